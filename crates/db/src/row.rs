@@ -1,0 +1,259 @@
+//! What comes out of a statement: rows, their columns, and records made of them.
+//!
+//! A record reads its columns **by position, in the order of its fields**: looking names up costs more than
+//! reading the values. Builds with debug assertions (so all tests) check that names and number agree; so
+//! statements list their columns and never say `*`.
+
+use model::{Id, Timestamp};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, ValueRef as _};
+
+use crate::error::{Error, Fault, Result};
+
+/// A row, as the database answered it.
+pub struct Row(pub(crate) Source);
+
+pub(crate) enum Source {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+macro_rules! on {
+    ($row:expr, $it:ident => $read:expr) => {
+        match &$row.0 {
+            Source::Sqlite($it) => $read,
+            Source::Postgres($it) => $read,
+        }
+    };
+}
+
+impl Row {
+    /// Reads column `index`, counted from 0.
+    pub fn get<T: Column>(&self, index: usize) -> Result<T> {
+        T::column(self, index)
+    }
+
+    /// The columns in turn, for a record with fields of these names. With debug assertions, other names
+    /// or another number of them are an error.
+    pub fn columns(&self, names: &[&str]) -> Result<Columns<'_>> {
+        if cfg!(debug_assertions) {
+            let found: Vec<&str> =
+                on!(self, it => it.columns().iter().map(sqlx::Column::name).collect());
+            let wanted = names.iter().map(|name| name.trim_start_matches("r#"));
+            if !wanted.clone().eq(found.iter().copied()) {
+                let wanted = wanted.collect::<Vec<_>>().join(", ");
+                return Err(Fault::Columns {
+                    found: found.join(", "),
+                    wanted,
+                }
+                .into());
+            }
+        }
+        Ok(Columns { row: self, next: 0 })
+    }
+
+    /// Refuses NULL: the driver reads SQLite's as 0, false or nothing.
+    fn filled(&self, index: usize) -> Result<()> {
+        if self.is_null(index)? {
+            return Err(Fault::Column {
+                index,
+                reason: "it is null".into(),
+            }
+            .into());
+        }
+        Ok(())
+    }
+
+    fn is_null(&self, index: usize) -> Result<bool> {
+        on!(self, it => it.try_get_raw(index).map(|raw| raw.is_null()))
+            .map_err(|e| Error::of(e, ""))
+    }
+}
+
+/// Hands out the columns of a row one after the other.
+pub struct Columns<'r> {
+    row: &'r Row,
+    next: usize,
+}
+
+impl Columns<'_> {
+    /// The next column.
+    pub fn take<T: Column>(&mut self) -> Result<T> {
+        let index = self.next;
+        self.next += 1;
+        T::column(self.row, index)
+    }
+}
+
+/// A type that a column can be read into. `Option` of it reads NULL as `None`; elsewhere NULL is an error.
+pub trait Column: Sized {
+    /// Reads column `index`, counted from 0.
+    fn column(row: &Row, index: usize) -> Result<Self>;
+}
+
+/// What a whole row is read into: a [`record!`](crate::record), a single column, or a tuple of columns.
+pub trait Record: Sized {
+    /// Reads the row.
+    fn read(row: &Row) -> Result<Self>;
+}
+
+/// A value as the driver reads it.
+macro_rules! native {
+    ($($type:ty),*) => { $(
+        impl Column for $type {
+            fn column(row: &Row, index: usize) -> Result<Self> {
+                row.filled(index)?;
+                on!(row, it => it.try_get(index)).map_err(|e| Error::of(e, ""))
+            }
+        }
+    )* };
+}
+native!(bool, String, Vec<u8>);
+
+impl Column for i64 {
+    fn column(row: &Row, index: usize) -> Result<Self> {
+        row.filled(index)?;
+        match &row.0 {
+            Source::Sqlite(it) => it.try_get(index),
+            // PostgreSQL gives literals and `CASE`s of them 32 bits.
+            Source::Postgres(it) => it
+                .try_get(index)
+                .or_else(|e| it.try_get::<i32, _>(index).map(Self::from).map_err(|_| e)),
+        }
+        .map_err(|e| Error::of(e, ""))
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn column(row: &Row, index: usize) -> Result<Self> {
+        if row.is_null(index)? {
+            Ok(None)
+        } else {
+            T::column(row, index).map(Some)
+        }
+    }
+}
+
+/// Makes `T` of what column `index` holds as `S`.
+#[doc(hidden)]
+pub fn convert<S, T, E>(row: &Row, index: usize, make: impl FnOnce(S) -> Result<T, E>) -> Result<T>
+where
+    S: Column,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    make(S::column(row, index)?).map_err(|e| {
+        Fault::Column {
+            index,
+            reason: e.into(),
+        }
+        .into()
+    })
+}
+
+macro_rules! narrow {
+    ($($type:ty),*) => { $(
+        impl Column for $type {
+            fn column(row: &Row, index: usize) -> Result<Self> {
+                convert(row, index, <$type>::try_from as fn(i64) -> _)
+            }
+        }
+    )* };
+}
+narrow!(i32, u32, i16, u16, u8, usize);
+
+impl Column for Timestamp {
+    fn column(row: &Row, index: usize) -> Result<Self> {
+        i64::column(row, index).map(Self::from_micros)
+    }
+}
+
+impl<K> Column for Id<K> {
+    fn column(row: &Row, index: usize) -> Result<Self> {
+        convert(row, index, |text: String| text.parse())
+    }
+}
+
+impl<T: Column> Record for T {
+    fn read(row: &Row) -> Result<Self> {
+        T::column(row, 0)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident = $index:literal),*))*) => { $(
+        impl<$($name: Column),*> Record for ($($name,)*) {
+            fn read(row: &Row) -> Result<Self> {
+                Ok(($($name::column(row, $index)?,)*))
+            }
+        }
+    )* };
+}
+tuples! {
+    (A = 0)
+    (A = 0, B = 1)
+    (A = 0, B = 1, C = 2)
+    (A = 0, B = 1, C = 2, D = 3)
+}
+
+/// Defines a struct that rows are read into: field by field, column by column.
+///
+/// ```
+/// db::record! {
+///     /// A code that may be spent.
+///     #[derive(Debug)]
+///     pub(crate) struct Code { id: String, sealed: Vec<u8>, used_at: Option<model::Timestamp> }
+/// }
+/// const FIND: &str = "SELECT id, sealed, used_at FROM codes WHERE set_id = $1";
+/// ```
+#[macro_export]
+macro_rules! record {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis struct $name:ident {
+            $($(#[$field_attribute:meta])* $field_visibility:vis $field:ident : $type:ty),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        $visibility struct $name {
+            $($(#[$field_attribute])* $field_visibility $field: $type),*
+        }
+        impl $crate::Record for $name {
+            fn read(row: &$crate::Row) -> $crate::Result<Self> {
+                let mut columns = row.columns(&[$(stringify!($field)),*])?;
+                ::std::result::Result::Ok(Self { $($field: columns.take()?),* })
+            }
+        }
+    };
+}
+
+/// Makes a type a column and an argument by way of one that is.
+///
+/// The first closure reads and may fail with anything that is or becomes an error (a `&str` does); the
+/// second writes. A reference to the type is an argument when the type is `Clone`.
+///
+/// ```
+/// #[derive(Clone)]
+/// pub struct Sealed(Vec<u8>);
+/// db::column_as!(Sealed: Vec<u8>, |bytes| Ok::<_, &str>(Sealed(bytes)), |sealed| sealed.0);
+/// ```
+#[macro_export]
+macro_rules! column_as {
+    ($type:ty : $stored:ty, $read:expr, $write:expr $(,)?) => {
+        impl $crate::Column for $type {
+            fn column(row: &$crate::Row, index: usize) -> $crate::Result<Self> {
+                let read: fn($stored) -> _ = $read;
+                $crate::convert(row, index, read)
+            }
+        }
+        impl $crate::Argument for $type {
+            fn null() -> $crate::Value {
+                <$stored as $crate::Argument>::null()
+            }
+            fn value(self) -> $crate::Value {
+                let write: fn($type) -> $stored = $write;
+                $crate::Argument::value(write(self))
+            }
+        }
+    };
+}

@@ -1,0 +1,109 @@
+//! Sessions and their assurance level (Kratos wire contract §6). Pure: who may use a session, and for
+//! what, is decided by the engine.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::flow::Aal;
+use crate::id::{DeviceId, IdentityId, SessionId};
+use crate::time::Timestamp;
+
+/// One thing that was proved, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authentication {
+    /// `password`, `totp`, `lookup_secret`, `code_recovery`, …
+    pub method: String,
+    /// What it is worth.
+    pub aal: Aal,
+    /// When it was proved.
+    pub completed_at: Timestamp,
+}
+
+/// Where a session was begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// The client's address, without port.
+    pub ip_address: String,
+    /// What the client called itself.
+    pub user_agent: String,
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its id: stays when the token changes.
+    pub id: SessionId,
+    /// Whom it belongs to.
+    pub identity_id: IdentityId,
+    /// Whether it was revoked.
+    pub active: bool,
+    /// When it was begun.
+    pub issued_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// When something was proved last: the privileged window starts here.
+    pub authenticated_at: Timestamp,
+    /// Everything that was proved in it, in order, repetitions included.
+    pub methods: Vec<Authentication>,
+    /// The client that began it.
+    pub device: Device,
+}
+
+/// The level a list of proofs reaches: two factors need one proof of each kind, so that a second factor
+/// alone is worth no more than a first.
+pub fn level(methods: &[Authentication]) -> Aal {
+    let has = |aal| methods.iter().any(|m| m.aal == aal);
+    match (has(Aal::Aal1), has(Aal::Aal2)) {
+        (true, true) => Aal::Aal2,
+        _ if methods.is_empty() => Aal::Aal0,
+        _ => Aal::Aal1,
+    }
+}
+
+impl Session {
+    /// Its assurance level.
+    pub fn aal(&self) -> Aal {
+        level(&self.methods)
+    }
+    /// Whether it can be used at `now`.
+    pub fn usable(&self, now: Timestamp) -> bool {
+        self.active && self.expires_at > now
+    }
+    /// Adds a proof made at `now`.
+    pub fn prove(&mut self, method: &str, aal: Aal, now: Timestamp) {
+        self.methods.push(Authentication { method: method.into(), aal, completed_at: now });
+    }
+    /// As sent, with `identity` as its owner is to be shown (`null` where it is not).
+    pub fn wire(&self, identity: Value, now: Timestamp) -> Value {
+        json!({
+            "id": self.id, "active": self.usable(now), "expires_at": self.expires_at,
+            "authenticated_at": self.authenticated_at,
+            "authenticator_assurance_level": self.aal(),
+            "authentication_methods": self.methods, "issued_at": self.issued_at,
+            "identity": identity, "devices": [self.device.wire()],
+        })
+    }
+}
+
+impl Device {
+    /// As sent. The place is not looked up.
+    pub fn wire(&self) -> Value {
+        json!({ "id": self.id, "ip_address": self.ip_address, "user_agent": self.user_agent, "location": "" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_factor_alone_is_one_factor() {
+        let proof = |aal| Authentication { method: "m".into(), aal, completed_at: Timestamp::default() };
+        assert_eq!(level(&[]), Aal::Aal0);
+        assert_eq!(level(&[proof(Aal::Aal1)]), Aal::Aal1);
+        assert_eq!(level(&[proof(Aal::Aal2)]), Aal::Aal1);
+        assert_eq!(level(&[proof(Aal::Aal2), proof(Aal::Aal1)]), Aal::Aal2);
+    }
+}

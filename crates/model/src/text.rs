@@ -1,0 +1,238 @@
+//! Messages: what a flow tells its user.
+//!
+//! A message is stored as id, kind and context; its sentence is put in when it is answered, from the
+//! catalogue of the reader's language. Ids, kinds and contexts are the contract (Kratos wire contract §4);
+//! there is one constructor for each that the server sends.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::time::Timestamp;
+
+/// How grave a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Says something.
+    Info,
+    /// Something did not work.
+    Error,
+    /// Something worked.
+    Success,
+}
+
+/// A message without its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// The stable number by which clients know it.
+    pub id: u32,
+    /// Info, error or success.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// What the sentence is filled with.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub context: Map<String, Value>,
+}
+
+/// Where sentences come from: a catalogue of one language.
+pub trait Texts {
+    /// The sentence of message `id` filled with `context`.
+    fn text(&self, id: u32, context: &Map<String, Value>) -> String;
+}
+
+impl Message {
+    fn new(id: u32, kind: Kind, context: Value) -> Self {
+        let context = match context {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        Self { id, kind, context }
+    }
+
+    /// A label or notice without context.
+    pub fn info(id: u32) -> Self {
+        Self::new(id, Kind::Info, Value::Null)
+    }
+    /// An error without context.
+    pub fn error(id: u32) -> Self {
+        Self::new(id, Kind::Error, Value::Null)
+    }
+    /// A success without context.
+    pub fn success(id: u32) -> Self {
+        Self::new(id, Kind::Success, Value::Null)
+    }
+
+    /// As sent: `{id, text, type, context?}`.
+    pub fn wire(&self, texts: &dyn Texts) -> Value {
+        let text = texts.text(self.id, &self.context);
+        let mut out = json!({ "id": self.id, "text": text, "type": self.kind });
+        if !self.context.is_empty()
+            && let Some(map) = out.as_object_mut()
+        {
+            map.insert("context".into(), Value::Object(self.wire_context(texts)));
+        }
+        out
+    }
+
+    /// The list of recovery codes is the one context that holds messages itself.
+    fn wire_context(&self, texts: &dyn Texts) -> Map<String, Value> {
+        let mut context = self.context.clone();
+        if let Some(Value::Array(secrets)) = context.get_mut("secrets") {
+            for secret in secrets {
+                if let Ok(message) = serde_json::from_value::<Self>(secret.clone()) {
+                    *secret = message.wire(texts);
+                }
+            }
+        }
+        context
+    }
+}
+
+macro_rules! messages {
+    ($($(#[$doc:meta])* $kind:ident $id:literal $name:ident $(( $($arg:ident : $type:ty),* ))? $({ $($key:literal : $value:expr),* $(,)? })?;)*) => {
+        impl Message { $(
+            $(#[$doc])*
+            pub fn $name($($($arg: $type),*)?) -> Self {
+                Self::new($id, Kind::$kind, json!({ $($($key: $value),*)? }))
+            }
+        )* }
+    };
+}
+
+// Login (contract §4.1, §4.6).
+messages! {
+    /// Banner: confirm that it is you.
+    Info 1_010_003 login_reauthenticate;
+    /// Banner: the second step.
+    Info 1_010_004 login_second_factor;
+    /// The flow expired.
+    Error 4_010_001 login_expired(at: Timestamp) { "expired_at": at, "expired_at_unix": at.as_seconds() };
+    /// No method took the submission.
+    Error 4_010_002 login_no_strategy;
+    /// The account is switched off.
+    Error 4_010_011 account_disabled;
+    /// No account of this name, or another password.
+    Error 4_000_006 invalid_credentials;
+    /// The code of the sign-in app is wrong.
+    Error 4_000_008 totp_wrong;
+    /// There is no sign-in app.
+    Error 4_000_011 totp_none;
+    /// This recovery code was used before.
+    Error 4_000_012 lookup_used;
+    /// There are no recovery codes.
+    Error 4_000_014 lookup_none;
+    /// No such recovery code.
+    Error 4_000_016 lookup_wrong;
+}
+
+// Registration (§4.2, §4.6).
+messages! {
+    /// Banner of the second of two steps.
+    Info 1_040_009 registration_choose_credential;
+    /// The flow expired.
+    Error 4_040_001 registration_expired(at: Timestamp) { "expired_at": at, "expired_at_unix": at.as_seconds() };
+    /// No method took the submission.
+    Error 4_010_003 registration_no_strategy;
+    /// The identifier belongs to somebody already.
+    Error 4_000_007 identifier_taken;
+}
+
+// Settings (§4.3, §4.6).
+messages! {
+    /// Saved.
+    Success 1_050_001 settings_saved;
+    /// The secret of the sign-in app.
+    Info 1_050_006 totp_secret(secret: &str) { "secret": secret };
+    /// One unused recovery code.
+    Info 1_050_009 lookup_code(secret: &str) { "secret": secret };
+    /// One used recovery code.
+    Info 1_050_014 lookup_code_used(at: Timestamp) {
+        "used_at": at.whole_seconds(), "used_at_unix": at.as_seconds()
+    };
+    /// The list of recovery codes.
+    Info 1_050_015 lookup_codes(secrets: Vec<Message>) { "secrets": secrets };
+    /// The flow expired.
+    Error 4_050_001 settings_expired(at: Timestamp) { "expired_at": at, "expired_at_unix": at.as_seconds() };
+    /// No method took the submission.
+    Error 4_010_004 settings_no_strategy;
+}
+
+// Recovery and verification (§4.4, §4.6).
+messages! {
+    /// Recovered: set a new password before the session stops being privileged.
+    Success 1_060_001 recovered(until: Timestamp) {
+        "privilegedSessionExpiresAt": until, "privileged_session_expires_at": until,
+        "privileged_session_expires_at_unix": until.as_seconds()
+    };
+    /// A recovery code was mailed, if the address is known.
+    Info 1_060_003 recovery_code_sent;
+    /// The flow was finished before.
+    Error 4_060_001 recovery_retry;
+    /// The flow expired.
+    Error 4_060_005 recovery_expired(at: Timestamp) { "expired_at": at, "expired_at_unix": at.as_seconds() };
+    /// The code is wrong or used.
+    Error 4_060_006 recovery_code_wrong;
+    /// No method took the submission.
+    Error 4_010_005 recovery_no_strategy;
+    /// A verification code was mailed.
+    Info 1_080_003 verification_code_sent;
+}
+
+// Labels (§4.4).
+messages! {
+    /// The title of a trait, from its schema.
+    Info 1_070_002 trait_label(title: &str, name: &str) { "title": title, "name": name };
+}
+
+// Validation (§4.5).
+messages! {
+    /// Anything without a message of its own.
+    Error 4_000_001 generic(reason: &str) { "reason": reason };
+    /// A required value is missing.
+    Error 4_000_002 required(property: &str) { "property": property };
+    /// Too short.
+    Error 4_000_003 min_length(min: u64, actual: u64) { "min_length": min, "actual_length": actual };
+    /// Does not have the form that is asked for.
+    Error 4_000_004 pattern(pattern: &str) { "pattern": pattern };
+    /// The password breaks the policy.
+    Error 4_000_005 password_policy(reason: &str) { "reason": reason };
+    /// Too long.
+    Error 4_000_017 max_length(max: u64, actual: u64) { "max_length": max, "actual_length": actual };
+    /// The password is too like the identifier.
+    Error 4_000_031 password_similar;
+    /// The password is too short.
+    Error 4_000_032 password_too_short(min: u64, actual: u64) { "min_length": min, "actual_length": actual };
+    /// The password is too long.
+    Error 4_000_033 password_too_long(max: u64, actual: u64) { "max_length": max, "actual_length": actual };
+    /// The password is known to attackers.
+    Error 4_000_034 password_breached(breaches: u64) { "breaches": breaches };
+    /// No e-mail address.
+    Error 4_000_040 invalid_email(value: &str) { "value": value };
+}
+
+impl Message {
+    /// A validation error whose context is made elsewhere (numbers, lists, types: §4.5).
+    pub fn validation(id: u32, context: Map<String, Value>) -> Self {
+        Self { id, kind: Kind::Error, context }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Numbers;
+    impl Texts for Numbers {
+        fn text(&self, id: u32, _: &Map<String, Value>) -> String {
+            format!("m-{id}")
+        }
+    }
+
+    #[test]
+    fn codes_are_messages_inside_a_message() {
+        let wire = Message::lookup_codes(vec![Message::lookup_code("abcd")]).wire(&Numbers);
+        assert_eq!(wire["context"]["secrets"][0]["text"], "m-1050009");
+        assert_eq!(wire["context"]["secrets"][0]["context"]["secret"], "abcd");
+        assert!(Message::totp_wrong().wire(&Numbers).get("context").is_none());
+    }
+}

@@ -1,0 +1,339 @@
+//! The form a flow shows: nodes, grouped by method (Kratos wire contract §2.2, §2.3).
+//!
+//! Nodes are stored as data, without sentences; [`Node::wire`] puts the sentences in. Order is part of the
+//! contract: [`sort`] is the stable order of login, registration and settings, while recovery and
+//! verification keep the order in which nodes were added.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::text::{Message, Texts};
+
+/// Which method a node belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// Everybody's: CSRF token, identifier, traits.
+    Default,
+    /// Password.
+    Password,
+    /// The traits form of settings.
+    Profile,
+    /// Mailed links.
+    Link,
+    /// Mailed codes.
+    Code,
+    /// The sign-in app.
+    Totp,
+    /// Recovery codes.
+    LookupSecret,
+}
+
+impl Group {
+    /// The name on the wire, which is also the name of the method.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Password => "password",
+            Self::Profile => "profile",
+            Self::Link => "link",
+            Self::Code => "code",
+            Self::Totp => "totp",
+            Self::LookupSecret => "lookup_secret",
+        }
+    }
+}
+
+/// One element of a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    /// The method it belongs to.
+    pub group: Group,
+    /// What it is.
+    pub attributes: Attributes,
+    /// What is wrong with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<Message>,
+    /// Its label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<Message>,
+}
+
+/// The kinds of elements.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "node_type", rename_all = "lowercase")]
+pub enum Attributes {
+    /// A field or a button.
+    Input(Input),
+    /// Words to show, such as a list of codes.
+    Text {
+        /// Name of the node.
+        id: String,
+        /// The words.
+        text: Message,
+    },
+    /// A picture.
+    Img {
+        /// Name of the node.
+        id: String,
+        /// A data URI.
+        src: String,
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+    },
+    /// A link.
+    A {
+        /// Name of the node.
+        id: String,
+        /// Where it leads.
+        href: String,
+        /// Its words.
+        title: Message,
+    },
+}
+
+/// A field or a button.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Input {
+    /// The name under which it is submitted.
+    pub name: String,
+    /// `text`, `password`, `hidden`, `submit`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it holds; `None` leaves the member out, `""` does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// Whether it must be filled in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// Whether it is switched off.
+    #[serde(default)]
+    pub disabled: bool,
+    /// What a browser may fill in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub autocomplete: Option<String>,
+    /// A regular expression for its value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// How many characters it holds at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maxlength: Option<u32>,
+    /// The values to choose from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Value>,
+}
+
+impl Node {
+    /// A field of `kind` without a value.
+    pub fn input(group: Group, name: &str, kind: &str) -> Self {
+        let input = Input { name: name.into(), kind: kind.into(), ..Input::default() };
+        Self { group, attributes: Attributes::Input(input), messages: Vec::new(), label: None }
+    }
+    /// A button.
+    pub fn submit(group: Group, name: &str, value: &str, label: u32) -> Self {
+        Self::input(group, name, "submit").value(value).label(Message::info(label))
+    }
+    /// A field that is not seen.
+    pub fn hidden(group: Group, name: &str, value: impl Into<Value>) -> Self {
+        Self::input(group, name, "hidden").value(value)
+    }
+    /// The field of the CSRF token; the token is put in when the flow is answered.
+    pub fn csrf() -> Self {
+        Self::hidden(Group::Default, CSRF, "").required()
+    }
+    /// Words.
+    pub fn text(group: Group, id: &str, text: Message, label: Message) -> Self {
+        let attributes = Attributes::Text { id: id.into(), text };
+        Self { group, attributes, messages: Vec::new(), label: Some(label) }
+    }
+    /// A square picture; its source is put in when the flow is answered.
+    pub fn img(group: Group, id: &str, side: u32, label: Message) -> Self {
+        let (id, src) = (id.into(), String::new());
+        let attributes = Attributes::Img { id, src, width: side, height: side };
+        Self { group, attributes, messages: Vec::new(), label: Some(label) }
+    }
+
+    fn edit(mut self, change: impl FnOnce(&mut Input)) -> Self {
+        if let Attributes::Input(input) = &mut self.attributes {
+            change(input);
+        }
+        self
+    }
+    /// With this value.
+    #[must_use]
+    pub fn value(self, value: impl Into<Value>) -> Self {
+        self.edit(|i| i.value = Some(value.into()))
+    }
+    /// Has to be filled in.
+    #[must_use]
+    pub fn required(self) -> Self {
+        self.edit(|i| i.required = true)
+    }
+    /// A browser may fill it with this.
+    #[must_use]
+    pub fn autocomplete(self, what: &str) -> Self {
+        self.edit(|i| i.autocomplete = Some(what.into()))
+    }
+    /// Its value has this form.
+    #[must_use]
+    pub fn pattern(self, pattern: &str) -> Self {
+        self.edit(|i| i.pattern = Some(pattern.into()))
+    }
+    /// It holds so many characters at most.
+    #[must_use]
+    pub fn maxlength(self, characters: u32) -> Self {
+        self.edit(|i| i.maxlength = Some(characters))
+    }
+    /// With this label.
+    #[must_use]
+    pub fn label(mut self, label: Message) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    /// Its name: `name` of a field, `id` of anything else.
+    pub fn id(&self) -> &str {
+        match &self.attributes {
+            Attributes::Input(input) => &input.name,
+            Attributes::Text { id, .. } | Attributes::Img { id, .. } | Attributes::A { id, .. } => id,
+        }
+    }
+    /// The field, if it is one.
+    pub fn as_input(&self) -> Option<&Input> {
+        match &self.attributes {
+            Attributes::Input(input) => Some(input),
+            _ => None,
+        }
+    }
+    /// The field, to change it.
+    pub fn as_input_mut(&mut self) -> Option<&mut Input> {
+        match &mut self.attributes {
+            Attributes::Input(input) => Some(input),
+            _ => None,
+        }
+    }
+
+    /// As sent (§2.2).
+    pub fn wire(&self, texts: &dyn Texts) -> Value {
+        let (kind, attributes) = self.attributes.wire(texts);
+        let messages: Vec<Value> = self.messages.iter().map(|m| m.wire(texts)).collect();
+        let mut meta = Map::new();
+        if let Some(label) = &self.label {
+            meta.insert("label".into(), label.wire(texts));
+        }
+        json!({ "type": kind, "group": self.group, "attributes": attributes, "messages": messages, "meta": meta })
+    }
+}
+
+/// The name of the field with the CSRF token.
+pub const CSRF: &str = "csrf_token";
+
+impl Attributes {
+    fn wire(&self, texts: &dyn Texts) -> (&'static str, Value) {
+        match self {
+            Self::Input(input) => {
+                let mut value = serde_json::to_value(input).unwrap_or_default();
+                if let Some(map) = value.as_object_mut() {
+                    map.insert("node_type".into(), "input".into());
+                }
+                ("input", value)
+            }
+            Self::Text { id, text } => {
+                ("text", json!({ "text": text.wire(texts), "id": id, "node_type": "text" }))
+            }
+            Self::Img { id, src, width, height } => (
+                "img",
+                json!({ "src": src, "id": id, "width": width, "height": height, "node_type": "img" }),
+            ),
+            Self::A { id, href, title } => (
+                "a",
+                json!({ "href": href, "title": title.wire(texts), "id": id, "node_type": "a" }),
+            ),
+        }
+    }
+}
+
+/// Which flow's order [`sort`] follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Sign-in.
+    Login,
+    /// Sign-up.
+    Registration,
+    /// Settings.
+    Settings,
+}
+
+/// Sorts nodes as clients expect them (§2.3): by group, then by key, buttons named `method` last in their
+/// group; `traits` are the schema's traits in its order. Stable otherwise.
+pub fn sort(order: Order, nodes: &mut [Node], traits: &[String]) {
+    let groups: &[&str] = match order {
+        Order::Login => &["oidc", "default", "webauthn", "passkey", "code", "password", "totp", "lookup_secret"],
+        Order::Registration => {
+            &["oidc", "saml", "default", "webauthn", "passkey", "code", "password", "captcha", "profile"]
+        }
+        Order::Settings => {
+            &["default", "profile", "password", "oidc", "lookup_secret", "webauthn", "passkey", "totp"]
+        }
+    };
+    let keys: &[&str] = match order {
+        Order::Login => &["csrf_token", "identifier", "password"],
+        Order::Registration => &["csrf_token", "{traits}", "password"],
+        Order::Settings => &[
+            "csrf_token", "{traits}", "password", "lookup_secret_reveal", "lookup_secret_regenerate",
+            "lookup_secret_codes", "lookup_secret_confirm", "totp_qr", "totp_secret_key", "totp_unlink", "totp_code",
+        ],
+    };
+    nodes.sort_by_cached_key(|node| {
+        let group = groups.iter().position(|g| *g == node.group.name()).map_or(0, |p| p + 1);
+        let method_last = node.id() == "method";
+        (group, method_last, key_rank(keys, node.id(), traits))
+    });
+}
+
+fn key_rank(keys: &[&str], id: &str, traits: &[String]) -> (usize, usize) {
+    for (rank, key) in keys.iter().enumerate() {
+        if *key == "{traits}" {
+            if let Some(at) = traits.iter().position(|t| t == id) {
+                return (rank, at);
+            }
+            if id.starts_with("traits") {
+                return (rank, traits.len());
+            }
+        } else if id.starts_with(key) {
+            return (rank, 0);
+        }
+    }
+    (keys.len(), 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_order() {
+        let mut nodes = vec![
+            Node::submit(Group::Totp, "method", "totp", 1),
+            Node::input(Group::Totp, "totp_code", "text"),
+            Node::submit(Group::LookupSecret, "lookup_secret_disable", "true", 1),
+            Node::submit(Group::LookupSecret, "lookup_secret_reveal", "true", 1),
+            Node::submit(Group::Password, "method", "password", 1),
+            Node::input(Group::Password, "password", "password"),
+            Node::input(Group::Profile, "traits.b", "text"),
+            Node::input(Group::Profile, "traits.a", "text"),
+            Node::csrf(),
+        ];
+        sort(Order::Settings, &mut nodes, &["traits.a".into(), "traits.b".into()]);
+        let ids: Vec<_> = nodes.iter().map(Node::id).collect();
+        assert_eq!(
+            ids,
+            [
+                "csrf_token", "traits.a", "traits.b", "password", "method", "lookup_secret_reveal",
+                "lookup_secret_disable", "totp_code", "method"
+            ]
+        );
+    }
+}

@@ -1,0 +1,103 @@
+//! The audit trail: a row per security event, written in the transaction of what it tells of.
+//!
+//! No secret ever stands in a row. Reading the trail is the operators' work and lies elsewhere.
+
+use db::{Tx, args};
+use model::id::{AuditEventId, IdentityId, SessionId};
+use serde_json::Value;
+
+use crate::app::Cx;
+use crate::error::Result;
+
+/// What happened. The words are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    LoginSucceeded,
+    LoginFailed,
+    SecondFactorSucceeded,
+    SecondFactorFailed,
+    RegistrationSucceeded,
+    RecoveryRequested,
+    RecoverySucceeded,
+    RecoveryFailed,
+    RecoveryCodeMade,
+    PasswordChanged,
+    ProfileChanged,
+    TotpAdded,
+    TotpRemoved,
+    RecoveryCodesMade,
+    RecoveryCodesRevealed,
+    RecoveryCodesRemoved,
+    SessionEnded,
+    OtherSessionsEnded,
+    IdentityCreated,
+    IdentityChanged,
+    IdentityDeleted,
+    CredentialDeleted,
+}
+
+impl Event {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::LoginSucceeded => "login.succeeded",
+            Self::LoginFailed => "login.failed",
+            Self::SecondFactorSucceeded => "second_factor.succeeded",
+            Self::SecondFactorFailed => "second_factor.failed",
+            Self::RegistrationSucceeded => "registration.succeeded",
+            Self::RecoveryRequested => "recovery.requested",
+            Self::RecoverySucceeded => "recovery.succeeded",
+            Self::RecoveryFailed => "recovery.failed",
+            Self::RecoveryCodeMade => "recovery.code_made_by_administrator",
+            Self::PasswordChanged => "password.changed",
+            Self::ProfileChanged => "profile.changed",
+            Self::TotpAdded => "totp.added",
+            Self::TotpRemoved => "totp.removed",
+            Self::RecoveryCodesMade => "recovery_codes.made",
+            Self::RecoveryCodesRevealed => "recovery_codes.revealed",
+            Self::RecoveryCodesRemoved => "recovery_codes.removed",
+            Self::SessionEnded => "session.ended",
+            Self::OtherSessionsEnded => "session.others_ended",
+            Self::IdentityCreated => "identity.created",
+            Self::IdentityChanged => "identity.changed",
+            Self::IdentityDeleted => "identity.deleted",
+            Self::CredentialDeleted => "credential.deleted",
+        }
+    }
+}
+
+/// Whom and what an event is about.
+#[derive(Default)]
+pub(crate) struct About {
+    pub(crate) identity: Option<IdentityId>,
+    pub(crate) session: Option<SessionId>,
+    pub(crate) details: Option<Value>,
+}
+
+impl From<IdentityId> for About {
+    fn from(identity: IdentityId) -> Self {
+        Self { identity: Some(identity), ..Self::default() }
+    }
+}
+
+/// Writes a row.
+pub(crate) async fn record(cx: &Cx, tx: &mut Tx, event: Event, about: impl Into<About>) -> Result<()> {
+    let About { identity, session, details } = about.into();
+    tx.execute(
+        "INSERT INTO audit_events (project_id, id, at, event, identity_id, session_id, ip_address, user_agent, \
+         request_id, details) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            cx.project(),
+            AuditEventId::draw(cx.random(), "audit"),
+            cx.now,
+            event.word(),
+            identity,
+            session,
+            cx.request.ip.as_str(),
+            cx.request.user_agent(),
+            cx.request.id.as_str(),
+            details.map(|d| d.to_string())
+        ],
+    )
+    .await?;
+    Ok(())
+}

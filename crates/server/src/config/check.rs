@@ -1,0 +1,299 @@
+//! Rules between keys, judged on the finished structs; all complaints together.
+//!
+//! Types and single values have been judged by then; this is about what one key demands of another, and about
+//! what is allowed and yet worth a warning.
+
+mod addresses;
+mod hashing;
+mod secrets;
+
+use super::compatibility::Compatibility;
+use super::flows::FlowMethod;
+use super::identity::SchemaSource;
+use super::mistake::{Mistake, Place};
+use super::walk::Given;
+use super::{Config, SameSite};
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Judged {
+    /// What stops the start.
+    pub(super) mistakes: Vec<Mistake>,
+    /// What is right in Kratos and not served here.
+    pub(super) unsupported: Vec<Mistake>,
+    /// What an operator should know.
+    pub(super) warnings: Vec<Mistake>,
+}
+
+/// Judges a configuration; where Kratos would correct a value instead of refusing it, so does this.
+pub(super) fn check(config: &mut Config, given: &Given, embedded: bool) -> Judged {
+    hashing::raise(config);
+    let mut check = Check {
+        config,
+        given,
+        embedded,
+        judged: Judged::default(),
+    };
+    check.database();
+    check.secrets();
+    check.hashing();
+    check.addresses();
+    check.mail();
+    check.methods();
+    check.schemas();
+    check.policy();
+    check.switches();
+    check.judged
+}
+
+struct Check<'a> {
+    config: &'a Config,
+    given: &'a Given,
+    embedded: bool,
+    judged: Judged,
+}
+
+impl Check<'_> {
+    fn mistake(&mut self, key: &str, what: impl Into<String>) {
+        let mistake = Mistake::new(&self.given.at(key), key, what);
+        self.judged.mistakes.push(mistake);
+    }
+
+    fn warn(&mut self, key: &str, what: impl Into<String>) {
+        let warning = Mistake::new(&self.given.at(key), key, what);
+        self.judged.warnings.push(warning);
+    }
+
+    fn unsupported(&mut self, key: &str, what: impl Into<String>) {
+        let note = Mistake::new(&self.given.at(key), key, what);
+        self.judged.unsupported.push(note);
+    }
+
+    /// A mistake, but a warning where Kratos starts with it.
+    fn judge(&mut self, key: &str, what: &str) {
+        match self.config.compatibility {
+            Compatibility::Readmit => self.mistake(key, what),
+            Compatibility::Kratos => self.warn(key, what),
+        }
+    }
+
+    /// Something one mode or another key refuses and the rest only warns of.
+    fn judge_if(&mut self, refused: bool, key: &str, what: &str) {
+        if refused {
+            self.mistake(key, what);
+        } else {
+            self.warn(key, what);
+        }
+    }
+
+    fn database(&mut self) {
+        let config = self.config;
+        let Some(dsn) = &config.dsn else {
+            if !self.embedded && !self.given.has("dsn") {
+                self.mistake(
+                    "dsn",
+                    "required: sqlite://path, postgres://user:password@host/name, or memory",
+                );
+            }
+            return;
+        };
+        let text = dsn.expose();
+        let scheme = text.split_once(':').map_or(text, |(scheme, _)| scheme);
+        match scheme {
+            "memory" | "sqlite" | "sqlite3" | "postgres" | "postgresql" => {}
+            "mysql" | "cockroach" => self.mistake(
+                "dsn",
+                format!("{scheme} is not served; expected sqlite://, postgres:// or memory"),
+            ),
+            _ => self.mistake("dsn", "expected sqlite://, postgres:// or memory"),
+        }
+    }
+
+    /// Whether several nodes may share the database.
+    fn is_postgres(&self) -> bool {
+        self.config
+            .dsn
+            .as_ref()
+            .is_some_and(|dsn| dsn.expose().starts_with("postgres"))
+    }
+
+    fn mail(&mut self) {
+        let flows = &self.config.selfservice.flows;
+        let needed = [
+            ("selfservice.flows.recovery.enabled", flows.recovery.enabled),
+            (
+                "selfservice.flows.verification.enabled",
+                flows.verification.enabled,
+            ),
+        ];
+        let smtp = "courier.smtp.connection_uri";
+        match &self.config.courier.smtp.connection_uri {
+            Some(uri)
+                if !uri.expose().starts_with("smtp://")
+                    && !uri.expose().starts_with("smtps://") =>
+            {
+                self.mistake(smtp, "expected smtp:// or smtps://");
+            }
+            Some(_) => {}
+            None if self.config.development_mailbox() || self.given.has(smtp) => {}
+            None => {
+                for (key, _) in needed.into_iter().filter(|(_, enabled)| *enabled) {
+                    self.mistake(
+                        key,
+                        format!("sends mail and needs {smtp} (dev has a mailbox instead)"),
+                    );
+                }
+            }
+        }
+        let from = &self.config.courier.smtp.from_address;
+        if !from.contains('@') || from.contains(char::is_whitespace) {
+            self.mistake("courier.smtp.from_address", "expected a mail address");
+        }
+    }
+
+    fn methods(&mut self) {
+        let flows = &self.config.selfservice.flows;
+        let methods = &self.config.selfservice.methods;
+        let uses = [
+            (
+                "selfservice.flows.recovery.use",
+                flows.recovery.enabled,
+                flows.recovery.use_,
+            ),
+            (
+                "selfservice.flows.verification.use",
+                flows.verification.enabled,
+                flows.verification.use_,
+            ),
+        ];
+        let (code, link) = (methods.code.enabled, methods.link.enabled);
+        for (key, enabled, method) in uses {
+            let (name, on) = match method {
+                FlowMethod::Code => ("code", code),
+                FlowMethod::Link => ("link", link),
+            };
+            if enabled && !on {
+                self.judge(
+                    key,
+                    &format!("uses {name}, so selfservice.methods.{name}.enabled has to be true"),
+                );
+            }
+        }
+    }
+
+    fn schemas(&mut self) {
+        let identity = &self.config.identity;
+        if identity.schemas.is_empty() && !self.any_below("identity.schemas") {
+            self.mistake(
+                "identity.schemas",
+                "required: at least one schema with id and url",
+            );
+        }
+        let default = &identity.default_schema_id;
+        let is_known = identity.schemas.iter().any(|schema| schema.id == *default);
+        if !is_known && !identity.schemas.is_empty() {
+            self.mistake(
+                "identity.default_schema_id",
+                format!("expected one of identity.schemas, found \"{default}\""),
+            );
+        }
+        for (position, schema) in identity.schemas.iter().enumerate() {
+            let key = |name: &str| format!("identity.schemas.{position}.{name}");
+            if identity
+                .schemas
+                .iter()
+                .take(position)
+                .any(|earlier| earlier.id == schema.id)
+            {
+                self.mistake(&key("id"), format!("\"{}\" stands twice", schema.id));
+            }
+            match schema.source() {
+                Some(SchemaSource::Web(_)) => self.unsupported(
+                    &key("url"),
+                    "http schemas are not served yet, file:// and base64:// are",
+                ),
+                Some(_) => {}
+                None => self.mistake(&key("url"), "expected file://path or base64://…"),
+            }
+        }
+    }
+
+    /// Whether something was given at or below a key, even if it was wrong.
+    fn any_below(&self, key: &str) -> bool {
+        self.given.iter().any(|(given, _)| {
+            given
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        }) && self
+            .given
+            .iter()
+            .any(|(given, _)| given.starts_with(&format!("{key}.")))
+    }
+
+    fn policy(&mut self) {
+        let policy = &self.config.selfservice.methods.lookup_secret.config;
+        let key = "selfservice.methods.lookup_secret.config.alphabet";
+        if let Some(alphabet) = &policy.alphabet {
+            let mut letters: Vec<char> = alphabet.chars().collect();
+            letters.sort_unstable();
+            letters.dedup();
+            let is_plain = letters.iter().all(char::is_ascii_alphanumeric);
+            if !is_plain || letters.len() < 10 || letters.len() != alphabet.chars().count() {
+                self.mistake(
+                    key,
+                    "expected at least 10 different letters and digits, each once",
+                );
+            }
+        }
+        if let (Some(warn), Some(count)) = (policy.warn_below, policy.count)
+            && warn > count
+        {
+            self.mistake(
+                "selfservice.methods.lookup_secret.config.warn_below",
+                "expected at most count",
+            );
+        }
+    }
+
+    fn switches(&mut self) {
+        let config = self.config;
+        if !config.security.limits.enabled {
+            self.warn(
+                "security.limits.enabled",
+                "attempts are not limited: every secret can be guessed at leisure",
+            );
+        }
+        if config.log.leak_sensitive_values {
+            self.warn(
+                "log.leak_sensitive_values",
+                "values that are hidden for safety are in the log",
+            );
+        }
+        let breaches = "selfservice.methods.password.config.haveibeenpwned_enabled";
+        if self.given.has(breaches)
+            && config
+                .selfservice
+                .methods
+                .password
+                .config
+                .haveibeenpwned_enabled
+        {
+            self.warn(
+                breaches,
+                "nothing is looked up elsewhere; the list that ships with the server is used",
+            );
+        }
+        if config.cookies.same_site == SameSite::None && !config.cookies.secure {
+            self.warn(
+                "cookies.same_site",
+                "browsers drop such cookies unless they are secure",
+            );
+        }
+        if self.embedded && !config.dev && config.courier.smtp.connection_uri.is_none() {
+            let at = Place::Missing;
+            self.judged
+                .warnings
+                .push(Mistake::new(&at, "dev", "off, so there is no mailbox"));
+        }
+    }
+}

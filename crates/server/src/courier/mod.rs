@@ -1,0 +1,198 @@
+//! The courier: mails leave the server through an outbox.
+//!
+//! A mail is rendered before the transaction that decides it ([`render`]) and lies sealed in a row written by that
+//! transaction ([`enqueue`]): both or none. The commit wakes the worker, which sends and then erases the body. Nothing
+//! is sent after it expired, and an outage loses nothing before that. What mails say is the templates' part, when one
+//! is due that of whoever calls.
+
+mod backoff;
+mod letter;
+pub(crate) mod mailbox;
+mod messages;
+mod smtp;
+mod store;
+mod uri;
+mod worker;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use db::Tx;
+use model::id::{MessageId, ProjectId};
+use model::{Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::sync::{Notify, broadcast};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+pub(crate) use self::messages::{message, messages};
+use self::smtp::Sender;
+use crate::app::{App, Cx};
+use crate::config::Config;
+use crate::error::Result;
+use crate::keys::{Keys, Owner, Purpose, Unopened};
+
+/// How long sending is tried, and how long the development mailbox keeps a mail.
+const DAY: Duration = Duration::from_hours(24);
+/// How many mails a reader of the mailbox's events may lag behind before it is told of several at once.
+const ARRIVALS: usize = 64;
+
+/// What the server keeps for its mails.
+pub(crate) struct Courier {
+    /// `None`: no SMTP server is configured.
+    sender: Option<Sender>,
+    wake: Notify,
+    arrivals: broadcast::Sender<MessageId>,
+}
+
+impl Courier {
+    /// Reads `courier`. An error names the key that is wrong; nothing is connected yet.
+    pub(crate) fn new(config: &Config) -> Result<Self> {
+        let sender = Sender::new(&config.courier.smtp)?;
+        Ok(Self {
+            sender,
+            wake: Notify::new(),
+            arrivals: broadcast::channel(ARRIVALS).0,
+        })
+    }
+
+    /// Starts the worker; it ends with the server.
+    pub(crate) fn start(app: &Arc<App>) {
+        if app.courier.sender.is_none() && !app.config.development_mailbox() {
+            tracing::warn!(
+                "courier.smtp.connection_uri is not set: mails wait until it is, or until they expire"
+            );
+        }
+        drop(app.spawn(worker::run(Arc::clone(app))));
+    }
+
+    /// A message was committed.
+    fn committed(&self, id: MessageId) {
+        if self.sender.is_some() {
+            self.wake.notify_one();
+        }
+        // Nobody may be looking into the mailbox.
+        drop(self.arrivals.send(id));
+    }
+
+    /// Ids of messages as they are committed.
+    fn arrivals(&self) -> broadcast::Receiver<MessageId> {
+        self.arrivals.subscribe()
+    }
+}
+
+/// A mail to be rendered.
+pub(crate) struct Mail {
+    /// The address as its owner wrote it.
+    pub(crate) to: String,
+    /// Folder under `templates/mail/`; also told as `template_type`.
+    pub(crate) template: &'static str,
+    /// What the template is given beside `page`, `brand` and what [`render`] fills in.
+    pub(crate) context: Value,
+    /// When it is worthless. It is never sent after that, and not after a day either.
+    pub(crate) expires_at: Timestamp,
+}
+
+/// A mail as it will be sent. It holds secrets and cannot be printed.
+pub(crate) struct Rendered {
+    to: String,
+    template: &'static str,
+    expires_at: Timestamp,
+    /// [`Body`] as JSON.
+    body: Secret<Vec<u8>>,
+}
+
+/// What lies sealed in a message's row.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Body {
+    subject: String,
+    text: String,
+    html: String,
+}
+
+impl Body {
+    fn open(keys: &Keys, project: ProjectId, id: MessageId, sealed: &[u8]) -> Result<Self> {
+        let owner: [&[u8]; 2] = [project.bytes(), id.bytes()];
+        let plain = keys.open(Purpose::Mail, Owner(&owner), sealed)?;
+        serde_json::from_slice(plain.expose()).map_err(|_| Unopened.into())
+    }
+}
+
+/// Renders a mail in the language of whoever asked for it. Belongs before the transaction, as it takes its time.
+///
+/// `to`, `at` and `device` are filled in where the context does not have them.
+pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
+    let locale = cx.app.pages.locale(cx);
+    let mut context = mail.context.clone();
+    if let Some(members) = context.as_object_mut() {
+        members
+            .entry("to")
+            .or_insert_with(|| mail.to.as_str().into());
+        members.entry("at").or_insert_with(|| json!(cx.now));
+        let agent = cx.request.user_agent();
+        if !agent.is_empty() {
+            members
+                .entry("device")
+                .or_insert_with(|| cx.app.pages.device(&locale, agent).into());
+        }
+    }
+    let done = cx.app.pages.mail(mail.template, &locale, context)?;
+    let body = Body {
+        subject: done.subject,
+        text: done.text,
+        html: done.html,
+    };
+    Ok(Rendered {
+        to: mail.to.clone(),
+        template: mail.template,
+        expires_at: mail.expires_at,
+        body: Secret::new(serde_json::to_vec(&body)?),
+    })
+}
+
+/// Tells an address what happened to its account, in the transaction in which it happens. Notices hold no secret
+/// and are short, so rendering them may stand inside the transaction.
+pub(crate) async fn notice(
+    cx: &Cx,
+    tx: &mut Tx,
+    to: &str,
+    template: &'static str,
+) -> Result<MessageId> {
+    let mail = Mail {
+        to: to.to_owned(),
+        template,
+        context: json!({}),
+        expires_at: cx.now.after(DAY),
+    };
+    enqueue(cx, tx, render(cx, &mail)?).await
+}
+
+/// Puts a mail into the outbox, within the caller's transaction; its commit sends it off.
+///
+/// Without an SMTP server the development mailbox is where mails go, so there it counts as sent at once.
+pub(crate) async fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId> {
+    let id = MessageId::draw(cx.random(), "message");
+    let project = cx.project();
+    let owner: [&[u8]; 2] = [project.bytes(), id.bytes()];
+    let sealed = cx.keys().seal(
+        cx.random(),
+        Purpose::Mail,
+        Owner(&owner),
+        mail.body.expose(),
+    );
+    let delivered = cx.app.courier.sender.is_none() && cx.config().development_mailbox();
+    let row = store::New {
+        project,
+        id,
+        recipient: &mail.to,
+        template: mail.template,
+        sealed,
+        delivered,
+        expires_at: mail.expires_at.min(cx.now.after(DAY)),
+        now: cx.now,
+    };
+    store::insert(tx, row).await?;
+    let app = Arc::clone(&cx.app);
+    tx.on_commit(move || app.courier.committed(id));
+    Ok(id)
+}

@@ -1,0 +1,295 @@
+//! Handing mails to the SMTP server (RFC 5321).
+//!
+//! Connections are kept for a while and reused. Every step has a time limit. TLS is demanded unless the URI says
+//! otherwise, and there is no falling back to plain text. It says of each failure whether trying again may help: only
+//! a recipient that the server does not want is final, so a misconfigured or broken server loses no mail.
+
+use std::future::Future;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
+use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
+use tokio::time::timeout;
+
+use super::letter::Letterhead;
+use super::uri::{Protection, Uri};
+use crate::config::Smtp;
+use crate::error::{Error, Result};
+
+/// Limit of each step.
+const STEP: Duration = Duration::from_secs(10);
+/// Limit of the answer to the whole mail: servers scan it before they answer, and giving up too early sends it twice.
+const LAST_STEP: Duration = Duration::from_secs(30);
+/// Limit of everything; the lease of a message is longer.
+pub(super) const WHOLE: Duration = Duration::from_secs(100);
+/// How much of what a server said is kept.
+const KEPT: usize = 300;
+
+/// Why a mail was not taken.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// Trying again is of no use.
+    pub(super) is_final: bool,
+    /// For the log: no word of what the server said, as it may repeat what it was sent.
+    pub(super) kind: String,
+    /// For the operator's eyes.
+    pub(super) text: String,
+}
+
+impl Failure {
+    fn of(error: &SmtpError) -> Self {
+        let text: String = error
+            .to_string()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(KEPT)
+            .collect();
+        let kind = error.status().map_or_else(
+            || text.clone(),
+            |code| format!("the server answered {code}"),
+        );
+        Self {
+            is_final: false,
+            kind,
+            text,
+        }
+    }
+
+    /// One that trying again may mend.
+    pub(super) fn passing(text: &str) -> Self {
+        Self {
+            is_final: false,
+            kind: text.into(),
+            text: text.into(),
+        }
+    }
+
+    /// One that nothing will mend.
+    pub(super) fn lasting(text: &str) -> Self {
+        Self {
+            is_final: true,
+            kind: text.into(),
+            text: text.into(),
+        }
+    }
+}
+
+/// The way to the SMTP server.
+pub(super) struct Sender {
+    uri: Uri,
+    pub(super) letterhead: Letterhead,
+    hello: ClientId,
+    tls: TlsParameters,
+    idle: Mutex<Vec<AsyncSmtpConnection>>,
+}
+
+impl Sender {
+    /// Reads `courier.smtp`; `None` where there is no server to send to.
+    pub(super) fn new(smtp: &Smtp) -> Result<Option<Self>> {
+        let Some(text) = &smtp.connection_uri else {
+            return Ok(None);
+        };
+        let uri = Uri::parse(text.expose())
+            .map_err(|reason| Error::internal(format!("courier.smtp.connection_uri: {reason}")))?;
+        let letterhead = Letterhead::new(smtp).map_err(Error::internal)?;
+        let hello = smtp.local_name.trim();
+        if hello.is_empty() || !hello.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::internal(
+                "courier.smtp.local_name is not a host name",
+            ));
+        }
+        let hello = hello
+            .parse()
+            .map(ClientId::Ipv4)
+            .or_else(|_| hello.parse().map(ClientId::Ipv6))
+            .unwrap_or_else(|_| ClientId::Domain(hello.to_owned()));
+        let tls = TlsParameters::builder(uri.server_name.clone())
+            .dangerous_accept_invalid_certs(!uri.verify)
+            .dangerous_accept_invalid_hostnames(!uri.verify)
+            .build()
+            .map_err(|e| Error::caused("courier.smtp.connection_uri: TLS cannot be set up", e))?;
+        Ok(Some(Self {
+            uri,
+            letterhead,
+            hello,
+            tls,
+            idle: Mutex::default(),
+        }))
+    }
+
+    /// Hands one mail over. After `Ok` the server is responsible for it.
+    pub(super) async fn send(&self, to: &Address, letter: &[u8]) -> Result<(), Failure> {
+        let whole = async {
+            let mut connection = self.connection().await?;
+            let sent = self.converse(&mut connection, to, letter).await;
+            let usable = match &sent {
+                Ok(()) => true,
+                Err(failure) => {
+                    failure.is_final && step(STEP, connection.command(Rset)).await.is_ok()
+                }
+            };
+            if usable {
+                self.idle().push(connection);
+            }
+            sent
+        };
+        timeout(WHOLE, Box::pin(whole))
+            .await
+            .unwrap_or_else(|_| Err(Failure::passing("the server was too slow")))
+    }
+
+    /// Closes the connections that nobody uses.
+    pub(super) async fn rest(&self) {
+        let idle = std::mem::take(&mut *self.idle());
+        for mut connection in idle {
+            // They are closed anyway when dropped; this is only polite.
+            drop(step(STEP, connection.quit()).await);
+        }
+    }
+
+    async fn converse(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        to: &Address,
+        letter: &[u8],
+    ) -> Result<(), Failure> {
+        let from = &self.letterhead.from.email;
+        let mut options = Vec::new();
+        if !letter.is_ascii() {
+            options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        }
+        let international = |address: &Address| !AsRef::<str>::as_ref(address).is_ascii();
+        if international(from) || international(to) {
+            options.push(MailParameter::SmtpUtfEight);
+        }
+        step(
+            STEP,
+            connection.command(Mail::new(Some(from.clone()), options)),
+        )
+        .await?;
+        let recipient = timeout(STEP, connection.command(Rcpt::new(to.clone(), Vec::new()))).await;
+        if let Err(error) = recipient.map_err(|_| too_slow())? {
+            return Err(Failure {
+                is_final: unwanted(&error),
+                ..Failure::of(&error)
+            });
+        }
+        step(STEP, connection.command(Data)).await?;
+        step(LAST_STEP, connection.message(letter)).await
+    }
+
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Failure> {
+        loop {
+            let parked = self.idle().pop();
+            let Some(mut connection) = parked else {
+                return self.connect().await;
+            };
+            // The server may have closed it meanwhile.
+            if step(STEP, connection.command(Noop)).await.is_ok() {
+                return Ok(connection);
+            }
+        }
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
+        let server = (self.uri.host.as_str(), self.uri.port);
+        let tls = (self.uri.protection == Protection::Tls).then(|| self.tls.clone());
+        let opening =
+            AsyncSmtpConnection::connect_tokio1(server, Some(STEP), &self.hello, tls, None);
+        // Connecting has a limit of its own, for each of the host's addresses.
+        let mut connection = timed(LAST_STEP, Box::pin(opening)).await?;
+        if self.uri.protection == Protection::StartTls {
+            step(
+                STEP,
+                Box::pin(connection.starttls(self.tls.clone(), &self.hello)),
+            )
+            .await?;
+        }
+        if let Some(login) = &self.uri.login {
+            let credentials = Credentials::new(login.user.clone(), login.password.expose().clone());
+            step(STEP, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
+        }
+        Ok(connection)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<AsyncSmtpConnection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn too_slow() -> Failure {
+    Failure::passing("the server did not answer in time")
+}
+
+async fn timed<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, SmtpError>>,
+) -> Result<T, Failure> {
+    timeout(limit, work)
+        .await
+        .map_err(|_| too_slow())?
+        .map_err(|error| Failure::of(&error))
+}
+
+async fn step<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, SmtpError>>,
+) -> Result<(), Failure> {
+    timed(limit, work).await.map(drop)
+}
+
+/// Whether the answer to `RCPT` is about this recipient and final. Refusals for policy (RFC 3463 §3.8: X.7.X) and
+/// «authentication required» are about us, and may be mended.
+fn unwanted(error: &SmtpError) -> bool {
+    let said = std::error::Error::source(error)
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    error.is_permanent() && !about_us(error.status().map(u16::from), &said)
+}
+
+fn about_us(code: Option<u16>, said: &str) -> bool {
+    matches!(code, Some(503 | 530 | 535)) || said.trim_start().starts_with("5.7.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SecretText;
+
+    #[test]
+    fn only_refused_recipients_are_final() {
+        assert!(!about_us(Some(550), "5.1.1 no such user"));
+        assert!(!about_us(Some(553), "sorry"));
+        assert!(about_us(Some(550), "5.7.1 relaying denied"));
+        assert!(about_us(Some(530), "authentication required"));
+    }
+
+    #[test]
+    fn nothing_is_sent_without_a_server_and_mistakes_are_named() {
+        assert!(Sender::new(&Smtp::default()).unwrap().is_none());
+        let uri = |text: &str| Some(SecretText::new(text.into()));
+        let smtp = Smtp {
+            connection_uri: uri("ftp://hush:hush@host"),
+            ..Smtp::default()
+        };
+        let error = Sender::new(&smtp).err().unwrap().to_string();
+        assert!(
+            error.contains("courier.smtp.connection_uri") && !error.contains("hush"),
+            "{error}"
+        );
+        let local_name = "a\r\nMAIL FROM:<eve@example.org>".into();
+        assert!(
+            Sender::new(&Smtp {
+                connection_uri: uri("smtp://host"),
+                local_name,
+                ..Smtp::default()
+            })
+            .is_err()
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! Flows that came too late (wire contract §1.9): what reading them is told, and the new flow that a submission gets.
+
+use model::Message;
+use model::Problem;
+use model::flow::{Kind, Transport};
+
+use super::return_to::with_query;
+use super::{Flow, Style, login, recovery, registration, settings, store, verification};
+use crate::app::Cx;
+use crate::error::Result;
+use crate::http::answer::Answer;
+use crate::session::Signed;
+
+fn init_url(cx: &Cx, flow: &Flow) -> String {
+    format!("{}/self-service/{}/{}", cx.app.public_url(), flow.kind, flow.transport)
+}
+
+/// 410 for whoever reads an expired flow.
+pub(super) fn gone(cx: &Cx, flow: &Flow) -> Problem {
+    let named = match flow.kind {
+        Kind::Login | Kind::Registration => true,
+        Kind::Settings | Kind::Verification => false,
+        Kind::Recovery => flow.is_api(),
+    };
+    let id = if named { "self_service_flow_expired" } else { "" };
+    let problem = Problem::new(410, id, "The flow has expired. Start a new one.");
+    if flow.transport == Transport::Api {
+        return problem.detail("api", init_url(cx, flow));
+    }
+    let return_to = flow.body.return_to.as_deref().unwrap_or_default();
+    let again = if return_to.is_empty() {
+        init_url(cx, flow)
+    } else {
+        with_query(&init_url(cx, flow), &[("return_to", return_to)])
+    };
+    problem.detail("redirect_to", again).detail("return_to", return_to)
+}
+
+fn message(flow: &Flow) -> Message {
+    let at = flow.expires_at;
+    match flow.kind {
+        Kind::Login => Message::login_expired(at),
+        Kind::Registration => Message::registration_expired(at),
+        Kind::Settings => Message::settings_expired(at),
+        Kind::Recovery | Kind::Verification => Message::recovery_expired(at),
+    }
+}
+
+/// Starts the flow again for whoever submitted an expired one.
+pub(super) async fn restart(cx: &Cx, old: &Flow, signed: Option<&Signed>) -> Result<Answer> {
+    let mut flow = match old.kind {
+        Kind::Login => login::again(cx, old, signed),
+        Kind::Registration => registration::again(cx, old),
+        Kind::Settings => settings::again(cx, old, signed)?,
+        Kind::Recovery => recovery::again(cx, old),
+        Kind::Verification => verification::again(cx, old),
+    };
+    flow.body.request_url.clone_from(&old.body.request_url);
+    flow.body.return_to.clone_from(&old.body.return_to);
+    flow.body.messages.push(message(old));
+    store::insert(cx.db(), cx.project(), &flow).await?;
+    if old.style(cx) == Style::Browser {
+        return Ok(Answer::see_other(flow.ui_url(cx)));
+    }
+    if old.kind == Kind::Recovery {
+        return Ok(recovery::expired_answer(cx, old, &flow));
+    }
+    let since = cx.now.since(old.expires_at).as_nanos();
+    Err(Problem::new(410, "self_service_flow_expired", "The flow has expired. Go on with the new one.")
+        .extra("expired_at", old.expires_at.to_string())
+        .extra("since", u64::try_from(since).unwrap_or(u64::MAX))
+        .extra("use_flow_id", flow.id.text())
+        .into())
+}

@@ -1,0 +1,198 @@
+//! Signing in: the first factor, the second, and once more to confirm (wire contract §1.4).
+
+use axum::http::StatusCode;
+use db::Tx;
+use model::flow::{Aal, ContinueWith, Kind, Transport};
+use model::identity::State;
+use model::session::Session;
+use model::{Message, Problem, Secret};
+use serde_json::{Value, json};
+
+use super::submission::{Gate, Ready};
+use super::{Flow, Style, build, gate as browser, hooks, return_to};
+use crate::app::Cx;
+use crate::audit::{self, Event};
+use crate::error::{Error, Result};
+use crate::http::answer::{Answer, SessionCookie};
+use crate::method::{Attempt, Passed};
+use crate::session::{self, Signed, store};
+
+fn requested(cx: &Cx) -> Result<Aal, Problem> {
+    match cx.request.query("aal").map(str::to_ascii_lowercase).as_deref() {
+        None | Some("aal1") => Ok(Aal::Aal1),
+        Some("aal2") => Ok(Aal::Aal2),
+        Some(other) => Err(Problem::bad_request(format!("\"{other}\" is no assurance level: use aal1 or aal2."))),
+    }
+}
+
+fn refreshes(cx: &Cx) -> bool {
+    matches!(cx.request.query("refresh"), Some("1" | "t" | "T" | "TRUE" | "true" | "True"))
+}
+
+/// GET `/self-service/login/…`.
+pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
+    return_to::check(cx)?;
+    let aal = requested(cx)?;
+    let signed = session::current(cx).await?;
+    let refresh = refreshes(cx) && signed.is_some();
+    match &signed {
+        Some(signed) if !refresh && signed.session.aal() >= aal => return already(cx, transport),
+        None if aal == Aal::Aal2 => return Err(needs_first_factor().into()),
+        _ => {}
+    }
+    let flow = make(cx, transport, aal, refresh, signed.as_ref());
+    super::begin(cx, &flow, signed.as_ref()).await
+}
+
+fn needs_first_factor() -> Problem {
+    Problem::new(401, "session_aal1_required", "A second factor can be asked for only once somebody is signed in.")
+}
+
+fn already(cx: &Cx, transport: Transport) -> Result<Answer> {
+    let problem = Problem::new(400, "session_already_available", "Add ?refresh=true to sign in again.")
+        .message("You are signed in already.");
+    if transport == Transport::Api {
+        return Err(problem.into());
+    }
+    let to = match cx.request.query("return_to") {
+        Some(value) => return_to::allowed(cx, value)?,
+        None => cx.config().selfservice.default_browser_return_url.to_string(),
+    };
+    Err(Error::Redirect { to, problem: Box::new(problem) })
+}
+
+fn make(cx: &Cx, transport: Transport, aal: Aal, refresh: bool, signed: Option<&Signed>) -> Flow {
+    let lifespan = cx.config().selfservice.flows.login.lifespan;
+    let mut flow = Flow::new(cx, Kind::Login, transport, lifespan);
+    flow.body.requested_aal = aal;
+    flow.body.refresh = refresh;
+    if refresh {
+        flow.body.messages.push(Message::login_reauthenticate());
+    } else if aal == Aal::Aal2 {
+        flow.body.messages.push(Message::login_second_factor());
+    }
+    build(cx, &mut flow, signed);
+    flow
+}
+
+/// A new flow in place of an expired one, of the same level.
+pub(super) fn again(cx: &Cx, old: &Flow, signed: Option<&Signed>) -> Flow {
+    let mut flow = make(cx, old.transport, old.body.requested_aal, old.body.refresh, signed);
+    flow.body.messages.clear();
+    flow
+}
+
+/// Whether a submission makes sense for whoever is signed in.
+pub(super) fn gate(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Gate, Problem> {
+    match signed {
+        Some(signed) if !flow.body.refresh && flow.body.requested_aal <= signed.session.aal() => {
+            if flow.style(cx) == Style::Browser {
+                return Ok(Gate::Answer(Answer::see_other(return_to::after(cx, flow, None))));
+            }
+            Ok(Gate::Complain(Message::generic("You are signed in already.")))
+        }
+        None if flow.body.requested_aal == Aal::Aal2 => Err(needs_first_factor()),
+        _ => Ok(Gate::Open),
+    }
+}
+
+/// What a successful sign-in leaves behind.
+struct Done {
+    session: Session,
+    token: Secret<String>,
+    /// Whether the browser belongs to somebody else now, or to somebody for the first time.
+    newcomer: bool,
+}
+
+/// A factor was proved: the session is begun, renewed or raised.
+pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, attempt: &Attempt, passed: Passed) -> Result<Ready> {
+    flow.body.active = Some(passed.method.into());
+    if passed.identity.state == State::Inactive {
+        flow.complain(Message::account_disabled());
+        super::sort(cx, flow);
+        return Ok(Ready::Show(StatusCode::BAD_REQUEST, None));
+    }
+    let done = establish(cx, tx, attempt, &passed).await?;
+    let event = if passed.aal == Aal::Aal2 { Event::SecondFactorSucceeded } else { Event::LoginSucceeded };
+    let details = Some(json!({ "method": passed.method }));
+    let about = audit::About { identity: Some(passed.identity.id), session: Some(done.session.id), details };
+    audit::record(cx, tx, event, about).await?;
+    hooks::after_login(cx, tx, &done.session, passed.method).await?;
+    Ok(answer(cx, flow, passed, done).into())
+}
+
+async fn establish(cx: &Cx, tx: &mut Tx, attempt: &Attempt, passed: &Passed) -> Result<Done> {
+    let current = attempt.signed.as_ref();
+    let Some(signed) = current.filter(|s| s.identity.id == passed.identity.id) else {
+        // Somebody else signs in with the same browser: the old session ends with it.
+        if let Some(old) = current {
+            store::revoke(tx, cx.project(), old.identity.id, old.session.id).await?;
+        }
+        let (session, token) = session::begin(cx, tx, &passed.identity, passed.method).await?;
+        return Ok(Done { session, token, newcomer: true });
+    };
+    let mut session = signed.session.clone();
+    session.prove(passed.method, passed.aal, cx.now);
+    session.authenticated_at = cx.now;
+    session.expires_at = cx.now.after(cx.config().session.lifespan);
+    let new = cx.config().session.rotate_token_on_step_up.then(|| session::draw_token(cx));
+    if !store::update(cx, tx, &session, &signed.token, new.as_ref()).await? {
+        return Err(session::unauthorized().into());
+    }
+    Ok(Done { session, token: new.unwrap_or_else(|| signed.token.clone()), newcomer: false })
+}
+
+fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
+    let factors = session::factors(cx, passed.kinds.as_deref());
+    let Done { session, token, newcomer } = done;
+    let max_age = session::max_age(cx, &session);
+    let signed = Signed { session, identity: passed.identity, factors, token };
+    let enough = signed.satisfies(cx.config().session.whoami.required_aal);
+    let style = flow.style(cx);
+    let mut answer = if style == Style::Api {
+        let session = if enough { signed.wire(cx) } else { signed.session.wire(Value::Null, cx.now) };
+        return Answer::ok(json!({
+            "session_token": signed.token.expose(), "session": session, "continue_with": null
+        }));
+    } else if enough {
+        let to = return_to::after(cx, flow, cx.config().selfservice.flows.login.after.return_url_for(passed.method));
+        if style == Style::Spa {
+            let next = ContinueWith::Redirect(to).wire();
+            Answer::ok(json!({ "session": signed.wire(cx), "continue_with": [next] }))
+        } else {
+            Answer::see_other(to)
+        }
+    } else {
+        second_factor(cx, flow, style)
+    };
+    answer.session = SessionCookie::Set { token: signed.token, max_age };
+    if newcomer {
+        answer.csrf = Some(browser::rotate(cx));
+    }
+    answer
+}
+
+/// The way to the second step, with `return_to` carried along.
+fn second_factor(cx: &Cx, flow: &Flow, style: Style) -> Answer {
+    let url = aal2_url(cx, flow.body.return_to.as_deref());
+    if style == Style::Browser {
+        return Answer::see_other(url);
+    }
+    crate::http::negotiate::envelope(cx, Problem::browser_location_change(&url).into())
+}
+
+/// Where a session is raised.
+pub(crate) fn aal2_url(cx: &Cx, return_to: Option<&str>) -> String {
+    let base = format!("{}/self-service/login/browser?aal=aal2", cx.app.public_url());
+    match return_to {
+        Some(value) => return_to::with_query(&base, &[("return_to", value)]),
+        None => base,
+    }
+}
+
+/// 403: the session is not sure enough.
+pub(crate) fn aal2_required(url: &str) -> Problem {
+    Problem::new(403, "session_aal2_required", "This needs the second step of signing in.")
+        .detail("redirect_browser_to", url)
+        .extra("redirect_browser_to", url)
+}

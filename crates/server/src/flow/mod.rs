@@ -1,0 +1,297 @@
+//! Self-service flows: the one engine.
+//!
+//! [`init`] makes a flow, [`fetch`] shows it, [`submit`] carries it on. Everything that all methods share is here and
+//! nowhere else: CSRF, expiry, `return_to`, the assurance level, the privileged session and continuity, counting of
+//! tries, the one write transaction of a submission, hooks, stored errors, and who is answered how. Kinds of flows
+//! have a file each for what is theirs alone; methods only prove.
+//!
+//! A submission is: gates, count, prepare (outside any transaction), one write transaction that begins by locking the
+//! flow's row, and the answer, which is sent only after the commit. It runs in a task of its own, so that a dropped
+//! connection cannot cut it in half.
+
+pub(crate) mod continuity;
+pub(crate) mod errors;
+mod expired;
+mod gate;
+mod hooks;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod recovery;
+pub(crate) mod registration;
+mod render;
+pub(crate) mod return_to;
+pub(crate) mod settings;
+pub(crate) mod store;
+mod submission;
+pub(crate) mod verification;
+
+use model::flow::{Aal, Kind, State, Transport};
+use model::id::{FlowId, IdentityId};
+use model::ui::{Group, Node};
+use model::{Message, Problem, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::app::Cx;
+use crate::error::{Error, Result};
+use crate::http::answer::Answer;
+use crate::http::negotiate;
+use crate::method::{METHODS, part};
+use crate::session;
+
+pub(crate) use submission::submit;
+
+/// A flow.
+pub(crate) struct Flow {
+    pub(crate) id: FlowId,
+    pub(crate) kind: Kind,
+    pub(crate) transport: Transport,
+    pub(crate) version: i64,
+    /// Whose settings these are; whom a recovery found.
+    pub(crate) identity_id: Option<IdentityId>,
+    /// Hash of its browser's CSRF token; `None` where none is asked for.
+    pub(crate) csrf: Option<[u8; 32]>,
+    /// How often a mailed code was tried.
+    pub(crate) submissions: i64,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) body: Body,
+}
+
+/// The part of a flow that is stored as JSON.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Body {
+    pub(crate) request_url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) return_to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) active: Option<String>,
+    pub(crate) state: State,
+    pub(crate) requested_aal: Aal,
+    #[serde(default)]
+    pub(crate) refresh: bool,
+    #[serde(default)]
+    pub(crate) skip_settings: bool,
+    pub(crate) updated_at: Timestamp,
+    pub(crate) nodes: Vec<Node>,
+    #[serde(default)]
+    pub(crate) messages: Vec<Message>,
+    /// What methods keep for themselves, each under its id; secrets in it are sealed.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub(crate) memory: Map<String, Value>,
+}
+
+impl Flow {
+    /// A new flow of this request; nodes come from [`build`].
+    pub(crate) fn new(cx: &Cx, kind: Kind, transport: Transport, lifespan: std::time::Duration) -> Self {
+        let state = if kind == Kind::Settings { State::ShowForm } else { State::ChooseMethod };
+        Self {
+            id: FlowId::draw(cx.random(), "flow"),
+            kind,
+            transport,
+            version: 0,
+            identity_id: None,
+            csrf: (transport == Transport::Browser).then(|| cx.request.csrf.hash()),
+            submissions: 0,
+            issued_at: cx.now,
+            expires_at: cx.now.after(lifespan),
+            body: Body {
+                request_url: format!("{}{}", cx.app.public_url(), cx.request.path_and_query()),
+                return_to: cx.request.query("return_to").map(str::to_owned),
+                active: None,
+                state,
+                requested_aal: Aal::Aal1,
+                refresh: false,
+                skip_settings: false,
+                updated_at: cx.now,
+                nodes: Vec::new(),
+                messages: Vec::new(),
+                memory: Map::new(),
+            },
+        }
+    }
+
+    pub(crate) fn is_api(&self) -> bool {
+        self.transport == Transport::Api
+    }
+    pub(crate) fn expired(&self, now: Timestamp) -> bool {
+        self.expires_at <= now
+    }
+    /// The node of this name.
+    pub(crate) fn node_mut(&mut self, id: &str) -> Option<&mut Node> {
+        self.body.nodes.iter_mut().find(|node| node.id() == id)
+    }
+    /// Puts an error beside a field; a field that is not there is added to carry it (wire contract §1.3).
+    pub(crate) fn complain_at(&mut self, id: &str, message: Message) {
+        if let Some(node) = self.node_mut(id) {
+            node.messages.push(message);
+        } else {
+            let mut node = Node::input(Group::Default, id, "text");
+            node.messages.push(message);
+            self.body.nodes.push(node);
+        }
+    }
+    /// Puts a message above the form.
+    pub(crate) fn complain(&mut self, message: Message) {
+        self.body.messages.push(message);
+    }
+    /// Takes away every message.
+    pub(crate) fn clear_messages(&mut self) {
+        self.body.messages.clear();
+        for node in &mut self.body.nodes {
+            node.messages.clear();
+        }
+    }
+    /// What a method kept.
+    pub(crate) fn recall<T: serde::de::DeserializeOwned>(&self, key: &str) -> Option<T> {
+        self.body.memory.get(key).and_then(|value| serde_json::from_value(value.clone()).ok())
+    }
+    /// Keeps something for a method.
+    pub(crate) fn remember(&mut self, key: &str, value: impl Serialize) {
+        self.body.memory.insert(key.into(), serde_json::to_value(value).unwrap_or_default());
+    }
+    pub(crate) fn forget(&mut self, key: &str) {
+        self.body.memory.remove(key);
+    }
+    /// `transport`, and how the client wants its answers.
+    pub(crate) fn style(&self, cx: &Cx) -> Style {
+        match self.transport {
+            Transport::Api => Style::Api,
+            Transport::Browser if cx.request.wants_json() => Style::Spa,
+            Transport::Browser => Style::Browser,
+        }
+    }
+    /// The page that shows this flow.
+    pub(crate) fn ui_url(&self, cx: &Cx) -> String {
+        return_to::with_query(&ui(cx, self.kind), &[("flow", &self.id.text())])
+    }
+}
+
+/// Who drives a flow, and how they are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// A native app: JSON, tokens.
+    Api,
+    /// A single-page app: JSON, cookies.
+    Spa,
+    /// A browser: redirects, cookies.
+    Browser,
+}
+
+/// The page of a kind of flow: the operator's, or the built-in one.
+pub(crate) fn ui(cx: &Cx, kind: Kind) -> String {
+    let flows = &cx.config().selfservice.flows;
+    let configured = match kind {
+        Kind::Login => &flows.login.ui_url,
+        Kind::Registration => &flows.registration.ui_url,
+        Kind::Settings => &flows.settings.ui_url,
+        Kind::Recovery => &flows.recovery.ui_url,
+        Kind::Verification => &flows.verification.ui_url,
+    };
+    configured.as_ref().map_or_else(|| format!("{}/{kind}", cx.app.public_url()), ToString::to_string)
+}
+
+/// Makes the nodes of a flow: CSRF first, then each method's, sorted as clients expect.
+pub(crate) fn build(cx: &Cx, flow: &mut Flow, signed: Option<&session::Signed>) {
+    let mut nodes = vec![Node::csrf()];
+    for method in METHODS.iter().filter(|m| m.enabled(cx.config())) {
+        if let Some(part) = part(*method, flow.kind) {
+            nodes.extend(part.nodes(cx, flow, signed));
+        }
+    }
+    flow.body.nodes = nodes;
+    sort(cx, flow);
+}
+
+/// Sorts the nodes of flows that have an order.
+pub(crate) fn sort(cx: &Cx, flow: &mut Flow) {
+    use model::ui::Order;
+    let order = match flow.kind {
+        Kind::Login => Order::Login,
+        Kind::Registration => Order::Registration,
+        Kind::Settings => Order::Settings,
+        Kind::Recovery | Kind::Verification => return,
+    };
+    model::ui::sort(order, &mut flow.body.nodes, &cx.app.schemas.default().trait_names());
+}
+
+/// GET `/self-service/<kind>/browser` and `/api`.
+pub(crate) async fn init(cx: &Cx, kind: Kind, transport: Transport) -> Answer {
+    let made = match kind {
+        Kind::Login => login::init(cx, transport).await,
+        Kind::Registration => registration::init(cx, transport).await,
+        Kind::Settings => settings::init(cx, transport).await,
+        Kind::Recovery => recovery::init(cx, transport).await,
+        Kind::Verification => verification::init(cx, transport).await,
+    };
+    match made {
+        Ok(answer) => answer,
+        Err(error) if transport == Transport::Api => negotiate::envelope(cx, error),
+        Err(error) => negotiate::told(cx, error).await,
+    }
+}
+
+/// Stores a new flow and shows it: JSON, or the way to its page.
+pub(crate) async fn begin(cx: &Cx, flow: &Flow, signed: Option<&session::Signed>) -> Result<Answer> {
+    store::insert(cx.db(), cx.project(), flow).await?;
+    if flow.is_api() || cx.request.accepts_json() {
+        return Ok(Answer::ok(render::wire(cx, flow, signed).await?));
+    }
+    Ok(Answer::see_other(flow.ui_url(cx)))
+}
+
+/// GET `/self-service/<kind>/flows?id=`.
+pub(crate) async fn fetch(cx: &Cx, kind: Kind) -> Answer {
+    match fetched(cx, kind, cx.request.query("id")).await {
+        Ok(Ok(value)) => Answer::ok(value),
+        Ok(Err(answer)) => answer,
+        Err(error) => negotiate::envelope(cx, error),
+    }
+}
+
+/// The same for a built-in page, which names the flow `flow`.
+pub(crate) async fn fetch_for_page(cx: &Cx, kind: Kind) -> Result<Value> {
+    match fetched(cx, kind, cx.request.query("flow")).await? {
+        Ok(value) => Ok(value),
+        Err(_) => Err(session::unauthorized().into()),
+    }
+}
+
+async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Result<Value, Answer>> {
+    let signed = session::current(cx).await?;
+    if kind == Kind::Settings && signed.is_none() {
+        if cx.request.wants_json() {
+            return Err(session::unauthorized().into());
+        }
+        let found = axum::http::StatusCode::FOUND;
+        return Ok(Err(Answer::redirect(found, ui(cx, Kind::Login))));
+    }
+    if kind == Kind::Recovery && !cx.config().selfservice.flows.recovery.enabled {
+        return Err(recovery::disabled().into());
+    }
+    if kind == Kind::Verification && !cx.config().selfservice.flows.verification.enabled {
+        return Err(verification::disabled().into());
+    }
+    let flow = load(cx, kind, id).await?.ok_or_else(Problem::no_row)?;
+    if kind == Kind::Settings
+        && let Some(signed) = &signed
+    {
+        settings::may_see(cx, &flow, signed, &flow.ui_url(cx))?;
+    }
+    gate::same_browser(cx, &flow)?;
+    if flow.expired(cx.now) {
+        return Err(expired::gone(cx, &flow).into());
+    }
+    Ok(Ok(render::wire(cx, &flow, signed.as_ref()).await?))
+}
+
+/// A flow by the text of its id; one of another kind does not exist.
+pub(crate) async fn load(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Option<Flow>> {
+    let Some(id) = id.and_then(FlowId::parse) else { return Ok(None) };
+    store::get(cx.db(), cx.project(), kind, id).await
+}
+
+/// 422 for single-page apps, 303 for browsers.
+pub(crate) fn go_to(url: &str) -> Error {
+    Error::Redirect { to: url.to_owned(), problem: Box::new(Problem::browser_location_change(url)) }
+}

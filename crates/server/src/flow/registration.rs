@@ -1,0 +1,136 @@
+//! Signing up, in one step or two (wire contract §1.5).
+
+use axum::http::StatusCode;
+use db::Tx;
+use model::flow::{ContinueWith, Kind, Transport};
+use model::identity::View;
+use model::{Message, Problem, Secret};
+use serde_json::{Value, json};
+
+use super::submission::{Gate, Ready};
+use super::{Flow, Style, build, gate as browser, hooks, return_to, verification};
+use crate::app::Cx;
+use crate::audit::{self, Event};
+use crate::error::{Error, Result};
+use crate::http::answer::{Answer, SessionCookie};
+use crate::method::Passed;
+use crate::session::{self, Signed};
+
+/// GET `/self-service/registration/…`.
+pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
+    if !cx.config().selfservice.flows.registration.enabled {
+        return Err(Problem::new(400, "self_service_flow_disabled", "Signing up is switched off.").into());
+    }
+    return_to::check(cx)?;
+    if session::current(cx).await?.is_some() {
+        return Err(already(cx, transport)?);
+    }
+    let flow = make(cx, transport);
+    super::begin(cx, &flow, None).await
+}
+
+fn already(cx: &Cx, transport: Transport) -> Result<Error> {
+    let problem = Problem::new(400, "session_already_available", "Sign out to sign up for another account.")
+        .message("You are signed in already.");
+    if transport == Transport::Api {
+        return Ok(problem.into());
+    }
+    let to = match cx.request.query("return_to") {
+        Some(value) => return_to::allowed(cx, value)?,
+        None => cx.config().selfservice.default_browser_return_url.to_string(),
+    };
+    Ok(Error::Redirect { to, problem: Box::new(problem) })
+}
+
+fn make(cx: &Cx, transport: Transport) -> Flow {
+    let lifespan = cx.config().selfservice.flows.registration.lifespan;
+    let mut flow = Flow::new(cx, Kind::Registration, transport, lifespan);
+    build(cx, &mut flow, None);
+    flow
+}
+
+/// A new flow in place of an expired one.
+pub(super) fn again(cx: &Cx, old: &Flow) -> Flow {
+    make(cx, old.transport)
+}
+
+/// Nobody signs up while signed in.
+pub(super) fn gate(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Gate, Problem> {
+    if signed.is_none() {
+        return Ok(Gate::Open);
+    }
+    if flow.style(cx) == Style::Browser {
+        let to = cx.config().selfservice.default_browser_return_url.to_string();
+        return Ok(Gate::Answer(Answer::redirect(StatusCode::FOUND, to)));
+    }
+    Err(Problem::new(400, "session_already_available", "Sign out to sign up for another account.")
+        .message("You are signed in already."))
+}
+
+/// The account was made: mails go out, and a session is begun where the hook says so.
+pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed) -> Result<Ready> {
+    let Passed { mut identity, kinds, method, .. } = passed;
+    flow.body.active = None;
+    audit::record(cx, tx, Event::RegistrationSucceeded, identity.id).await?;
+    let sent = verification::send_all(cx, tx, &mut identity, flow.transport, flow.body.return_to.as_deref()).await?;
+    let after = &cx.config().selfservice.flows.registration.after;
+    let hooks = after.hooks_for(method);
+    let mut next: Vec<Value> = Vec::new();
+    let shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
+    if let Some(sent) = &shown {
+        next.push(sent.continue_with(cx, flow.transport).wire());
+    }
+    let style = flow.style(cx);
+    let to = return_to::after(cx, flow, after.return_url_for(method));
+    let begun = if hooks::has(hooks, "session") {
+        let (session, token) = session::begin(cx, tx, &identity, method).await?;
+        let factors = session::factors(cx, kinds.as_deref());
+        Some(Signed { session, identity: identity.clone(), factors, token })
+    } else {
+        None
+    };
+    let schemas = cx.app.schemas_url();
+    let wire = identity.wire(View::Public { schemas: &schemas });
+    let mut answer = match style {
+        Style::Browser => Answer::see_other(shown.map_or(to, |sent| sent.page(cx))),
+        Style::Spa => {
+            // Where the browser goes comes last, after what is to be shown first.
+            next.push(ContinueWith::Redirect(to).wire());
+            body(cx, begun.as_ref(), &wire, next, None)
+        }
+        Style::Api => {
+            let token = begun.as_ref().map(|s| s.token.clone());
+            if let Some(token) = &token {
+                next.push(ContinueWith::SessionToken(token.clone()).wire());
+            }
+            body(cx, begun.as_ref(), &wire, next, token)
+        }
+    };
+    if style != Style::Api {
+        answer.csrf = Some(browser::rotate(cx));
+        if let Some(signed) = begun {
+            let max_age = session::max_age(cx, &signed.session);
+            answer.session = SessionCookie::Set { token: signed.token, max_age };
+        }
+    }
+    Ok(answer.into())
+}
+
+fn body(cx: &Cx, begun: Option<&Signed>, identity: &Value, next: Vec<Value>, token: Option<Secret<String>>) -> Answer {
+    let next = if next.is_empty() { Value::Null } else { next.into() };
+    let mut out = json!({ "identity": identity, "continue_with": next });
+    if let Some(map) = out.as_object_mut() {
+        if let Some(signed) = begun {
+            map.insert("session".into(), signed.wire(cx));
+        }
+        if let Some(token) = token {
+            map.insert("session_token".into(), token.expose().as_str().into());
+        }
+    }
+    Answer::ok(out)
+}
+
+/// The message that an identifier is taken.
+pub(crate) fn taken() -> Message {
+    Message::identifier_taken()
+}

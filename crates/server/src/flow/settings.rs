@@ -1,0 +1,263 @@
+//! Changing one's account (wire contract §1.6): who may see the flow, when a fresher session is asked for, and what a
+//! change leaves behind.
+
+use axum::http::StatusCode;
+use db::Tx;
+use model::flow::{Aal, ContinueWith, Kind, State, Transport};
+use model::identity::Identity;
+use model::{Message, Problem, Secret};
+
+use super::submission::{Gate, Ready};
+use super::{Flow, Style, build, continuity, hooks, login, render, return_to, ui, verification};
+use crate::app::Cx;
+use crate::audit;
+use crate::courier;
+use crate::error::{Error, Result};
+use crate::http::answer::{Answer, ContinuityCookie, SessionCookie};
+use crate::http::form::Form;
+use crate::http::negotiate;
+use crate::method::{Attempt, Changed, Privilege};
+use crate::session::{self, Signed, store};
+
+/// GET `/self-service/settings/…`.
+pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
+    let Some(signed) = session::current(cx).await? else { return Err(nobody(cx, transport)) };
+    let whole = format!("{}{}", cx.app.public_url(), cx.request.path_and_query());
+    let back = cx.request.query("return_to").filter(|_| transport == Transport::Browser).map(|_| whole.as_str());
+    sure_enough(cx, &signed, back)?;
+    return_to::check(cx)?;
+    let flow = make(cx, transport, &signed);
+    super::begin(cx, &flow, Some(&signed)).await
+}
+
+fn nobody(cx: &Cx, transport: Transport) -> Error {
+    if transport == Transport::Api {
+        return Problem::new(401, "session_inactive", "This needs a valid session: sign in and try again.").into();
+    }
+    let problem = Problem::new(401, "session_inactive", "There is no active session in this request.")
+        .extra("CredentialsMissing", false);
+    let login = format!("{}/self-service/login/browser", cx.app.public_url());
+    let to = match cx.request.query("return_to") {
+        Some(value) => return_to::with_query(&login, &[("return_to", value)]),
+        None => login,
+    };
+    Error::Redirect { to, problem: Box::new(problem) }
+}
+
+/// The assurance level that settings want.
+fn sure_enough(cx: &Cx, signed: &Signed, back: Option<&str>) -> Result<()> {
+    if signed.satisfies(cx.config().selfservice.flows.settings.required_aal) {
+        return Ok(());
+    }
+    let to = login::aal2_url(cx, back);
+    let problem = Box::new(login::aal2_required(&to));
+    Err(Error::Redirect { to, problem })
+}
+
+/// A new flow for whoever is signed in.
+pub(super) fn make(cx: &Cx, transport: Transport, signed: &Signed) -> Flow {
+    let lifespan = cx.config().selfservice.flows.settings.lifespan;
+    let mut flow = Flow::new(cx, Kind::Settings, transport, lifespan);
+    flow.identity_id = Some(signed.identity.id);
+    build(cx, &mut flow, Some(signed));
+    flow
+}
+
+/// A new flow in place of an expired one.
+pub(super) fn again(cx: &Cx, old: &Flow, signed: Option<&Signed>) -> Result<Flow> {
+    let signed = signed.ok_or_else(session::unauthorized)?;
+    Ok(make(cx, old.transport, signed))
+}
+
+/// Whether `signed` may see or submit the flow; `back` is where the second step leads.
+pub(super) fn may_see(cx: &Cx, flow: &Flow, signed: &Signed, back: &str) -> Result<()> {
+    if flow.identity_id != Some(signed.identity.id) {
+        let reason = "The flow belongs to another account than the one that is signed in.";
+        return Err(Problem::new(403, "security_identity_mismatch", reason).into());
+    }
+    sure_enough(cx, signed, Some(back))
+}
+
+/// The gate of a submission. A signed-out client was refused before.
+pub(super) fn gate(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Gate> {
+    if let Some(signed) = signed {
+        may_see(cx, flow, signed, &submit_url(cx, flow))?;
+    }
+    Ok(Gate::Open)
+}
+
+fn submit_url(cx: &Cx, flow: &Flow) -> String {
+    format!("{}/self-service/settings?flow={}", cx.app.public_url(), flow.id)
+}
+
+/// Asks for a fresher or surer session where the change needs one; `None` when it is good enough.
+pub(super) async fn privileged(
+    cx: &Cx,
+    flow: &Flow,
+    privilege: Privilege,
+    signed: &Signed,
+    form: &Form,
+) -> Result<Option<Answer>> {
+    let recent = || signed.privileged(cx.now, cx.config().selfservice.flows.settings.privileged_session_max_age);
+    let rule = &cx.config().security.privileged;
+    let (enough, highest) = match privilege {
+        Privilege::None => (true, false),
+        Privilege::Recent => (recent(), false),
+        Privilege::Highest if rule.require_highest_aal => {
+            let proof = proved_at(signed, signed.available());
+            let fresh = match (proof, rule.second_factor_max_age) {
+                (Some(at), Some(age)) => at.after(age) > cx.now,
+                (proof, None) => proof.is_some() && recent(),
+                (None, Some(_)) => false,
+            };
+            (fresh, signed.available() == Aal::Aal2)
+        }
+        Privilege::Highest => (recent(), false),
+    };
+    if enough { Ok(None) } else { reauthenticate(cx, flow, signed, form, highest).await.map(Some) }
+}
+
+/// When a factor of this level was proved last in the session.
+fn proved_at(signed: &Signed, aal: Aal) -> Option<model::Timestamp> {
+    signed.session.methods.iter().filter(|m| m.aal >= aal).map(|m| m.completed_at).max()
+}
+
+/// Sends somebody to sign in again, and keeps what they had typed (wire contract §1.6, §5.4).
+pub(super) async fn reauthenticate(
+    cx: &Cx,
+    flow: &Flow,
+    signed: &Signed,
+    form: &Form,
+    highest: bool,
+) -> Result<Answer> {
+    let base = format!("{}/self-service/login/browser?refresh=true", cx.app.public_url());
+    let base = if highest { format!("{base}&aal=aal2") } else { base };
+    let to = return_to::with_query(&base, &[("return_to", &submit_url(cx, flow))]);
+    let problem =
+        Problem::new(403, "session_refresh_required", "It is too long ago that you signed in: sign in again for this.")
+            .extra("redirect_browser_to", to.as_str());
+    let mut answer = if flow.style(cx) == Style::Browser {
+        Answer::see_other(to)
+    } else {
+        negotiate::envelope(cx, problem.into())
+    };
+    if !flow.is_api() {
+        answer.continuity = ContinuityCookie::Set(continuity::pause(cx, flow, signed, form).await?);
+    }
+    Ok(answer)
+}
+
+/// Something was changed: notices, hooks, session and answer.
+pub(super) async fn changed(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    attempt: &Attempt,
+    changed: Changed,
+) -> Result<Ready> {
+    let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+    let mut identity = changed.identity.clone();
+    let about =
+        audit::About { identity: Some(identity.id), session: Some(signed.session.id), details: None };
+    audit::record(cx, tx, changed.event, about).await?;
+    let (session, token) = raise(cx, tx, flow, signed, &changed).await?;
+    let after = &cx.config().selfservice.flows.settings.after;
+    let hooks = after.hooks_for(changed.method);
+    let sent = if changed.method == "profile" {
+        verification::send_all(cx, tx, &mut identity, flow.transport, None).await?
+    } else {
+        None
+    };
+    if hooks::has(hooks, "revoke_active_sessions") {
+        hooks::revoke_others(cx, tx, identity.id, session.id).await?;
+    }
+    notify(cx, tx, &identity, changed.notice).await?;
+    let credentials = crate::identity::credentials::of_in(tx, cx.project(), identity.id).await?;
+    let kinds = credentials.iter().map(|c| c.kind.as_str());
+    let factors =
+        crate::identity::second_factors(cx.config(), kinds).into_iter().map(str::to_owned).collect();
+    let signed = Signed { session, identity, factors, token };
+    flow.body.state = State::Success;
+    build(cx, flow, Some(&signed));
+    flow.body.messages = vec![Message::settings_saved()];
+    let shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
+    finish(cx, flow, signed, shown, after.return_url_for(changed.method)).await
+}
+
+/// A second factor that was just set up raises the session, in the same transaction.
+async fn raise(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    signed: &Signed,
+    changed: &Changed,
+) -> Result<(model::session::Session, Secret<String>)> {
+    let mut session = signed.session.clone();
+    let Some(proved) = &changed.proved else { return Ok((session, signed.token.clone())) };
+    session.prove(changed.method, Aal::Aal2, cx.now);
+    if proved.renews {
+        session.authenticated_at = cx.now;
+    }
+    // A native client's token has no place in this answer, so it stays.
+    let rotate = cx.config().session.rotate_token_on_step_up && !flow.is_api();
+    let new = rotate.then(|| session::draw_token(cx));
+    if !store::update(cx, tx, &session, &signed.token, new.as_ref()).await? {
+        return Err(session::unauthorized().into());
+    }
+    Ok((session, new.unwrap_or_else(|| signed.token.clone())))
+}
+
+/// Mails the owner what happened, to every address, where notices are on.
+pub(crate) async fn notify(cx: &Cx, tx: &mut Tx, identity: &Identity, notice: Option<&'static str>) -> Result<()> {
+    let Some(template) = notice.filter(|_| cx.config().notices.enabled) else { return Ok(()) };
+    let mut told: Vec<&str> = Vec::new();
+    let verifiable = identity.verifiable_addresses.iter().map(|a| a.value.as_str());
+    for to in verifiable.chain(identity.recovery_addresses.iter().map(|a| a.value.as_str())) {
+        if !told.contains(&to) {
+            told.push(to);
+            courier::notice(cx, tx, to, template).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn finish(
+    cx: &Cx,
+    flow: &Flow,
+    signed: Signed,
+    shown: Option<verification::Sent>,
+    configured: Option<&url::Url>,
+) -> Result<Ready> {
+    let page = flow.ui_url(cx);
+    let to = match flow.body.return_to.as_deref().map(|value| return_to::allowed(cx, value)) {
+        Some(Ok(to)) => to,
+        _ => configured.map_or(page, ToString::to_string),
+    };
+    let style = flow.style(cx);
+    let mut answer = if style == Style::Browser {
+        Answer::see_other(shown.map_or(to, |sent| sent.page(cx)))
+    } else {
+        let mut wire = render::wire(cx, flow, Some(&signed)).await?;
+        let mut next = Vec::new();
+        if let Some(sent) = shown {
+            next.push(sent.continue_with(cx, flow.transport).wire());
+        }
+        if style == Style::Spa {
+            next.push(ContinueWith::Redirect(to).wire());
+        }
+        if let (false, Some(map)) = (next.is_empty(), wire.as_object_mut()) {
+            map.insert("continue_with".into(), next.into());
+        }
+        Answer::json(StatusCode::OK, wire)
+    };
+    if style != Style::Api {
+        let max_age = session::max_age(cx, &signed.session);
+        answer.session = SessionCookie::Set { token: signed.token, max_age };
+    }
+    Ok(answer.into())
+}
+
+/// The page of settings.
+pub(crate) fn page(cx: &Cx) -> String {
+    ui(cx, Kind::Settings)
+}

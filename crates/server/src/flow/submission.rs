@@ -1,0 +1,347 @@
+//! A submission, from the first gate to the commit. See the module above for the order and why it is this one.
+
+use axum::http::{Method as Verb, StatusCode};
+use model::flow::{Kind, State};
+use model::id::FlowId;
+use model::{Message, Problem};
+use serde_json::Value;
+
+use super::{Flow, Style, continuity, expired, gate, login, recovery, registration, render, settings, store, verification};
+use crate::app::Cx;
+use crate::audit::{self, Event};
+use crate::error::{Error, Result};
+use crate::http::answer::Answer;
+use crate::http::form::Form;
+use crate::http::negotiate;
+use crate::limit::{self, Subject, Verdict};
+use crate::method::{Attempt, METHODS, Method, Outcome, Part, Prepared, code, part};
+use crate::session::{self, Signed};
+
+/// POST (and, to go on after signing in again, GET) `/self-service/<kind>?flow=`.
+pub(crate) async fn submit(cx: &Cx, kind: Kind) -> Answer {
+    let mut style = if cx.request.wants_json() { Style::Spa } else { Style::Browser };
+    match enter(cx, kind, &mut style).await {
+        Ok(answer) => answer,
+        Err(error) => refused(cx, kind, style, error).await,
+    }
+}
+
+/// Tells an error in the way of the flow's client.
+async fn refused(cx: &Cx, kind: Kind, style: Style, error: Error) -> Answer {
+    let violated = matches!(&error, Error::Problem(p) if p.id == "security_csrf_violation");
+    let mut answer =
+        if style == Style::Browser { negotiate::told(cx, error).await } else { negotiate::envelope(cx, error) };
+    // Recovery gives the browser a new token then, so that the old page is dead (wire contract §3.7).
+    if violated && kind == Kind::Recovery {
+        answer.csrf = Some(gate::rotate(cx));
+    }
+    answer
+}
+
+async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
+    let signed = session::current(cx).await?;
+    if kind == Kind::Settings && signed.is_none() {
+        if *style == Style::Browser {
+            return Ok(Answer::redirect(StatusCode::FOUND, super::ui(cx, Kind::Login)));
+        }
+        return Err(session::unauthorized().into());
+    }
+    let id = cx.request.query("flow");
+    if id.and_then(FlowId::parse).is_none() {
+        return Err(Problem::bad_request("The query parameter `flow` is missing or malformed.").into());
+    }
+    let flow = super::load(cx, kind, id).await?.ok_or_else(|| unknown(kind))?;
+    *style = flow.style(cx);
+    let passed = match kind {
+        Kind::Login => login::gate(cx, &flow, signed.as_ref())?,
+        Kind::Registration => registration::gate(cx, &flow, signed.as_ref())?,
+        Kind::Settings => settings::gate(cx, &flow, signed.as_ref())?,
+        Kind::Recovery | Kind::Verification => Gate::Open,
+    };
+    match passed {
+        Gate::Open => {}
+        Gate::Answer(answer) => return Ok(answer),
+        Gate::Complain(message) => return complain(cx, kind, flow.id, message).await,
+    }
+    if flow.expired(cx.now) {
+        return expired::restart(cx, &flow, signed.as_ref()).await;
+    }
+    if cx.request.method == Verb::GET {
+        return resume(cx, flow, signed).await;
+    }
+    match Form::read(&cx.request) {
+        Ok(form) => judged(cx, flow, form, signed).await,
+        Err(problem) if problem.told_code.is_some() => Err(problem.into()),
+        Err(problem) => complain(cx, kind, flow.id, Message::generic(&problem.reason)).await,
+    }
+}
+
+/// What the gate of a kind of flow says.
+pub(super) enum Gate {
+    Open,
+    Answer(Answer),
+    /// 400 with the flow, which says why.
+    Complain(Message),
+}
+
+fn unknown(kind: Kind) -> Problem {
+    let problem = Problem::no_row();
+    match kind {
+        Kind::Login | Kind::Registration => problem,
+        _ => Problem { reason: format!("There is no such {kind} flow. Please start again."), ..problem },
+    }
+}
+
+/// GET of a submission's URL: goes on with what was typed before its owner had to sign in again, else shows the page.
+async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
+    if flow.kind != Kind::Settings || flow.style(cx) != Style::Browser {
+        return Ok(Answer::see_other(flow.ui_url(cx)));
+    }
+    let Some(form) = continuity::resume(cx, &flow, signed.as_ref()).await? else {
+        return Ok(Answer::see_other(flow.ui_url(cx)));
+    };
+    let mut answer = judged(cx, flow, form, signed).await?;
+    answer.continuity = crate::http::answer::ContinuityCookie::Used;
+    Ok(answer)
+}
+
+/// A submission whose form was read: the gates of CSRF and privilege, then the work in a task of its own.
+async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> Result<Answer> {
+    if flow.is_api() {
+        if let Err(problem) = gate::native_client(cx) {
+            if flow.kind == Kind::Recovery {
+                return recovery::misused(cx, &flow, &problem).await;
+            }
+            return complain(cx, flow.kind, flow.id, Message::generic(&problem.reason)).await;
+        }
+    }
+    if matches!(flow.kind, Kind::Recovery | Kind::Verification)
+        && let Some(code) = cx.request.query("code")
+    {
+        form.add("code", code);
+    }
+    gate::token(cx, &flow, &form)?;
+    if signed.is_some()
+        && flow.kind == Kind::Recovery
+        && let Some(elsewhere) = code::recovery::signed_in(cx, &flow, &form)
+    {
+        return Ok(Answer::redirect(StatusCode::FOUND, elsewhere?));
+    }
+    let (method, part) = match choose(cx, &flow, &form) {
+        Ok(Some(chosen)) => chosen,
+        Ok(None) => return complain(cx, flow.kind, flow.id, nobody(flow.kind)).await,
+        Err(problem) if problem.code == 400 && problem.told_code.is_none() => {
+            return complain(cx, flow.kind, flow.id, Message::generic(&problem.reason)).await;
+        }
+        Err(problem) => return Err(problem.into()),
+    };
+    if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
+        && let Some(answer) = settings::privileged(cx, &flow, part.privilege(cx, &form), signed, &form).await?
+    {
+        return Ok(answer);
+    }
+    let task = Submission { cx: cx.clone(), kind: flow.kind, id: flow.id, method, part, attempt: Attempt { form, signed } };
+    let done = cx.app.spawn(task.run(flow));
+    done.await.map_err(|error| Error::caused("a submission died", error))?
+}
+
+/// The method that takes the submission. One that is switched off but meant is 404 (wire contract §3.1).
+fn choose(cx: &Cx, flow: &Flow, form: &Form) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
+    let off = || Problem::not_found("This method is switched off.");
+    for method in METHODS {
+        let Some(part) = part(*method, flow.kind) else { continue };
+        let meant = part.accepts(flow, form)?;
+        if method.enabled(cx.config()) {
+            if meant {
+                return Ok(Some((*method, part)));
+            }
+        } else if meant || form.text("method") == Some(method.id()) {
+            return Err(off());
+        }
+    }
+    let asked = form.text("method");
+    if flow.kind == Kind::Login && matches!(asked, Some("webauthn" | "passkey")) {
+        return Err(off());
+    }
+    Ok(None)
+}
+
+/// The message that no method felt meant.
+fn nobody(kind: Kind) -> Message {
+    match kind {
+        Kind::Login => Message::login_no_strategy(),
+        Kind::Registration => Message::registration_no_strategy(),
+        Kind::Settings => Message::settings_no_strategy(),
+        Kind::Recovery | Kind::Verification => Message::recovery_no_strategy(),
+    }
+}
+
+/// Commits one message above the form, and answers with the flow.
+pub(super) async fn complain(cx: &Cx, kind: Kind, id: FlowId, message: Message) -> Result<Answer> {
+    let mut tx = cx.db().write().await?;
+    let mut flow = store::lock(&mut tx, cx.project(), kind, id).await?.ok_or_else(|| unknown(kind))?;
+    flow.clear_messages();
+    flow.complain(message);
+    finish_wrong(cx, &mut flow);
+    store::save(&mut tx, cx.project(), &flow).await?;
+    tx.commit().await?;
+    let signed = session::current(cx).await?;
+    show(cx, &flow, StatusCode::BAD_REQUEST, signed.as_ref(), None).await
+}
+
+/// What a wrong submission leaves: sorted nodes, and no secret in a field.
+fn finish_wrong(cx: &Cx, flow: &mut Flow) {
+    for name in ["lookup_secret", "totp_code", "password"] {
+        if let Some(input) = flow.node_mut(name).and_then(model::ui::Node::as_input_mut) {
+            input.value = None;
+        }
+    }
+    super::sort(cx, flow);
+}
+
+/// The flow for its client: JSON of this status, or the way to its page.
+pub(super) async fn show(
+    cx: &Cx,
+    flow: &Flow,
+    status: StatusCode,
+    signed: Option<&Signed>,
+    transient: Option<Value>,
+) -> Result<Answer> {
+    if flow.style(cx) == Style::Browser {
+        // Sign-up answers 302 where everything else answers 303 (wire contract §1.5).
+        let code = if flow.kind == Kind::Registration && status == StatusCode::BAD_REQUEST {
+            StatusCode::FOUND
+        } else {
+            StatusCode::SEE_OTHER
+        };
+        return Ok(Answer::redirect(code, flow.ui_url(cx)));
+    }
+    let mut wire = render::wire(cx, flow, signed).await?;
+    if let (Some(transient), Some(map)) = (transient, wire.as_object_mut()) {
+        map.insert("transient_payload".into(), transient);
+    }
+    Ok(Answer::json(status, wire))
+}
+
+/// The part of a submission that must not be cut short.
+struct Submission {
+    cx: Cx,
+    kind: Kind,
+    id: FlowId,
+    method: &'static dyn Method,
+    part: &'static dyn Part,
+    attempt: Attempt,
+}
+
+impl Submission {
+    async fn run(self, flow: Flow) -> Result<Answer> {
+        let cx = &self.cx;
+        let subject = self.part.subject(cx, &flow, &self.attempt).filter(|_| !self.spent(&flow));
+        let verdict = match &subject {
+            Some(subject) => limit::count(cx, subject).await?,
+            None => Verdict::Judge,
+        };
+        let prepared = match verdict {
+            Verdict::Judge => self.part.prepare(cx, &flow, &self.attempt).await?,
+            Verdict::Throttled => Prepared::Throttled,
+        };
+        drop(flow);
+        self.decide(subject.as_ref(), prepared).await
+    }
+
+    /// A flow whose tries are used up is refused as such, before any count.
+    fn spent(&self, flow: &Flow) -> bool {
+        flow.submissions >= i64::from(self.cx.config().selfservice.methods.code.config.max_submissions)
+    }
+
+    async fn decide(&self, subject: Option<&Subject>, prepared: Prepared) -> Result<Answer> {
+        let cx = &self.cx;
+        let mut tx = cx.db().write().await?;
+        let mut flow =
+            store::lock(&mut tx, cx.project(), self.kind, self.id).await?.ok_or_else(|| unknown(self.kind))?;
+        if flow.expired(cx.now) {
+            return Err(expired::gone(cx, &flow).into());
+        }
+        self.clear_messages(&mut flow);
+        flow.body.updated_at = cx.now;
+        let outcome = self.part.submit(cx, &mut tx, &mut flow, &self.attempt, prepared).await?;
+        let signed = self.attempt.signed.as_ref();
+        let transient = || Some(Value::Object(self.attempt.form.transient_payload().unwrap_or_default()));
+        let answer = match outcome {
+            Outcome::Passed(passed) => {
+                if let Some(subject) = subject {
+                    limit::clear(cx, &mut tx, subject).await?;
+                }
+                match self.kind {
+                    Kind::Login => login::passed(cx, &mut tx, &mut flow, &self.attempt, passed).await?,
+                    Kind::Registration => registration::passed(cx, &mut tx, &mut flow, passed).await?,
+                    Kind::Recovery => recovery::passed(cx, &mut tx, &mut flow, &self.attempt, passed).await?,
+                    Kind::Settings | Kind::Verification => verification::passed(),
+                }
+            }
+            Outcome::Changed(changed) => {
+                if let Some(subject) = subject {
+                    limit::clear(cx, &mut tx, subject).await?;
+                }
+                settings::changed(cx, &mut tx, &mut flow, &self.attempt, changed).await?
+            }
+            Outcome::Step => Ready::Show(StatusCode::OK, transient()),
+            Outcome::Screen => Ready::Show(StatusCode::BAD_REQUEST, transient()),
+            Outcome::Again => {
+                self.note_failure(&mut tx, &flow).await?;
+                finish_wrong(cx, &mut flow);
+                Ready::Show(StatusCode::BAD_REQUEST, None)
+            }
+            Outcome::Retry(retry) => recovery::retry(cx, &mut tx, &mut flow, retry).await?,
+            Outcome::NeedsPrivilege => {
+                tx.rollback().await?;
+                let Some(signed) = signed else { return Err(session::unauthorized().into()) };
+                return settings::reauthenticate(cx, &flow, signed, &self.attempt.form, false).await;
+            }
+        };
+        store::save(&mut tx, cx.project(), &flow).await?;
+        tx.commit().await?;
+        match answer {
+            Ready::Answer(answer) => Ok(*answer),
+            Ready::Show(status, transient) => show(cx, &flow, status, signed, transient).await,
+        }
+    }
+
+    /// A submission starts without the messages of the one before. An error of the profile form leaves those of other
+    /// forms standing (wire contract §1.3).
+    fn clear_messages(&self, flow: &mut Flow) {
+        if flow.kind != Kind::Settings || self.method.id() != "profile" {
+            flow.clear_messages();
+            return;
+        }
+        for node in flow.body.nodes.iter_mut().filter(|n| n.group.name() == "profile") {
+            node.messages.clear();
+        }
+    }
+
+    async fn note_failure(&self, tx: &mut db::Tx, flow: &Flow) -> Result<()> {
+        let event = match self.kind {
+            Kind::Login if flow.body.requested_aal == model::flow::Aal::Aal2 => Event::SecondFactorFailed,
+            Kind::Login => Event::LoginFailed,
+            Kind::Recovery if flow.body.state == State::SentEmail => Event::RecoveryFailed,
+            _ => return Ok(()),
+        };
+        let identity = self.attempt.signed.as_ref().map(|s| s.identity.id).or(flow.identity_id);
+        let session = self.attempt.signed.as_ref().map(|s| s.session.id);
+        let details = Some(serde_json::json!({ "method": self.method.id() }));
+        audit::record(&self.cx, tx, event, audit::About { identity, session, details }).await
+    }
+}
+
+/// An answer that waits for the commit.
+pub(super) enum Ready {
+    Answer(Box<Answer>),
+    /// The flow as it is after the commit.
+    Show(StatusCode, Option<Value>),
+}
+
+impl From<Answer> for Ready {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(Box::new(answer))
+    }
+}

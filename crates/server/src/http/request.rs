@@ -1,0 +1,153 @@
+//! A request as the rest of the server sees it: read once, owned, and independent of the web framework.
+//!
+//! The address of the client is that of its connection. Content negotiation has two rules, both of Kratos
+//! (wire contract §1.1): [`Request::wants_json`] decides how errors and submissions are answered,
+//! [`Request::accepts_json`] how flows begin and end.
+
+use axum::http::{HeaderMap, Method, Uri, header};
+use bytes::Bytes;
+use model::Random;
+
+use super::csrf;
+
+/// One request.
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+    /// Address of the client, without port.
+    pub(crate) ip: String,
+    /// Names the request in logs and audit rows.
+    pub(crate) id: String,
+    query: Vec<(String, String)>,
+    cookies: Vec<(String, String)>,
+    /// The browser's CSRF token, or a new one for a browser that has none.
+    pub(crate) csrf: csrf::Token,
+    /// Whether the browser brought the token itself.
+    pub(crate) csrf_brought: bool,
+}
+
+/// What came with the request.
+pub(crate) enum Body {
+    Read(Bytes),
+    /// More than is accepted.
+    TooLarge,
+}
+
+impl Request {
+    pub(crate) fn new(
+        parts: &axum::http::request::Parts,
+        body: Body,
+        ip: String,
+        random: &dyn Random,
+        csrf_cookie: &str,
+    ) -> Self {
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
+            .into_owned()
+            .collect();
+        let cookies = cookies(&parts.headers);
+        let brought = cookies.iter().rev().find(|(name, _)| name == csrf_cookie);
+        let brought = brought.and_then(|(_, value)| csrf::Token::from_cookie(value));
+        let mut id = [0; 9];
+        random.fill("request-id", &mut id);
+        Self {
+            method: parts.method.clone(),
+            uri: parts.uri.clone(),
+            headers: parts.headers.clone(),
+            body,
+            ip,
+            id: data_encoding::BASE64URL_NOPAD.encode(&id),
+            query,
+            cookies,
+            csrf_brought: brought.is_some(),
+            csrf: brought.unwrap_or_else(|| csrf::Token::draw(random)),
+        }
+    }
+
+    /// For work that no client asked for.
+    pub(crate) fn internal(random: &dyn Random) -> Self {
+        let (parts, ()) = axum::http::Request::new(()).into_parts();
+        Self::new(&parts, Body::Read(Bytes::new()), String::new(), random, "")
+    }
+
+    /// The first value of a query parameter; empty counts as absent, as the reference UI sends all of them.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
+    }
+    /// All values of a query parameter.
+    pub(crate) fn query_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.query.iter().filter(move |(key, _)| key == name).map(|(_, v)| v.as_str())
+    }
+    /// All query parameters.
+    pub(crate) fn query_pairs(&self) -> &[(String, String)] {
+        &self.query
+    }
+    /// A cookie's value.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.iter().rev().find(|(key, _)| key == name).map(|(_, v)| v.as_str())
+    }
+    /// Names of all cookies.
+    pub(crate) fn cookie_names(&self) -> impl Iterator<Item = &str> {
+        self.cookies.iter().map(|(name, _)| name.as_str())
+    }
+    /// A header's text.
+    pub(crate) fn header(&self, name: impl header::AsHeaderName) -> Option<&str> {
+        self.headers.get(name).and_then(|v| v.to_str().ok())
+    }
+    pub(crate) fn user_agent(&self) -> &str {
+        let agent = self.header(header::USER_AGENT).unwrap_or_default();
+        agent.get(..agent.len().min(512)).unwrap_or_default()
+    }
+    /// What was asked for: path and query.
+    pub(crate) fn path_and_query(&self) -> &str {
+        self.uri.path_and_query().map_or("/", |p| p.as_str())
+    }
+    /// The id that the client gave the request, if it did.
+    pub(crate) fn client_id(&self) -> Option<&str> {
+        self.header("x-request-id").filter(|id| id.len() <= 128)
+    }
+
+    /// «`IsJSONRequest`».
+    pub(crate) fn wants_json(&self) -> bool {
+        self.negotiates_json() || self.header(header::CONTENT_TYPE) == Some("application/json")
+    }
+    /// By `Accept` alone.
+    pub(crate) fn accepts_json(&self) -> bool {
+        self.negotiates_json()
+    }
+    fn negotiates_json(&self) -> bool {
+        let accept = self.header(header::ACCEPT).unwrap_or_default();
+        let mut best = (0, "");
+        for entry in accept.split(',') {
+            let mut parts = entry.split(';').map(str::trim);
+            let kind = parts.next().unwrap_or_default();
+            let q = parts.find_map(|p| p.strip_prefix("q=")).map_or(1000, thousandths);
+            if q > best.0 && matches!(kind, "text/html" | "text/*" | "*/*" | "application/json" | "application/*") {
+                best = (q, kind);
+            }
+        }
+        matches!(best.1, "application/json" | "application/*")
+    }
+}
+
+/// A quality value (RFC 9110 §12.4.2) in thousandths.
+fn thousandths(text: &str) -> u32 {
+    text.parse::<f32>().ok().filter(|q| (0.0..=1.0).contains(q)).map_or(0, |q| {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..=1000 by the filter")]
+        {
+            (q * 1000.0) as u32
+        }
+    })
+}
+
+fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.trim_matches('"').to_owned()))
+        .collect()
+}

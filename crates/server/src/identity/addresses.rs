@@ -1,0 +1,142 @@
+//! The addresses of an identity follow from its traits: what is derived stays or is made, the rest goes
+//! (Kratos admin contract §2.4–§2.6). The SQL lies here with the rule, because each statement is one
+//! step of it.
+
+use db::{Tx, args};
+use model::id::{AddressId, IdentityId, ProjectId};
+use model::identity::{Identity, RecoveryAddress, Status, VerifiableAddress, Via};
+use model::Timestamp;
+
+use super::Conflict;
+use super::store::{RECOVERY, VERIFICATION};
+use crate::app::Cx;
+use crate::error::Result;
+
+/// Makes the rows what the traits derive, and tells `identity` of it. Addresses that another identity has are
+/// a [`Conflict`].
+pub(crate) async fn sync(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &mut Identity,
+    verifiable: &[(Via, String)],
+    recovery: &[(Via, String)],
+) -> Result<Result<(), Conflict>> {
+    let project = cx.project();
+    let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut identity.verifiable_addresses)
+        .into_iter()
+        .partition(|a| verifiable.contains(&(a.via, a.value.clone())));
+    identity.verifiable_addresses = kept;
+    for address in gone {
+        delete(tx, project, identity.id, address.id).await?;
+    }
+    let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut identity.recovery_addresses)
+        .into_iter()
+        .partition(|a| recovery.contains(&(a.via, a.value.clone())));
+    identity.recovery_addresses = kept;
+    for address in gone {
+        delete(tx, project, identity.id, address.id).await?;
+    }
+    for (via, value) in verifiable {
+        if !identity.verifiable_addresses.iter().any(|a| a.via == *via && a.value == *value) {
+            let address = new_verifiable(cx, *via, value);
+            if !insert_verifiable(tx, project, identity.id, &address).await? {
+                return Ok(Err(Conflict));
+            }
+            identity.verifiable_addresses.push(address);
+        }
+    }
+    for (via, value) in recovery {
+        if !identity.recovery_addresses.iter().any(|a| a.via == *via && a.value == *value) {
+            let id = AddressId::draw(cx.random(), "address");
+            let address =
+                RecoveryAddress { id, value: value.clone(), via: *via, created_at: cx.now, updated_at: cx.now };
+            if !insert_recovery(tx, project, identity.id, &address).await? {
+                return Ok(Err(Conflict));
+            }
+            identity.recovery_addresses.push(address);
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn new_verifiable(cx: &Cx, via: Via, value: &str) -> VerifiableAddress {
+    VerifiableAddress {
+        id: AddressId::draw(cx.random(), "address"),
+        value: value.to_owned(),
+        via,
+        verified: false,
+        status: Status::Pending,
+        verified_at: None,
+        created_at: cx.now,
+        updated_at: cx.now,
+    }
+}
+
+const INSERT: &str = "INSERT INTO identity_addresses \
+    (project_id, identity_id, id, purpose, via, value, status, verified_at, created_at, updated_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+
+async fn insert_verifiable(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    a: &VerifiableAddress,
+) -> Result<bool> {
+    let args = args![
+        project, identity, a.id, VERIFICATION, a.via.word(), a.value.as_str(), a.status.word(), a.verified_at,
+        a.created_at, a.updated_at
+    ];
+    Ok(tx.execute(INSERT, args).await? == 1)
+}
+
+async fn insert_recovery(tx: &mut Tx, project: ProjectId, identity: IdentityId, a: &RecoveryAddress) -> Result<bool> {
+    let args = args![
+        project, identity, a.id, RECOVERY, a.via.word(), a.value.as_str(), "", None::<Timestamp>, a.created_at,
+        a.updated_at
+    ];
+    Ok(tx.execute(INSERT, args).await? == 1)
+}
+
+async fn delete(tx: &mut Tx, project: ProjectId, identity: IdentityId, id: AddressId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM identity_addresses WHERE project_id = $1 AND identity_id = $2 AND id = $3",
+        args![project, identity, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Says how far the proof of an address is; a proved one stays proved.
+pub(crate) async fn set_status(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    value: &str,
+    status: Status,
+) -> Result<()> {
+    let verified_at = (status == Status::Completed).then_some(cx.now);
+    tx.execute(
+        "UPDATE identity_addresses SET status = $4, verified_at = $5, updated_at = $6 \
+         WHERE project_id = $1 AND identity_id = $2 AND purpose = 'verification' AND value = $3 \
+         AND status <> 'completed'",
+        args![cx.project(), identity, value, status.word(), verified_at, cx.now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Lays what an administrator says of an address over the row that the traits derived.
+pub(crate) async fn overlay(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    address: &VerifiableAddress,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE identity_addresses SET status = $4, verified_at = $5, updated_at = $6 \
+         WHERE project_id = $1 AND identity_id = $2 AND purpose = 'verification' AND id = $3",
+        args![cx.project(), identity, address.id, address.status.word(), address.verified_at, address.updated_at],
+    )
+    .await?;
+    Ok(())
+}

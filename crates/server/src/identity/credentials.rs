@@ -1,0 +1,218 @@
+//! Credentials: one row per kind, and the identifiers by which sign-in finds them.
+//!
+//! What a `config` holds is the method's own matter; every secret in it is hashed or sealed by then. `version`
+//! moves with each change, so that a check made outside the transaction can be tied to what it checked.
+
+use db::{Tx, args, record};
+use model::id::{IdentityId, ProjectId};
+use model::Timestamp;
+use serde_json::Value;
+
+use super::Conflict;
+use crate::app::Cx;
+use crate::error::Result;
+
+record! {
+    /// A credential as stored.
+    pub(crate) struct Credential {
+        pub(crate) identity_id: IdentityId,
+        pub(crate) kind: String,
+        pub(crate) config: String,
+        pub(crate) version: i64,
+        pub(crate) label: Option<String>,
+        pub(crate) normalised: bool,
+        pub(crate) created_at: Timestamp,
+        pub(crate) updated_at: Timestamp,
+        pub(crate) last_used_at: Option<Timestamp>,
+        pub(crate) disabled_at: Option<Timestamp>,
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "c.identity_id, c.type AS kind, c.config, c.version, c.label, c.normalised, c.created_at, c.updated_at, \
+         c.last_used_at, c.disabled_at"
+    };
+}
+
+impl Credential {
+    pub(crate) fn config(&self) -> Result<Value> {
+        Ok(serde_json::from_str(&self.config)?)
+    }
+}
+
+const OF: &str = concat!(
+    "SELECT ", columns!(), " FROM identity_credentials c WHERE c.project_id = $1 AND c.identity_id = $2 \
+     ORDER BY c.type"
+);
+const ONE: &str = concat!(
+    "SELECT ", columns!(), " FROM identity_credentials c \
+     WHERE c.project_id = $1 AND c.identity_id = $2 AND c.type = $3"
+);
+
+/// All of an identity's.
+pub(crate) async fn of(db: &db::Db, project: ProjectId, identity: IdentityId) -> Result<Vec<Credential>> {
+    Ok(db.all(OF, args![project, identity]).await?)
+}
+pub(crate) async fn of_in(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<Vec<Credential>> {
+    Ok(tx.all(OF, args![project, identity]).await?)
+}
+/// The one of this kind.
+pub(crate) async fn get(
+    db: &db::Db,
+    project: ProjectId,
+    identity: IdentityId,
+    kind: &str,
+) -> Result<Option<Credential>> {
+    Ok(db.optional(ONE, args![project, identity, kind]).await?)
+}
+pub(crate) async fn get_in(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    kind: &str,
+) -> Result<Option<Credential>> {
+    Ok(tx.optional(ONE, args![project, identity, kind]).await?)
+}
+
+/// The credential that an identifier leads to.
+pub(crate) async fn find(
+    db: &db::Db,
+    project: ProjectId,
+    kind: &str,
+    identifier: &str,
+) -> Result<Option<Credential>> {
+    Ok(db
+        .optional(
+            concat!(
+                "SELECT ", columns!(), " FROM credential_identifiers f JOIN identity_credentials c \
+                 ON c.project_id = f.project_id AND c.identity_id = f.identity_id AND c.type = f.type \
+                 WHERE f.project_id = $1 AND f.type = $2 AND f.identifier = $3"
+            ),
+            args![project, kind, identifier],
+        )
+        .await?)
+}
+
+record! { struct Named { identifier: String } }
+
+/// The identifiers of one credential.
+pub(crate) async fn identifiers(
+    db: &db::Db,
+    project: ProjectId,
+    identity: IdentityId,
+    kind: &str,
+) -> Result<Vec<String>> {
+    let rows: Vec<Named> = db
+        .all(
+            "SELECT identifier FROM credential_identifiers \
+             WHERE project_id = $1 AND identity_id = $2 AND type = $3 ORDER BY identifier",
+            args![project, identity, kind],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.identifier).collect())
+}
+
+/// Makes or replaces the credential of this kind.
+pub(crate) async fn put(cx: &Cx, tx: &mut Tx, identity: IdentityId, kind: &str, config: &Value) -> Result<()> {
+    tx.execute(
+        "INSERT INTO identity_credentials \
+         (project_id, identity_id, type, config, version, normalised, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, 0, TRUE, $5, $5) \
+         ON CONFLICT (project_id, identity_id, type) DO UPDATE SET config = $4, updated_at = $5, \
+         version = identity_credentials.version + 1, disabled_at = NULL",
+        args![cx.project(), identity, kind, config.to_string(), cx.now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Replaces the config only if nobody did since `version`. For re-hashing.
+pub(crate) async fn replace(
+    cx: &Cx,
+    tx: &mut Tx,
+    credential: &Credential,
+    config: &Value,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE identity_credentials SET config = $5, version = version + 1, updated_at = $6, normalised = TRUE \
+             WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND version = $4",
+            args![
+                cx.project(),
+                credential.identity_id,
+                credential.kind.as_str(),
+                credential.version,
+                config.to_string(),
+                cx.now
+            ],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Says that a credential was used. `false` when it changed since `version`: what was checked is not what is there.
+pub(crate) async fn used(cx: &Cx, tx: &mut Tx, credential: &Credential) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE identity_credentials SET last_used_at = $5 \
+             WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND version = $4 AND disabled_at IS NULL",
+            args![cx.project(), credential.identity_id, credential.kind.as_str(), credential.version, cx.now],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// `false` when there was none.
+pub(crate) async fn delete(tx: &mut Tx, project: ProjectId, identity: IdentityId, kind: &str) -> Result<bool> {
+    tx.execute(
+        "DELETE FROM credential_identifiers WHERE project_id = $1 AND identity_id = $2 AND type = $3",
+        args![project, identity, kind],
+    )
+    .await?;
+    let deleted = tx
+        .execute(
+            "DELETE FROM identity_credentials WHERE project_id = $1 AND identity_id = $2 AND type = $3",
+            args![project, identity, kind],
+        )
+        .await?;
+    Ok(deleted == 1)
+}
+
+/// Makes the identifiers of one kind what the traits derive. One that somebody else has is a [`Conflict`].
+pub(crate) async fn sync_identifiers(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    kind: &str,
+    wanted: &[String],
+) -> Result<Result<(), Conflict>> {
+    let have: Vec<Named> = tx
+        .all(
+            "SELECT identifier FROM credential_identifiers \
+             WHERE project_id = $1 AND identity_id = $2 AND type = $3",
+            args![cx.project(), identity, kind],
+        )
+        .await?;
+    for gone in have.iter().filter(|row| !wanted.contains(&row.identifier)) {
+        tx.execute(
+            "DELETE FROM credential_identifiers \
+             WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND identifier = $4",
+            args![cx.project(), identity, kind, gone.identifier.as_str()],
+        )
+        .await?;
+    }
+    for new in wanted.iter().filter(|name| !have.iter().any(|row| row.identifier == **name)) {
+        let inserted = tx
+            .execute(
+                "INSERT INTO credential_identifiers (project_id, type, identifier, identity_id) \
+                 VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                args![cx.project(), kind, new.as_str(), identity],
+            )
+            .await?;
+        if inserted == 0 {
+            return Ok(Err(Conflict));
+        }
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,113 @@
+//! Identities: making, changing and reading accounts.
+//!
+//! Every write goes through [`create`] or [`change`], which hold traits, addresses and identifiers together in the
+//! caller's transaction; whether somebody may do it is decided by the flow engine or the admin API. Schema rules are
+//! in `schema/`, credentials' rows in `credentials.rs`; what a credential holds is its method's matter.
+
+pub(crate) mod addresses;
+pub(crate) mod credentials;
+pub(crate) mod schema;
+pub(crate) mod store;
+
+use db::Tx;
+use model::id::IdentityId;
+use model::identity::{Identity, State};
+use serde_json::Value;
+
+use crate::app::Cx;
+use crate::error::Result;
+use schema::Derived;
+
+/// An address, identifier or external id belongs to another identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Conflict;
+
+/// What a new identity is made of, checked against its schema already.
+pub(crate) struct New {
+    pub(crate) schema_id: String,
+    pub(crate) derived: Derived,
+    pub(crate) state: State,
+    pub(crate) external_id: Option<String>,
+    pub(crate) metadata_public: Value,
+    pub(crate) metadata_admin: Value,
+    /// Kinds of credentials it is going to have, whose identifiers have to be free.
+    pub(crate) kinds: Vec<&'static str>,
+}
+
+/// Makes an identity. Its credentials are put by their methods in the same transaction.
+pub(crate) async fn create(cx: &Cx, tx: &mut Tx, new: New) -> Result<Result<Identity, Conflict>> {
+    let mut identity = Identity {
+        id: IdentityId::draw(cx.random(), "identity"),
+        external_id: new.external_id,
+        schema_id: new.schema_id,
+        state: new.state,
+        state_changed_at: Some(cx.now),
+        traits: new.derived.traits.clone(),
+        metadata_public: new.metadata_public,
+        metadata_admin: new.metadata_admin,
+        verifiable_addresses: Vec::new(),
+        recovery_addresses: Vec::new(),
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    if !store::insert(tx, cx.project(), &identity).await? {
+        return Ok(Err(Conflict));
+    }
+    let synced = derive(cx, tx, &mut identity, &new.derived, &new.kinds).await?;
+    Ok(synced.map(|()| identity))
+}
+
+/// Writes an identity whose traits, state or metadata changed; `derived` is what its traits say now.
+pub(crate) async fn change(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &mut Identity,
+    derived: &Derived,
+) -> Result<Result<(), Conflict>> {
+    identity.traits = derived.traits.clone();
+    identity.updated_at = cx.now;
+    if !store::update(tx, cx.project(), identity).await? {
+        return Ok(Err(Conflict));
+    }
+    let have = credentials::of_in(tx, cx.project(), identity.id).await?;
+    let kinds: Vec<&str> = have.iter().map(|c| c.kind.as_str()).collect();
+    derive(cx, tx, identity, derived, &kinds).await
+}
+
+async fn derive(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &mut Identity,
+    derived: &Derived,
+    kinds: &[&str],
+) -> Result<Result<(), Conflict>> {
+    if addresses::sync(cx, tx, identity, &derived.verifiable, &derived.recovery).await?.is_err() {
+        return Ok(Err(Conflict));
+    }
+    for kind in kinds {
+        let wanted = derived.identifiers_of(kind);
+        // Second factors are found by their identity, not by a name.
+        if wanted.is_empty() && *kind != "password" {
+            continue;
+        }
+        if credentials::sync_identifiers(cx, tx, identity.id, kind, &wanted).await?.is_err() {
+            return Ok(Err(Conflict));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Which second factors an identity has set up and may use: what `highest_available` asks for.
+///
+/// A used-up set of recovery codes still counts, or the password alone would open the account again. A method that
+/// is switched off does not.
+pub(crate) fn second_factors<'a>(config: &crate::config::Config, kinds: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let methods = &config.selfservice.methods;
+    kinds
+        .filter(|kind| match *kind {
+            "totp" => methods.totp.enabled,
+            "lookup_secret" => methods.lookup_secret.enabled,
+            _ => false,
+        })
+        .collect()
+}

@@ -1,0 +1,34 @@
+//! The identity server.
+//!
+//! [`App::build`] makes one from its configuration; [`public`] and [`admin`] are its two listeners' services, and
+//! [`run`] serves them until it is told to stop. Slices by subject (`identity`, `session`, `flow`, `method`, `courier`,
+//! …) each hold their rules and their SQL; `http` turns requests into calls and answers into responses.
+
+mod admin;
+mod app;
+mod audit;
+pub mod config;
+mod courier;
+mod error;
+mod flow;
+mod hashing;
+mod http;
+mod identity;
+mod job;
+mod keys;
+mod limit;
+mod method;
+mod serve;
+mod session;
+mod start;
+pub mod telemetry;
+mod web;
+
+pub use app::{App, SystemClock};
+pub use error::{Error, Result};
+pub use http::{admin, public};
+pub use keys::{Keys, Unopened};
+pub use serve::{Listeners, bind, run};
+pub use method::code::administrator::{Made, recovery_code};
+pub use start::{Parts, migrate, migrations};
+pub use web::Pages;

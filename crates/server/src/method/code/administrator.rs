@@ -1,0 +1,130 @@
+//! A recovery code that an administrator makes and hands over (Kratos admin contract §3.10).
+//!
+//! The code is told in this one answer and nowhere else; nothing is mailed, and using it does not prove an address.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use model::{Problem, Secret, Timestamp};
+use model::flow::{Kind, State, Transport};
+use model::id::IdentityId;
+use model::ui::{Group, Node};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::store::{self, For, New};
+use super::{ID, digests, draw, recovery};
+use crate::app::{App, Cx};
+use crate::audit::{self, Event};
+use crate::error::Result;
+use crate::flow::{Flow, store as flows};
+use crate::http::answer::Answer;
+use crate::http::request::Body;
+use crate::identity::{schema, store as identities};
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    identity_id: Option<String>,
+    #[serde(default)]
+    expires_in: Option<String>,
+    #[serde(default)]
+    flow_type: Option<String>,
+}
+
+/// POST `/admin/recovery/code`.
+pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
+    let methods = &cx.config().selfservice.methods;
+    if !methods.code.enabled {
+        return Err(Problem::not_found("Recovery by code is switched off.").into());
+    }
+    let wanted = read(cx)?;
+    let lifespan = lifespan(cx, wanted.expires_in.as_deref())?;
+    let transport = match wanted.flow_type.as_deref() {
+        None | Some("" | "browser") => Transport::Browser,
+        Some("api") => Transport::Api,
+        Some(_) => return Err(Problem::bad_request("flow_type has to be browser or api.").into()),
+    };
+    let unknown = || Problem::not_found("There is no such identity.");
+    let id = match wanted.identity_id.as_deref() {
+        None | Some("") => return Err(unknown().into()),
+        Some(text) => IdentityId::parse(text).ok_or_else(|| Problem::bad_request("identity_id is no UUID."))?,
+    };
+    let identity = identities::get(cx.db(), cx.project(), id).await?.ok_or_else(unknown)?;
+    let made = make(cx, identity.id, transport, lifespan).await?;
+    let body = json!({
+        "recovery_link": made.link, "recovery_code": made.code.expose(), "expires_at": made.expires_at
+    });
+    Ok(Answer::json(StatusCode::CREATED, body))
+}
+
+/// What was made.
+pub struct Made {
+    /// The page that takes the code.
+    pub link: String,
+    /// The code.
+    pub code: Secret<String>,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// Makes a code for the account with this address; `None` when nobody has it.
+pub async fn recovery_code(app: &Arc<App>, address: &str) -> Result<Option<Made>> {
+    let cx = Cx::internal(app.clone());
+    let address = schema::normalise_identifier(address);
+    let found = identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
+    let Some(identity) = found else { return Ok(None) };
+    let lifespan = cx.config().selfservice.methods.code.config.lifespan;
+    make(&cx, identity.id, Transport::Browser, lifespan).await.map(Some)
+}
+
+async fn make(cx: &Cx, identity: IdentityId, transport: Transport, lifespan: Duration) -> Result<Made> {
+    let flow = flow_for(cx, transport, lifespan, identity);
+    let code = draw(cx);
+    let digest = digests(cx, &flow, For::Recovery, code.expose()).into_iter().next().unwrap_or_default();
+    let expires_at = cx.now.after(lifespan);
+    let mut tx = cx.db().write().await?;
+    flows::insert_in(&mut tx, cx.project(), &flow).await?;
+    let new = New { flow: flow.id, purpose: For::Recovery, identity, address: None, digest, expires_at };
+    store::insert(cx, &mut tx, new).await?;
+    audit::record(cx, &mut tx, Event::RecoveryCodeMade, identity).await?;
+    tx.commit().await?;
+    Ok(Made { link: flow.ui_url(cx), code, expires_at })
+}
+
+fn read(cx: &Cx) -> Result<Wanted, Problem> {
+    if cx.config().serve.admin.require_json {
+        let json = cx.request.header("content-type").is_some_and(|t| t.trim().starts_with("application/json"));
+        if !json {
+            return Err(Problem::new(415, "", "The content type has to be application/json."));
+        }
+    }
+    let Body::Read(body) = &cx.request.body else {
+        return Err(Problem::bad_request("").message("The request is too large."));
+    };
+    serde_json::from_slice(body).map_err(|_| Problem::bad_request("The body is not the JSON that is expected."))
+}
+
+fn lifespan(cx: &Cx, wanted: Option<&str>) -> Result<Duration, Problem> {
+    match wanted.filter(|text| !text.is_empty()) {
+        None => Ok(cx.config().selfservice.methods.code.config.lifespan),
+        Some(text) => crate::config::parse_duration(text)
+            .filter(|d| !d.is_zero())
+            .ok_or_else(|| Problem::bad_request("expires_in has to be a duration above zero, such as 1h30m.")),
+    }
+}
+
+fn flow_for(cx: &Cx, transport: Transport, lifespan: Duration, identity: IdentityId) -> Flow {
+    let least = cx.config().selfservice.flows.recovery.lifespan;
+    let mut flow = Flow::new(cx, Kind::Recovery, transport, lifespan.max(least));
+    // Whoever opens it is not the browser that made it.
+    flow.csrf = None;
+    flow.identity_id = Some(identity);
+    flow.body.request_url = format!("{}{}", cx.config().serve.admin.base(), cx.request.path_and_query());
+    flow.body.return_to = None;
+    flow.body.active = Some(ID.into());
+    flow.body.state = State::SentEmail;
+    flow.body.nodes = vec![recovery::code_node(cx), Node::submit(Group::Code, "method", ID, 1_070_009)];
+    flow
+}

@@ -1,0 +1,52 @@
+//! Mailed one-time codes: for recovery, and (the sending half) for verification.
+//!
+//! A code belongs to project, flow and purpose: only its keyed hash over all of them is stored, so it is worthless
+//! anywhere else. It is spent by one guarded statement in the transaction of the session that it pays for.
+
+pub(crate) mod administrator;
+pub(crate) mod recovery;
+pub(crate) mod store;
+pub(crate) mod verification;
+
+use model::random::{self, DIGITS};
+use model::Secret;
+
+use super::{Method, Part};
+use crate::app::Cx;
+use crate::config::Config;
+use crate::flow::Flow;
+use crate::keys::Purpose;
+
+pub(crate) const ID: &str = "code";
+
+pub(crate) struct Code;
+
+impl Method for Code {
+    fn id(&self) -> &'static str {
+        ID
+    }
+    fn enabled(&self, config: &Config) -> bool {
+        config.selfservice.methods.code.enabled
+    }
+    fn recovery(&self) -> Option<&dyn Part> {
+        Some(&recovery::Recovery)
+    }
+}
+
+/// A new code.
+fn draw(cx: &Cx) -> Secret<String> {
+    let length = usize::try_from(cx.config().selfservice.methods.code.config.length).unwrap_or(8);
+    Secret::new(random::text(cx.random(), "one-time-code", DIGITS, length))
+}
+
+/// Hashes of a code for this flow, one per server key, newest first.
+fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32]> {
+    let project = cx.project();
+    let parts: [&[u8]; 4] = [project.bytes(), flow.id.bytes(), purpose.word().as_bytes(), code.as_bytes()];
+    cx.keys().macs(Purpose::OneTimeCode, &parts)
+}
+
+/// What was typed, without the blanks and hyphens that people put between digits.
+fn typed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+}

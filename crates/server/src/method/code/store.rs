@@ -1,0 +1,125 @@
+//! SQL of mailed codes.
+
+use db::{Tx, args, record};
+use model::Timestamp;
+use model::id::{AddressId, FlowId, IdentityId, OneTimeCodeId, ProjectId};
+
+use crate::app::Cx;
+use crate::error::Result;
+
+/// What a code is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    Recovery,
+    Verification,
+}
+
+impl For {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Recovery => "recovery",
+            Self::Verification => "verification",
+        }
+    }
+}
+
+record! {
+    /// A code as stored.
+    pub(super) struct Stored {
+        pub(super) id: OneTimeCodeId,
+        pub(super) identity_id: IdentityId,
+        pub(super) address_id: Option<AddressId>,
+        pub(super) digest: Vec<u8>,
+        pub(super) expires_at: Timestamp,
+        pub(super) used_at: Option<Timestamp>,
+    }
+}
+
+/// A code that is to be written.
+pub(super) struct New {
+    pub(super) flow: FlowId,
+    pub(super) purpose: For,
+    pub(super) identity: IdentityId,
+    /// The address it was mailed to; `None` for an administrator's.
+    pub(super) address: Option<AddressId>,
+    pub(super) digest: [u8; 32],
+    pub(super) expires_at: Timestamp,
+}
+
+pub(super) async fn insert(cx: &Cx, tx: &mut Tx, new: New) -> Result<()> {
+    tx.execute(
+        "INSERT INTO one_time_codes \
+         (project_id, flow_id, id, purpose, identity_id, address_id, digest, issued_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![
+            cx.project(),
+            new.flow,
+            OneTimeCodeId::draw(cx.random(), "code-row"),
+            new.purpose.word(),
+            new.identity,
+            new.address,
+            new.digest.to_vec(),
+            cx.now,
+            new.expires_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// All codes of a flow.
+pub(super) async fn of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId, purpose: For) -> Result<Vec<Stored>> {
+    Ok(tx
+        .all(
+            "SELECT id, identity_id, address_id, digest, expires_at, used_at FROM one_time_codes \
+             WHERE project_id = $1 AND flow_id = $2 AND purpose = $3",
+            args![project, flow, purpose.word()],
+        )
+        .await?)
+}
+
+/// Takes the codes of a flow away, because a new one goes out.
+pub(super) async fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId) -> Result<()> {
+    tx.execute("DELETE FROM one_time_codes WHERE project_id = $1 AND flow_id = $2", args![project, flow]).await?;
+    Ok(())
+}
+
+/// Spends a code. `false`: it was spent meanwhile, or is too old.
+pub(super) async fn spend(cx: &Cx, tx: &mut Tx, flow: FlowId, id: OneTimeCodeId) -> Result<bool> {
+    let spent = tx
+        .execute(
+            "UPDATE one_time_codes SET used_at = $4 \
+             WHERE project_id = $1 AND flow_id = $2 AND id = $3 AND used_at IS NULL AND expires_at > $4",
+            args![cx.project(), flow, id, cx.now],
+        )
+        .await?;
+    Ok(spent == 1)
+}
+
+/// Kills every recovery code of an identity that was not used.
+pub(crate) async fn void(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 AND purpose = 'recovery' \
+         AND used_at IS NULL",
+        args![project, identity],
+    )
+    .await?;
+    Ok(())
+}
+
+record! {
+    /// An identity's kinds of credentials.
+    struct Kinds { kinds: Option<String> }
+}
+
+/// The kinds of credentials of an identity, joined by blanks.
+pub(super) async fn kinds(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<Option<String>> {
+    let row: Kinds = tx
+        .one(
+            "SELECT string_agg(c.type, ' ') AS kinds FROM identity_credentials c \
+             WHERE c.project_id = $1 AND c.identity_id = $2 AND c.disabled_at IS NULL",
+            args![project, identity],
+        )
+        .await?;
+    Ok(row.kinds)
+}

@@ -1,0 +1,195 @@
+//! SQL of recovery-code sets and their codes.
+
+use db::{Db, Tx, args, record};
+use model::Timestamp;
+use model::id::{CodeSetId, IdentityId, ProjectId, RecoveryCodeId};
+use recovery_codes::Policy;
+use recovery_codes::hash::{HashParams, Salt};
+
+use super::NewSet;
+use crate::app::Cx;
+use crate::error::Result;
+
+record! {
+    struct Row {
+        set_id: CodeSetId,
+        policy: String,
+        salt: Vec<u8>,
+        params: String,
+        made_at: Timestamp,
+        last_used_at: Option<Timestamp>,
+        id: RecoveryCodeId,
+        digest: Option<Vec<u8>>,
+        plain: Option<Vec<u8>>,
+        used_at: Option<Timestamp>,
+    }
+}
+
+/// A set with its codes.
+pub(super) struct Set {
+    pub(super) id: CodeSetId,
+    pub(super) policy: Policy,
+    pub(super) salt: Salt,
+    pub(super) params: HashParams,
+    pub(super) made_at: Timestamp,
+    pub(super) last_used_at: Option<Timestamp>,
+    /// In the order in which they were shown.
+    pub(super) codes: Vec<Stored>,
+}
+
+/// A code as stored.
+pub(super) struct Stored {
+    pub(super) id: RecoveryCodeId,
+    pub(super) digest: Option<Vec<u8>>,
+    pub(super) plain: Option<Vec<u8>>,
+    pub(super) used_at: Option<Timestamp>,
+}
+
+/// The set of an identity, in one statement.
+pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> Result<Option<Set>> {
+    let rows: Vec<Row> = db
+        .all(
+            "SELECT s.id AS set_id, s.policy, s.salt, s.params, s.made_at, s.last_used_at, \
+             c.id, c.digest, c.plain, c.used_at FROM recovery_code_sets s \
+             JOIN recovery_codes c ON c.project_id = s.project_id AND c.set_id = s.id \
+             WHERE s.project_id = $1 AND s.identity_id = $2 ORDER BY c.position",
+            args![project, identity],
+        )
+        .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let mut set = Set {
+        id: first.set_id,
+        policy: serde_json::from_str(&first.policy)?,
+        salt: first.salt.clone().try_into().unwrap_or_default(),
+        params: serde_json::from_str(&first.params)?,
+        made_at: first.made_at,
+        last_used_at: first.last_used_at,
+        codes: Vec::new(),
+    };
+    let stored = |row: Row| Stored { id: row.id, digest: row.digest, plain: row.plain, used_at: row.used_at };
+    set.codes = rows.into_iter().map(stored).collect();
+    Ok(Some(set))
+}
+
+pub(super) async fn insert_set(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    id: CodeSetId,
+    new: &NewSet<'_>,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO recovery_code_sets \
+         (project_id, identity_id, id, policy, salt, params, made_at, confirmed_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        args![
+            cx.project(),
+            identity,
+            id,
+            serde_json::to_string(&new.policy)?,
+            new.salt.to_vec(),
+            serde_json::to_string(&new.params)?,
+            cx.now
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A code that is to be written.
+pub(super) struct NewCode {
+    pub(super) id: RecoveryCodeId,
+    pub(super) position: i64,
+    pub(super) digest: Option<Vec<u8>>,
+    pub(super) plain: Option<Vec<u8>>,
+    pub(super) used_at: Option<Timestamp>,
+}
+
+pub(super) async fn insert_code(tx: &mut Tx, project: ProjectId, set: CodeSetId, code: NewCode) -> Result<()> {
+    tx.execute(
+        "INSERT INTO recovery_codes (project_id, set_id, position, id, digest, plain, used_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        args![project, set, code.position, code.id, code.digest, code.plain, code.used_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Spends the code that was found before the transaction. `false`: it was spent meanwhile, or its set was replaced.
+pub(super) async fn spend(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    set: CodeSetId,
+    code: RecoveryCodeId,
+) -> Result<bool> {
+    let spent = tx
+        .execute(
+            "UPDATE recovery_codes SET used_at = $4, plain = NULL \
+             WHERE project_id = $1 AND set_id = $2 AND id = $3 AND used_at IS NULL \
+             AND set_id = (SELECT s.id FROM recovery_code_sets s WHERE s.project_id = $1 AND s.identity_id = $5)",
+            args![cx.project(), set, code, cx.now, identity],
+        )
+        .await?;
+    if spent == 1 {
+        tx.execute(
+            "UPDATE recovery_code_sets SET last_used_at = $3 WHERE project_id = $1 AND identity_id = $2",
+            args![cx.project(), identity, cx.now],
+        )
+        .await?;
+    }
+    Ok(spent == 1)
+}
+
+pub(super) async fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM recovery_codes WHERE project_id = $1 AND set_id IN \
+         (SELECT id FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2)",
+        args![project, identity],
+    )
+    .await?;
+    tx.execute("DELETE FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2", args![project, identity])
+        .await?;
+    Ok(())
+}
+
+record! {
+    /// An imported code that was not hashed yet.
+    pub(super) struct Unhashed {
+        pub(super) set_id: CodeSetId,
+        pub(super) id: RecoveryCodeId,
+        pub(super) plain: Option<Vec<u8>>,
+        pub(super) salt: Vec<u8>,
+        pub(super) params: String,
+        pub(super) policy: String,
+    }
+}
+
+pub(super) async fn unhashed(db: &Db, project: ProjectId) -> Result<Vec<Unhashed>> {
+    Ok(db
+        .all(
+            "SELECT c.set_id, c.id, c.plain, s.salt, s.params, s.policy FROM recovery_codes c \
+             JOIN recovery_code_sets s ON s.project_id = c.project_id AND s.id = c.set_id \
+             WHERE c.project_id = $1 AND c.digest IS NULL AND c.used_at IS NULL AND c.plain IS NOT NULL LIMIT 200",
+            args![project],
+        )
+        .await?)
+}
+
+/// Writes the hash of an imported code, and forgets the code unless the policy shows it again.
+pub(super) async fn hashed(
+    db: &Db,
+    project: ProjectId,
+    set: CodeSetId,
+    id: RecoveryCodeId,
+    digest: Vec<u8>,
+    keep_plain: bool,
+) -> Result<()> {
+    db.execute(
+        "UPDATE recovery_codes SET digest = $4, plain = CASE WHEN $5 THEN plain ELSE NULL END \
+         WHERE project_id = $1 AND set_id = $2 AND id = $3 AND digest IS NULL AND used_at IS NULL",
+        args![project, set, id, digest, keep_plain],
+    )
+    .await?;
+    Ok(())
+}

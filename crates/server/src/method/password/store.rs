@@ -1,0 +1,70 @@
+//! SQL of passwords: everything that sign-in needs to know of a name, in one statement.
+
+use db::args;
+use model::Timestamp;
+use model::identity::Identity;
+
+use super::ID;
+use crate::app::Cx;
+use crate::error::Result;
+use crate::identity::credentials::Credential;
+use crate::identity::store::{address_join, fold, identity_columns, identity_record};
+
+identity_record! {
+    /// A password with its identity.
+    FoundRow {
+        config: String,
+        version: i64,
+        label: Option<String>,
+        normalised: bool,
+        set_at: Timestamp,
+        updated_at: Timestamp,
+        last_used_at: Option<Timestamp>,
+        disabled_at: Option<Timestamp>,
+        kinds: Option<String>,
+    }
+}
+
+/// Whom a name belongs to.
+pub(super) struct Found {
+    pub(super) credential: Credential,
+    pub(super) identity: Identity,
+    pub(super) kinds: Option<String>,
+}
+
+pub(super) async fn find(cx: &Cx, identifier: &str) -> Result<Option<Found>> {
+    let rows: Vec<FoundRow> = cx
+        .db()
+        .all(
+            concat!(
+                "SELECT c.config, c.version, c.label, c.normalised, c.created_at AS set_at, c.updated_at, \
+                 c.last_used_at, c.disabled_at, \
+                 (SELECT string_agg(k.type, ' ') FROM identity_credentials k WHERE k.project_id = f.project_id \
+                  AND k.identity_id = f.identity_id AND k.disabled_at IS NULL) AS kinds, ",
+                identity_columns!(),
+                " FROM credential_identifiers f \
+                 JOIN identity_credentials c ON c.project_id = f.project_id AND c.identity_id = f.identity_id \
+                 AND c.type = f.type \
+                 JOIN identities i ON i.project_id = f.project_id AND i.id = f.identity_id",
+                address_join!(),
+                "WHERE f.project_id = $1 AND f.type = 'password' AND f.identifier = $2 AND c.disabled_at IS NULL"
+            ),
+            args![cx.project(), identifier],
+        )
+        .await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let credential = Credential {
+        identity_id: row.identity_id,
+        kind: ID.into(),
+        config: row.config.clone(),
+        version: row.version,
+        label: row.label.clone(),
+        normalised: row.normalised,
+        created_at: row.set_at,
+        updated_at: row.updated_at,
+        last_used_at: row.last_used_at,
+        disabled_at: row.disabled_at,
+    };
+    let kinds = row.kinds.clone();
+    Ok(fold(&rows)?.into_iter().next().map(|identity| Found { credential, identity, kinds }))
+}

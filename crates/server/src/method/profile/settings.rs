@@ -1,0 +1,98 @@
+//! Changing one's traits (wire contract §3.5). Changes of names or addresses want a fresh session; which ones do is
+//! known only once they are derived.
+
+use async_trait::async_trait;
+use db::Tx;
+use model::identity::Identity;
+use model::ui::{Group, Node};
+use model::{Message, Problem};
+
+use super::ID;
+use crate::app::Cx;
+use crate::audit::Event;
+use crate::error::Result;
+use crate::flow::{Flow, registration};
+use crate::http::form::Form;
+use crate::identity;
+use crate::identity::schema::{Derived, Schema};
+use crate::method::{Attempt, Changed, Outcome, Part, Prepared};
+use crate::session::{self, Signed};
+
+pub(super) struct Settings;
+
+fn schema<'a>(cx: &'a Cx, identity: &Identity) -> &'a Schema {
+    cx.app.schemas.get(&identity.schema_id).unwrap_or_else(|| cx.app.schemas.default())
+}
+
+#[async_trait]
+impl Part for Settings {
+    fn accepts(&self, _flow: &Flow, form: &Form) -> Result<bool, Problem> {
+        Ok(form.text("method") == Some(ID))
+    }
+
+    fn nodes(&self, cx: &Cx, _flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
+        let Some(signed) = signed else { return Vec::new() };
+        let schema = schema(cx, &signed.identity);
+        let mut nodes = schema.nodes(Group::Profile);
+        schema.fill(&mut nodes, &signed.identity.traits);
+        nodes.push(Node::submit(Group::Profile, "method", ID, 1_070_003));
+        nodes
+    }
+
+    async fn submit(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        flow: &mut Flow,
+        attempt: &Attempt,
+        _prepared: Prepared,
+    ) -> Result<Outcome> {
+        let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+        let schema = schema(cx, &signed.identity);
+        let traits = schema.assemble(&attempt.form.traits());
+        schema.fill(&mut flow.body.nodes, &traits);
+        let derived = match schema.validate(&traits) {
+            Ok(derived) => derived,
+            Err(violations) => {
+                super::complain(flow, violations);
+                return Ok(Outcome::Again);
+            }
+        };
+        if attempt.form.traits().is_empty() {
+            flow.complain(Message::generic("Nothing was changed."));
+            return Ok(Outcome::Again);
+        }
+        let fresh = cx.config().selfservice.flows.settings.privileged_session_max_age;
+        if protected(schema, &signed.identity, &derived) && !signed.privileged(cx.now, fresh) {
+            return Ok(Outcome::NeedsPrivilege);
+        }
+        let mut identity = signed.identity.clone();
+        if identity::change(cx, tx, &mut identity, &derived).await?.is_err() {
+            flow.clear_messages();
+            flow.complain(registration::taken());
+            return Ok(Outcome::Again);
+        }
+        Ok(Outcome::Changed(Changed {
+            identity,
+            method: ID,
+            event: Event::ProfileChanged,
+            proved: None,
+            notice: None,
+        }))
+    }
+}
+
+/// Whether a change touches how its owner signs in or is reached.
+fn protected(schema: &Schema, identity: &Identity, derived: &Derived) -> bool {
+    let verifiable = identity.verifiable_addresses.iter().map(|a| (a.via, a.value.clone()));
+    let recovery = identity.recovery_addresses.iter().map(|a| (a.via, a.value.clone()));
+    let names = schema.validate(&identity.traits).map(|now| now.identifiers).unwrap_or_default();
+    !same(verifiable, &derived.verifiable)
+        || !same(recovery, &derived.recovery)
+        || !same(names.into_iter(), &derived.identifiers)
+}
+
+fn same<T: PartialEq>(have: impl Iterator<Item = T>, wanted: &[T]) -> bool {
+    let have: Vec<T> = have.collect();
+    have.len() == wanted.len() && have.iter().all(|item| wanted.contains(item))
+}

@@ -1,0 +1,142 @@
+//! Setting up and removing the sign-in app (wire contract §3.4).
+
+use async_trait::async_trait;
+use db::Tx;
+use model::ui::{Attributes, Group, Node};
+use model::{Message, Problem, Secret};
+
+use super::{ID, otp, put, store};
+use crate::app::Cx;
+use crate::audit::Event;
+use crate::error::Result;
+use crate::flow::Flow;
+use crate::http::form::Form;
+use crate::identity::credentials;
+use crate::keys::{Owner, Purpose};
+use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret};
+use crate::session::{self, Signed};
+
+pub(super) struct Settings;
+
+const FIELD: &str = "totp_code";
+const QR: &str = "totp_qr";
+const KEY: &str = "totp_secret_key";
+/// 160 bits, as RFC 4226 §4 recommends.
+const SECRET_BYTES: usize = 20;
+
+fn linked(signed: &Signed) -> bool {
+    signed.factors.iter().any(|f| f == ID)
+}
+
+fn names(cx: &Cx, signed: &Signed) -> (String, String) {
+    let config = &cx.config().selfservice.methods.totp.config;
+    let host = cx.config().serve.public.base_url.host_str().unwrap_or("Readmit").to_owned();
+    let issuer = if config.issuer.is_empty() { host } else { config.issuer.clone() };
+    let schema = cx.app.schemas.get(&signed.identity.schema_id);
+    let derived = schema.and_then(|schema| schema.validate(&signed.identity.traits).ok());
+    let account = derived.and_then(|d| d.totp_account).unwrap_or_else(|| signed.identity.id.text());
+    (issuer, account)
+}
+
+/// The secret that this flow offers.
+fn pending(cx: &Cx, flow: &Flow) -> Option<Secret<Vec<u8>>> {
+    let sealed: String = flow.recall(ID)?;
+    let sealed = data_encoding::BASE64.decode(sealed.as_bytes()).ok()?;
+    let project = cx.project();
+    let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
+    cx.keys().open(Purpose::PendingTotp, Owner(&owner), &sealed).ok()
+}
+
+#[async_trait]
+impl Part for Settings {
+    fn accepts(&self, _flow: &Flow, form: &Form) -> Result<bool, Problem> {
+        Ok(form.text("method") == Some(ID) || form.switch("totp_unlink")?)
+    }
+
+    fn nodes(&self, cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
+        let Some(signed) = signed else { return Vec::new() };
+        if linked(signed) {
+            flow.forget(ID);
+            return vec![Node::submit(Group::Totp, "totp_unlink", "true", 1_050_004).required()];
+        }
+        let mut secret = vec![0; SECRET_BYTES];
+        cx.random().fill("totp-secret", &mut secret);
+        let project = cx.project();
+        let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
+        let sealed = cx.keys().seal(cx.random(), Purpose::PendingTotp, Owner(&owner), Secret::new(secret).expose());
+        flow.remember(ID, data_encoding::BASE64.encode(&sealed));
+        vec![
+            Node::img(Group::Totp, QR, 256, Message::info(1_050_005)),
+            Node::text(Group::Totp, KEY, Message::totp_secret(""), Message::info(1_050_017)),
+            Node::input(Group::Totp, FIELD, "text").required().label(Message::info(1_070_006)),
+            Node::submit(Group::Totp, "method", ID, 1_070_003),
+        ]
+    }
+
+    async fn complete(&self, cx: &Cx, flow: &Flow, signed: Option<&Signed>, nodes: &mut Vec<Node>) -> Result<()> {
+        let (Some(secret), Some(signed)) = (pending(cx, flow), signed) else { return Ok(()) };
+        let key = otp::base32(&secret);
+        for node in nodes {
+            match &mut node.attributes {
+                Attributes::Img { id, src, .. } if id == QR => {
+                    let (issuer, account) = names(cx, signed);
+                    *src = cx.app.pages.qr(&otp::url(&issuer, &account, Some(&key)))?;
+                }
+                Attributes::Text { id, text } if id == KEY => *text = Message::totp_secret(&key),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn privilege(&self, _cx: &Cx, _form: &Form) -> Privilege {
+        Privilege::Highest
+    }
+
+    async fn submit(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        flow: &mut Flow,
+        attempt: &Attempt,
+        _prepared: Prepared,
+    ) -> Result<Outcome> {
+        let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+        if attempt.form.switch("totp_unlink")? {
+            return unlink(cx, tx, signed).await;
+        }
+        let identity = signed.identity.clone();
+        if credentials::get_in(tx, cx.project(), identity.id, ID).await?.is_some() {
+            return Ok(Outcome::Changed(changed(signed, Event::TotpAdded, None, None)));
+        }
+        let Some(typed) = attempt.form.text(FIELD) else {
+            flow.complain_at(FIELD, Message::required(FIELD));
+            return Ok(Outcome::Again);
+        };
+        let secret = pending(cx, flow);
+        let step = secret.as_ref().and_then(|secret| otp::step(secret, typed, cx.now));
+        let (Some(secret), Some(step)) = (secret, step) else {
+            flow.complain_at(FIELD, Message::totp_wrong());
+            return Ok(Outcome::Again);
+        };
+        let (issuer, account) = names(cx, signed);
+        put(cx, tx, identity.id, &secret, (&issuer, &account), step).await?;
+        let proved = Some(Proved { renews: true });
+        Ok(Outcome::Changed(changed(signed, Event::TotpAdded, proved, Some("notice_totp_added"))))
+    }
+}
+
+async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
+    let (project, id) = (cx.project(), signed.identity.id);
+    credentials::delete(tx, project, id, ID).await?;
+    store::remove(tx, project, id).await?;
+    // Codes must not become the only second factor by accident (RC-18).
+    if cx.config().selfservice.flows.settings.remove_codes_with_last_factor {
+        lookup_secret::remove(tx, project, id).await?;
+    }
+    Ok(Outcome::Changed(changed(signed, Event::TotpRemoved, None, Some("notice_totp_removed"))))
+}
+
+fn changed(signed: &Signed, event: Event, proved: Option<Proved>, notice: Option<&'static str>) -> Changed {
+    Changed { identity: signed.identity.clone(), method: ID, event, proved, notice }
+}

@@ -1,0 +1,282 @@
+//! SQL of sessions.
+
+use db::{Tx, args, record};
+use model::id::{DeviceId, IdentityId, ProjectId, SessionId};
+use model::session::{Device, Session};
+use model::{Secret, Timestamp};
+
+use super::{Signed, factors, token_hash};
+use crate::app::Cx;
+use crate::error::Result;
+use crate::identity::store::{address_join, fold, identity_columns, identity_record};
+
+macro_rules! session_columns {
+    () => {
+        "s.id AS session_id, s.identity_id AS owner, s.active, s.methods, s.issued_at, s.expires_at, \
+         s.authenticated_at, s.device_id, s.ip_address, s.user_agent"
+    };
+}
+
+identity_record! {
+    /// A session with its identity, one of the identity's addresses, and its kinds of credentials.
+    SignedRow {
+        session_id: SessionId,
+        owner: IdentityId,
+        active: bool,
+        methods: String,
+        issued_at: Timestamp,
+        expires_at: Timestamp,
+        authenticated_at: Timestamp,
+        device_id: DeviceId,
+        ip_address: String,
+        user_agent: String,
+        kinds: Option<String>,
+    }
+}
+
+record! {
+    /// A session alone.
+    struct SessionRow {
+        session_id: SessionId,
+        owner: IdentityId,
+        active: bool,
+        methods: String,
+        issued_at: Timestamp,
+        expires_at: Timestamp,
+        authenticated_at: Timestamp,
+        device_id: DeviceId,
+        ip_address: String,
+        user_agent: String,
+    }
+}
+
+macro_rules! session_of {
+    ($row:expr) => {
+        Session {
+            id: $row.session_id,
+            identity_id: $row.owner,
+            active: $row.active,
+            issued_at: $row.issued_at,
+            expires_at: $row.expires_at,
+            authenticated_at: $row.authenticated_at,
+            methods: serde_json::from_str(&$row.methods)?,
+            device: Device {
+                id: $row.device_id,
+                ip_address: $row.ip_address.clone(),
+                user_agent: $row.user_agent.clone(),
+            },
+        }
+    };
+}
+
+/// The session of a token with everything that is asked about it: one statement.
+pub(crate) async fn by_token(cx: &Cx, token: &str) -> Result<Option<Signed>> {
+    let rows: Vec<SignedRow> = cx
+        .db()
+        .all(
+            concat!(
+                "SELECT ", session_columns!(), ", \
+                 (SELECT string_agg(c.type, ' ') FROM identity_credentials c \
+                  WHERE c.project_id = s.project_id AND c.identity_id = s.identity_id \
+                  AND c.disabled_at IS NULL) AS kinds, ",
+                identity_columns!(),
+                " FROM sessions s JOIN identities i ON i.project_id = s.project_id AND i.id = s.identity_id",
+                address_join!(), "WHERE s.project_id = $1 AND s.token_hash = $2"
+            ),
+            args![cx.project(), token_hash(token).to_vec()],
+        )
+        .await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let session = session_of!(row);
+    let factors = factors(cx, row.kinds.as_deref());
+    let identity = fold(&rows)?.into_iter().next();
+    let token = Secret::new(token.to_owned());
+    Ok(identity.map(|identity| Signed { session, identity, factors, token }))
+}
+
+pub(crate) async fn insert(tx: &mut Tx, project: ProjectId, session: &Session, hash: &[u8; 32]) -> Result<()> {
+    tx.execute(
+        "INSERT INTO sessions (project_id, id, identity_id, token_hash, active, methods, issued_at, expires_at, \
+         authenticated_at, device_id, ip_address, user_agent) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        args![
+            project,
+            session.id,
+            session.identity_id,
+            hash.to_vec(),
+            session.active,
+            serde_json::to_string(&session.methods)?,
+            session.issued_at,
+            session.expires_at,
+            session.authenticated_at,
+            session.device.id,
+            session.device.ip_address.as_str(),
+            session.device.user_agent.as_str()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Writes what was proved. `hash` replaces the token where the mode wants a new one. `false` when the session ended
+/// meanwhile, or its token was replaced by somebody else.
+pub(crate) async fn update(
+    cx: &Cx,
+    tx: &mut Tx,
+    session: &Session,
+    token: &Secret<String>,
+    new_token: Option<&Secret<String>>,
+) -> Result<bool> {
+    let old = token_hash(token.expose());
+    let new = new_token.map_or(old, |token| token_hash(token.expose()));
+    let updated = tx
+        .execute(
+            "UPDATE sessions SET methods = $4, expires_at = $5, authenticated_at = $6, token_hash = $7, \
+             identity_id = $8 WHERE project_id = $1 AND id = $2 AND token_hash = $3 AND active",
+            args![
+                cx.project(),
+                session.id,
+                old.to_vec(),
+                serde_json::to_string(&session.methods)?,
+                session.expires_at,
+                session.authenticated_at,
+                new.to_vec(),
+                session.identity_id
+            ],
+        )
+        .await?;
+    Ok(updated == 1)
+}
+
+/// Ends one session of an identity. `false` when there was no active one.
+pub(crate) async fn revoke(tx: &mut Tx, project: ProjectId, identity: IdentityId, id: SessionId) -> Result<bool> {
+    let ended = tx
+        .execute(
+            "UPDATE sessions SET active = FALSE WHERE project_id = $1 AND identity_id = $2 AND id = $3 AND active",
+            args![project, identity, id],
+        )
+        .await?;
+    Ok(ended == 1)
+}
+
+/// Ends all sessions of an identity but `keep`; how many.
+pub(crate) async fn revoke_others(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    keep: SessionId,
+) -> Result<u64> {
+    Ok(tx
+        .execute(
+            "UPDATE sessions SET active = FALSE WHERE project_id = $1 AND identity_id = $2 AND id <> $3 AND active",
+            args![project, identity, keep],
+        )
+        .await?)
+}
+
+const LIST: &str = concat!(
+    "SELECT ", session_columns!(), " FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
+     AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
+     OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5))) \
+     ORDER BY s.issued_at DESC, s.id LIMIT $6 OFFSET $7"
+);
+
+/// Which sessions a list has.
+#[derive(Clone, Copy)]
+pub(crate) enum Which {
+    All,
+    Active,
+    Inactive,
+}
+
+impl Which {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+        }
+    }
+}
+
+/// Sessions of an identity, newest first, without `except`.
+pub(crate) async fn list(
+    cx: &Cx,
+    identity: IdentityId,
+    except: SessionId,
+    which: Which,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<Session>> {
+    let rows: Vec<SessionRow> = cx
+        .db()
+        .all(LIST, args![cx.project(), identity, except, which.word(), cx.now, limit, offset])
+        .await?;
+    rows.iter().map(|row| Ok(session_of!(row))).collect()
+}
+
+record! { struct Count { count: i64 } }
+
+/// How many there are of them.
+pub(crate) async fn count(cx: &Cx, identity: IdentityId, except: SessionId, which: Which) -> Result<i64> {
+    let row: Count = cx
+        .db()
+        .one(
+            "SELECT COUNT(*) AS count FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
+             AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
+             OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5)))",
+            args![cx.project(), identity, except, which.word(), cx.now],
+        )
+        .await?;
+    Ok(row.count)
+}
+
+/// Removes all sessions of an identity; how many.
+pub(crate) async fn delete_all(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<u64> {
+    Ok(tx
+        .execute("DELETE FROM sessions WHERE project_id = $1 AND identity_id = $2", args![project, identity])
+        .await?)
+}
+
+/// One session by its id.
+pub(crate) async fn get(db: &db::Db, project: ProjectId, id: SessionId) -> Result<Option<Session>> {
+    let row: Option<SessionRow> = db
+        .optional(
+            concat!("SELECT ", session_columns!(), " FROM sessions s WHERE s.project_id = $1 AND s.id = $2"),
+            args![project, id],
+        )
+        .await?;
+    row.map(|row| Ok(session_of!(row))).transpose()
+}
+
+/// Moves the end of a session.
+pub(crate) async fn extend(tx: &mut Tx, project: ProjectId, id: SessionId, until: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE sessions SET expires_at = $3 WHERE project_id = $1 AND id = $2 AND active",
+        args![project, id, until],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A page of everybody's sessions, newest first; `after` is where the page before it ended.
+pub(crate) async fn page(
+    cx: &Cx,
+    which: Which,
+    after: (Timestamp, SessionId),
+    limit: i64,
+) -> Result<Vec<Session>> {
+    let rows: Vec<SessionRow> = cx
+        .db()
+        .all(
+            concat!(
+                "SELECT ", session_columns!(), " FROM sessions s WHERE s.project_id = $1 \
+                 AND (s.issued_at < $2 OR (s.issued_at = $2 AND s.id > $3)) \
+                 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
+                 OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5))) \
+                 ORDER BY s.issued_at DESC, s.id LIMIT $6"
+            ),
+            args![cx.project(), after.0, after.1, which.word(), cx.now, limit],
+        )
+        .await?;
+    rows.iter().map(|row| Ok(session_of!(row))).collect()
+}

@@ -1,0 +1,282 @@
+//! From a configuration to a running [`App`]: the database, its keys, the schemas, the pages.
+//!
+//! Everything that can be wrong is found here, before the first request: a database with another key, migrations that
+//! are due, a schema or template that is broken.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use db::{Db, Kind, Migration, args};
+use model::id::ProjectId;
+use model::random::{ALPHANUMERIC, OsRandom};
+use model::{Clock, Random};
+use recovery_codes::hash::HashParams;
+use recovery_codes::{Normalise, OnUse, Order, Policy, RequiredWith, Reveal};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, SystemClock};
+use crate::config::{self, Config, LookupSecretConfig, SchemaSource};
+use crate::courier::Courier;
+use crate::error::{Error, Result};
+use crate::hashing::Hashing;
+use crate::identity::schema::{Schema, Schemas};
+use crate::job;
+use crate::keys::Keys;
+use crate::web::Pages;
+
+/// Every migration, oldest first.
+pub fn migrations() -> &'static [Migration] {
+    const ALL: &[Migration] =
+        &[Migration { name: "0001_base", sql: include_str!("../../../migrations/0001_base.sql") }];
+    ALL
+}
+
+/// What a server is given from outside: tests hand in their own.
+pub struct Parts {
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where randomness comes from.
+    pub random: Arc<dyn Random>,
+    /// An open, migrated database; `None` opens the configured one.
+    pub db: Option<Db>,
+    /// What one hash of a recovery code costs; tests make it cheap.
+    pub code_hash: HashParams,
+    /// How many threads hash; `None`: as many as cores.
+    pub hash_threads: Option<usize>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(OsRandom),
+            db: None,
+            code_hash: HashParams::FLOOR,
+            hash_threads: None,
+        }
+    }
+}
+
+impl App {
+    /// Makes a server and starts its background work.
+    pub async fn build(config: Config, parts: Parts) -> Result<Arc<Self>> {
+        // One crypto provider for everything that speaks TLS. A second call finds the first's in place.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let now = parts.clock.now();
+        let db = match parts.db {
+            Some(db) => db,
+            None => open(&config, now).await?,
+        };
+        let keys = keys(&config, &db, &*parts.random)?;
+        check_key(&db, &keys).await?;
+        let project = project(&db, &*parts.random, now).await?;
+        let threads = parts.hash_threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from));
+        let hashing = Hashing::start(threads.unwrap_or(1)).map_err(|e| Error::caused("no hash threads", e))?;
+        let app = Arc::new(Self {
+            courier: Courier::new(&config)?,
+            pages: Pages::load(&config).map_err(Error::internal)?,
+            schemas: schemas(&config).map_err(Error::internal)?,
+            code_policy: code_policy(&config.selfservice.methods.lookup_secret.config).map_err(Error::internal)?,
+            csrf_cookie: crate::http::csrf_cookie_name(&config),
+            code_hash: parts.code_hash,
+            clock: parts.clock,
+            random: parts.random,
+            db,
+            keys,
+            hashing,
+            project,
+            jobs: Notify::new(),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            config,
+        });
+        Courier::start(&app);
+        job::start(&app);
+        Ok(app)
+    }
+}
+
+/// The DSN, or that of the embedded default.
+pub(crate) fn dsn(config: &Config) -> String {
+    match &config.dsn {
+        Some(dsn) => dsn.expose().to_owned(),
+        None => format!("sqlite://{}", config.data_dir.join("readmit.db").display()),
+    }
+}
+
+async fn open(config: &Config, now: model::Timestamp) -> Result<Db> {
+    let dsn = dsn(config);
+    if dsn.starts_with("sqlite") {
+        private_folder(&config.data_dir)?;
+    }
+    let db = Db::open(&db::Options::new(dsn)).await?;
+    match db.kind() {
+        Kind::Sqlite => {
+            db::migrate(&db, migrations(), now).await?;
+        }
+        Kind::Postgres => {
+            let due = db::pending(&db, migrations()).await?;
+            if !due.is_empty() {
+                let names = due.join(", ");
+                return Err(Error::internal(format!("migrations are due ({names}): run `readmit migrate` first")));
+            }
+        }
+    }
+    Ok(db)
+}
+
+/// Brings the configured database up to date; the names of what was applied.
+pub async fn migrate(config: &Config, now: model::Timestamp) -> Result<Vec<&'static str>> {
+    let db = Db::open(&db::Options::new(dsn(config))).await?;
+    let applied = db::migrate(&db, migrations(), now).await?;
+    db.close().await;
+    Ok(applied.now)
+}
+
+fn private_folder(path: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|e| Error::caused("the data folder cannot be made", e))
+}
+
+/// The configured secrets; those of the embedded default lie beside its database.
+fn keys(config: &Config, db: &Db, random: &dyn Random) -> Result<Keys> {
+    let secrets = &config.secrets.default;
+    if !secrets.is_empty() {
+        if secrets.iter().any(|s| s.expose().len() < 32) {
+            tracing::warn!("a secret in secrets.default is shorter than 32 characters; longer ones are safer");
+        }
+        return Ok(Keys::new(secrets.iter().map(config::SecretText::expose)));
+    }
+    if db.kind() == Kind::Postgres {
+        return Err(Error::internal("secrets.default is missing: on PostgreSQL every node has to have the same"));
+    }
+    if config.dsn.as_ref().is_some_and(|dsn| dsn.expose() == "memory") {
+        let drawn = model::Secret::new(model::random::text(random, "server-secret", ALPHANUMERIC, 48));
+        return Ok(Keys::new([drawn.expose().as_str()]));
+    }
+    private_folder(&config.data_dir)?;
+    let secret = kept_secret(&config.data_dir.join("secrets.yml"), random)?;
+    Ok(Keys::new([secret.expose().as_str()]))
+}
+
+/// The secret of the embedded default: made once, readable by its owner alone.
+fn kept_secret(path: &PathBuf, random: &dyn Random) -> Result<model::Secret<String>> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let prefix = "secret: ";
+    if let Ok(text) = std::fs::read_to_string(path) {
+        let found = text.lines().find_map(|line| line.strip_prefix(prefix)).map(str::trim);
+        return match found.filter(|secret| secret.len() >= 32) {
+            Some(secret) => Ok(model::Secret::new(secret.to_owned())),
+            None => Err(Error::internal(format!("{} holds no secret", path.display()))),
+        };
+    }
+    let secret = model::Secret::new(model::random::text(random, "server-secret", ALPHANUMERIC, 48));
+    let written = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).and_then(|mut f| {
+        writeln!(f, "# The key of this server's database. Without it nothing sealed can be opened: keep a copy.")?;
+        writeln!(f, "{prefix}{}", secret.expose())?;
+        f.sync_all()
+    });
+    written.map_err(|e| Error::caused("secrets.yml cannot be written", e))?;
+    Ok(secret)
+}
+
+/// A database knows the key it was begun with; another one refuses to start.
+async fn check_key(db: &Db, keys: &Keys) -> Result<()> {
+    let mine = keys.fingerprints();
+    let Some(newest) = mine.first() else { return Err(Error::internal("there are no keys")) };
+    db.execute(
+        "INSERT INTO server_state (name, value) VALUES ('key', $1) ON CONFLICT (name) DO NOTHING",
+        args![newest.as_str()],
+    )
+    .await?;
+    let (known,): (String,) = db.one("SELECT value FROM server_state WHERE name = 'key'", args![]).await?;
+    if !mine.contains(&known) {
+        return Err(Error::internal(
+            "the database was written with another secret: give the old one in secrets.default, after the new one",
+        ));
+    }
+    Ok(())
+}
+
+/// The one project there is, made at the first start.
+async fn project(db: &Db, random: &dyn Random, now: model::Timestamp) -> Result<ProjectId> {
+    let have: Option<ProjectId> = db.optional("SELECT id FROM projects ORDER BY created_at LIMIT 1", args![]).await?;
+    if let Some(id) = have {
+        return Ok(id);
+    }
+    let id = ProjectId::draw(random, "project");
+    db.execute("INSERT INTO projects (id, name, created_at) VALUES ($1, 'default', $2)", args![id, now]).await?;
+    // Two nodes may have started at once: the older row counts for both.
+    Ok(db.one("SELECT id FROM projects ORDER BY created_at, id LIMIT 1", args![]).await?)
+}
+
+fn schemas(config: &Config) -> Result<Schemas, String> {
+    let mut all = Vec::new();
+    for schema in &config.identity.schemas {
+        let name = &schema.id;
+        let bytes = match schema.source() {
+            Some(SchemaSource::Bytes(bytes)) => bytes,
+            Some(SchemaSource::File(path)) => std::fs::read(&path)
+                .map_err(|e| format!("identity schema `{name}`: {} cannot be read: {e}", path.display()))?,
+            Some(SchemaSource::Web(_)) => {
+                return Err(format!("identity schema `{name}`: schemas are not loaded from the web; use file://"));
+            }
+            None => return Err(format!("identity schema `{name}`: `{}` is no URL of a schema", schema.url)),
+        };
+        let json = serde_json::from_slice(&bytes).map_err(|e| format!("identity schema `{name}` is no JSON: {e}"))?;
+        all.push(Schema::compile(name, json).map_err(|e| format!("identity schema `{name}`: {e}"))?);
+    }
+    Schemas::new(all, &config.identity.default_schema_id)
+}
+
+/// The preset with what the configuration changes of it.
+fn code_policy(config: &LookupSecretConfig) -> Result<Policy, String> {
+    let Some(mut policy) = Policy::preset(config.preset.name()) else {
+        return Err(format!("there is no preset `{}` of recovery codes", config.preset.name()));
+    };
+    let small = |value: u32| u8::try_from(value).unwrap_or(u8::MAX);
+    policy.count = config.count.map_or(policy.count, small);
+    policy.length = config.length.map_or(policy.length, small);
+    policy.group = config.group.map_or(policy.group, small);
+    policy.warn_below = config.warn_below.map_or(policy.warn_below, small);
+    if let Some(alphabet) = &config.alphabet {
+        let named = serde_json::from_value(alphabet.as_str().into());
+        policy.alphabet = named.map_err(|_| format!("there is no alphabet `{alphabet}` of recovery codes"))?;
+    }
+    match config.order {
+        Some(config::Order::Any) => policy.order = Order::Any,
+        Some(config::Order::Sequence) => policy.order = Order::InSequence,
+        None => {}
+    }
+    match config.on_use {
+        Some(config::OnUse::Spend) => policy.on_use = OnUse::Spend,
+        Some(config::OnUse::Replace) => policy.on_use = OnUse::ReplaceAll,
+        None => {}
+    }
+    match config.reveal {
+        Some(true) => policy.reveal = Reveal::WhileUnused,
+        Some(false) => policy.reveal = Reveal::Once,
+        None => {}
+    }
+    match config.normalise {
+        Some(config::Normalise::Exact) => policy.normalise = Normalise::Exact,
+        Some(config::Normalise::CaseAndSeparators) => policy.normalise = Normalise::CaseAndSeparators,
+        Some(config::Normalise::Crockford) => policy.normalise = Normalise::Crockford,
+        None => {}
+    }
+    if let Some(with) = &config.required_with {
+        let has = |name: &str| with.iter().any(|w| w == name);
+        policy.required_with = match (has("totp"), has("webauthn")) {
+            (true, true) => RequiredWith::Any,
+            (true, false) => RequiredWith::Totp,
+            (false, true) => RequiredWith::Webauthn,
+            (false, false) => RequiredWith::Nothing,
+        };
+    }
+    policy.check().map_err(|e| format!("selfservice.methods.lookup_secret.config: {e}"))?;
+    Ok(policy)
+}

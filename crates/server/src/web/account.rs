@@ -1,0 +1,144 @@
+//! What the pages say of an account, and whether its owner still has to choose a new password.
+
+use model::Timestamp;
+use model::flow::Aal;
+use model::session::Session;
+use serde_json::{Value, json};
+
+use crate::app::Cx;
+use crate::error::Result;
+use crate::identity::credentials::{self, Credential};
+use crate::method::lookup_secret;
+use crate::session::Signed;
+
+/// An account as its owner's pages show it.
+pub(super) struct Account {
+    /// The member `account` of `templates/README.md`.
+    pub(super) context: Value,
+    /// Came back in by recovery, and has no password since then.
+    pub(super) recovered: bool,
+    /// When the recovery codes were made.
+    pub(super) codes_made: Option<Timestamp>,
+}
+
+/// Reads it.
+pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
+    let identity = &signed.identity;
+    let selfservice = &cx.config().selfservice;
+    let methods = &selfservice.methods;
+    let all = credentials::of(cx.db(), cx.project(), identity.id).await?;
+    let of = |kind: &str, on: bool| {
+        all.iter()
+            .find(|c| on && c.kind == kind && c.disabled_at.is_none())
+    };
+    let password = of("password", methods.password.enabled);
+    let totp = of("totp", methods.totp.enabled);
+    let codes = match of("lookup_secret", methods.lookup_secret.enabled) {
+        Some(_) => lookup_secret::summary(cx, identity.id).await?,
+        None => None,
+    };
+    let names = credentials::identifiers(cx.db(), cx.project(), identity.id, "password").await?;
+    let identifier = names
+        .first()
+        .map(String::as_str)
+        .or_else(|| {
+            identity
+                .verifiable_addresses
+                .first()
+                .map(|a| a.value.as_str())
+        })
+        .or_else(|| {
+            identity
+                .recovery_addresses
+                .first()
+                .map(|a| a.value.as_str())
+        });
+    let takes_codes_along =
+        codes.is_some() && selfservice.flows.settings.remove_codes_with_last_factor;
+    let context = json!({
+        "identifier": identifier.map_or_else(|| identity.id.text(), str::to_owned),
+        "email_verified": identity.verifiable_addresses.iter().any(|a| a.verified),
+        "password": password.map(|c| json!({ "changed_at": c.updated_at })),
+        "totp": totp.map(|c| json!({
+            "since": c.created_at, "last_used": c.last_used_at, "takes_codes_along": takes_codes_along,
+        })),
+        "lookup_secret": codes.as_ref().map(|codes| json!({
+            "since": codes.made_at, "last_used": codes.last_used_at, "left": codes.left, "total": codes.total,
+            "low": codes.low,
+        })),
+    });
+    let recovered = methods.password.enabled && awaits_password(&signed.session, password);
+    Ok(Account {
+        context,
+        recovered,
+        codes_made: codes.map(|codes| codes.made_at),
+    })
+}
+
+/// Whether all that was proved is the way to a mailbox, and no password was chosen since. Until then the pages lead
+/// nowhere but to the new password.
+fn awaits_password(session: &Session, password: Option<&Credential>) -> bool {
+    let mut first = session
+        .methods
+        .iter()
+        .filter(|m| m.aal == Aal::Aal1)
+        .peekable();
+    let recovered = first.peek().is_some()
+        && first.all(|m| matches!(m.method.as_str(), "code_recovery" | "link_recovery"));
+    recovered && password.is_none_or(|password| password.updated_at < session.issued_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use model::id::{DeviceId, IdentityId, SessionId};
+    use model::random::SeededRandom;
+    use model::session::Device;
+
+    use super::*;
+
+    #[test]
+    fn a_recovered_session_awaits_a_password() {
+        let random = SeededRandom::new(1);
+        let begun = Timestamp::parse("2026-02-20T12:00:00Z").unwrap();
+        let identity_id = IdentityId::draw(&random, "i");
+        let mut session = Session {
+            id: SessionId::draw(&random, "s"),
+            identity_id,
+            active: true,
+            issued_at: begun,
+            expires_at: begun,
+            authenticated_at: begun,
+            methods: Vec::new(),
+            device: Device {
+                id: DeviceId::draw(&random, "d"),
+                ip_address: String::new(),
+                user_agent: String::new(),
+            },
+        };
+        let password = |at| Credential {
+            identity_id,
+            kind: "password".into(),
+            config: String::new(),
+            version: 0,
+            label: None,
+            normalised: true,
+            created_at: begun,
+            updated_at: at,
+            last_used_at: None,
+            disabled_at: None,
+        };
+        let (old, new) = (
+            password(begun.before(Duration::from_secs(1))),
+            password(begun),
+        );
+        assert!(!awaits_password(&session, None));
+        session.prove("code_recovery", Aal::Aal1, begun);
+        session.prove("totp", Aal::Aal2, begun);
+        assert!(awaits_password(&session, None) && awaits_password(&session, Some(&old)));
+        assert!(!awaits_password(&session, Some(&new)));
+        session.prove("password", Aal::Aal1, begun);
+        assert!(!awaits_password(&session, Some(&old)));
+    }
+}

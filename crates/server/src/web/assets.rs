@@ -1,0 +1,79 @@
+//! Style sheet, script and pictures of the pages: `/assets/{file}` and `/favicon.ico`.
+//!
+//! They carry their digest as `ETag` and are asked about again each time, so that a new version of the server shows
+//! at once; the answer is then mostly an empty 304.
+
+use axum::http::{StatusCode, header};
+use rust_embed::RustEmbed;
+
+use crate::app::Cx;
+use crate::http::answer::{Answer, Content};
+
+#[derive(RustEmbed)]
+#[folder = "../../assets"]
+struct Files;
+
+/// One file by its name.
+pub(crate) fn asset(cx: &Cx, name: &str) -> Answer {
+    let Some((file, content_type)) = Files::get(name).zip(content_type(name)) else {
+        return Answer::new(StatusCode::NOT_FOUND, Content::Nothing);
+    };
+    let digest = data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash());
+    let tag = format!("\"{digest}\"");
+    let known = cx
+        .request
+        .header(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.contains(&tag));
+    let answer = if known {
+        Answer::new(StatusCode::NOT_MODIFIED, Content::Nothing)
+    } else {
+        let content_type = content_type.to_owned();
+        Answer::new(
+            StatusCode::OK,
+            Content::Other {
+                content_type,
+                body: file.data.into_owned(),
+            },
+        )
+    };
+    answer
+        .header(header::ETAG, tag)
+        .header(header::CACHE_CONTROL, "public, no-cache")
+        // A picture that is opened by itself is a document too.
+        .header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")
+}
+
+/// What browsers ask for by themselves.
+pub(crate) fn favicon(cx: &Cx) -> Answer {
+    asset(cx, "logo.svg")
+}
+
+/// `None` for what is not served.
+fn content_type(name: &str) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    Some(match extension {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_a_type_and_nothing_lies_outside() {
+        let names: Vec<_> = Files::iter().collect();
+        assert!(names.iter().any(|n| n == "app.css") && names.iter().any(|n| n == "logo.svg"));
+        assert!(
+            names.iter().all(|name| content_type(name).is_some()),
+            "{names:?}"
+        );
+        assert!(Files::get("../Cargo.toml").is_none() && content_type("x.toml").is_none());
+    }
+}

@@ -1,0 +1,244 @@
+//! Catalogues: the sentences of messages, pages and mails, one Fluent file per language.
+//!
+//! Files lie in `i18n/<locale>.ftl` and are read once, at the start; one that cannot be read stops it. What a
+//! language lacks is said in English. A debug build reads the files from disk, a release build carries them.
+//! Which sentence is said when is decided by whoever asks.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
+use model::Timestamp;
+use rust_embed::RustEmbed;
+use serde_json::Value;
+use unic_langid::LanguageIdentifier;
+
+use super::sentence::Sentences;
+
+/// The language that has every sentence.
+const ENGLISH: &str = "en";
+/// Words that catalogues may replace but need not have.
+const WORDS: &str = include_str!("words.ftl");
+/// Languages written from right to left.
+const RIGHT_TO_LEFT: [&str; 8] = ["ar", "arc", "dv", "fa", "he", "ps", "ur", "yi"];
+
+#[derive(RustEmbed)]
+#[folder = "../../i18n"]
+struct Files;
+
+/// The sentences of one language.
+pub(crate) struct Catalogue {
+    locale: String,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Catalogue {
+    /// `layers` from the most general to the language's own.
+    fn new(locale: &str, layers: &[&str]) -> Result<Self, String> {
+        let id: LanguageIdentifier = locale
+            .parse()
+            .map_err(|_| format!("i18n/{locale}.ftl: the name is no language"))?;
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        bundle.set_use_isolating(false);
+        for layer in layers {
+            let resource = FluentResource::try_new((*layer).to_owned())
+                .map_err(|(_, mistakes)| format!("i18n/{locale}.ftl: {mistakes:?}"))?;
+            bundle.add_resource_overriding(resource);
+        }
+        Ok(Self {
+            locale: locale.to_owned(),
+            bundle,
+        })
+    }
+
+    /// The language's tag (BCP 47).
+    pub(crate) fn locale(&self) -> &str {
+        &self.locale
+    }
+    /// `ltr` or `rtl`.
+    pub(crate) fn dir(&self) -> &'static str {
+        if RIGHT_TO_LEFT.contains(&primary(&self.locale)) {
+            "rtl"
+        } else {
+            "ltr"
+        }
+    }
+    /// The sentences of messages, as said at `now`.
+    pub(crate) fn at(&self, now: Timestamp) -> Sentences<'_> {
+        Sentences::new(self, now)
+    }
+
+    /// The text of `key`; `Err` says what is missing.
+    pub(super) fn text(&self, key: &str, args: &FluentArgs<'_>) -> Result<String, String> {
+        let mut mistakes = Vec::new();
+        let text = self
+            .format(key, args, &mut mistakes)
+            .ok_or_else(|| format!("there is no text `{key}`"))?;
+        if mistakes.is_empty() {
+            Ok(text)
+        } else {
+            Err(format!("text `{key}`: {mistakes:?}"))
+        }
+    }
+    /// The same, with holes where arguments are missing.
+    pub(super) fn text_or_holes(&self, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+        self.format(key, args, &mut Vec::new())
+    }
+    fn format(
+        &self,
+        key: &str,
+        args: &FluentArgs<'_>,
+        mistakes: &mut Vec<FluentError>,
+    ) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        Some(
+            self.bundle
+                .format_pattern(pattern, Some(args), mistakes)
+                .into_owned(),
+        )
+    }
+}
+
+/// JSON as Fluent takes it: numbers as numbers, lists joined; `None` for what cannot be said.
+pub(super) fn argument(value: &Value) -> Option<FluentValue<'static>> {
+    Some(match value {
+        Value::String(text) => text.clone().into(),
+        Value::Bool(on) => on.to_string().into(),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => whole.into(),
+            (None, Some(broken)) => broken.into(),
+            (None, None) => return None,
+        },
+        Value::Array(entries) => {
+            let texts: Vec<Cow<'_, str>> = entries
+                .iter()
+                .map(|entry| {
+                    entry
+                        .as_str()
+                        .map_or_else(|| entry.to_string().into(), Cow::from)
+                })
+                .collect();
+            texts.join(", ").into()
+        }
+        Value::Null | Value::Object(_) => return None,
+    })
+}
+
+/// All languages.
+pub(crate) struct Catalogues {
+    english: Arc<Catalogue>,
+    others: Vec<Arc<Catalogue>>,
+}
+
+impl Catalogues {
+    /// Reads every catalogue.
+    pub(crate) fn load() -> Result<Self, String> {
+        let read = |name: &str| -> Result<String, String> {
+            let file = Files::get(name).ok_or_else(|| format!("i18n/{name} is missing"))?;
+            String::from_utf8(file.data.into_owned())
+                .map_err(|_| format!("i18n/{name} is not UTF-8"))
+        };
+        let base = read("en.ftl")?;
+        let mut others = Vec::new();
+        for name in Files::iter() {
+            if let Some(locale) = name
+                .strip_suffix(".ftl")
+                .filter(|locale| *locale != ENGLISH)
+            {
+                others.push(Arc::new(Catalogue::new(
+                    locale,
+                    &[WORDS, &base, &read(&name)?],
+                )?));
+            }
+        }
+        Ok(Self {
+            english: Arc::new(Catalogue::new(ENGLISH, &[WORDS, &base])?),
+            others,
+        })
+    }
+
+    /// English.
+    pub(crate) fn english(&self) -> &Arc<Catalogue> {
+        &self.english
+    }
+    /// The language of this tag or, where there is none, the nearest: `de-AT` finds `de`; else English.
+    pub(crate) fn of(&self, locale: &str) -> &Arc<Catalogue> {
+        self.find(locale).unwrap_or(&self.english)
+    }
+    /// The first language of an `Accept-Language` header (RFC 9110 §12.5.4) that there is.
+    pub(crate) fn negotiate(&self, accept: Option<&str>) -> &Arc<Catalogue> {
+        wanted(accept.unwrap_or_default())
+            .into_iter()
+            .find_map(|tag| self.find(tag))
+            .unwrap_or(&self.english)
+    }
+    fn find(&self, tag: &str) -> Option<&Arc<Catalogue>> {
+        let all = || std::iter::once(&self.english).chain(&self.others);
+        let same = |c: &&Arc<Catalogue>| c.locale.eq_ignore_ascii_case(tag);
+        let near = |c: &&Arc<Catalogue>| primary(&c.locale).eq_ignore_ascii_case(primary(tag));
+        all().find(same).or_else(|| all().find(near))
+    }
+}
+
+/// The language without script and country.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// The tags of a header, most wanted first; ones that are not wanted at all are left out.
+fn wanted(accept: &str) -> Vec<&str> {
+    let mut tags: Vec<(f32, &str)> = accept
+        .split(',')
+        .take(20)
+        .filter_map(|entry| {
+            let mut parts = entry.split(';').map(str::trim);
+            let tag = parts.next().filter(|tag| !tag.is_empty())?;
+            let weight = parts
+                .find_map(|p| p.strip_prefix("q="))
+                .map_or(Some(1.0), |q| q.parse().ok())?;
+            (weight > 0.0).then_some((weight, tag))
+        })
+        .collect();
+    tags.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    tags.into_iter().map(|(_, tag)| tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_negotiated() {
+        assert_eq!(
+            wanted("de;q=0.5, fr , en;q=0.8, it;q=0"),
+            ["fr", "en", "de"]
+        );
+        let english = Catalogue::new("en", &["a = English a\nb = English b"]).unwrap();
+        let hebrew = Catalogue::new("he", &["a = English a\nb = English b", "a = ALEF"]).unwrap();
+        let all = Catalogues {
+            english: Arc::new(english),
+            others: vec![Arc::new(hebrew)],
+        };
+        assert_eq!(all.negotiate(Some("he-IL, en;q=0.1")).locale(), "he");
+        assert_eq!(all.negotiate(Some("xx, *;q=0.1")).locale(), "en");
+        assert_eq!(all.negotiate(None).locale(), "en");
+        let hebrew = all.of("HE");
+        assert_eq!((hebrew.dir(), all.english().dir()), ("rtl", "ltr"));
+        assert_eq!(hebrew.text("a", &FluentArgs::new()).unwrap(), "ALEF");
+        assert_eq!(hebrew.text("b", &FluentArgs::new()).unwrap(), "English b");
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let english = Catalogue::new("en", &["a = { $n } of { $m }"]).unwrap();
+        let mut args = FluentArgs::new();
+        args.set("n", 1);
+        assert!(english.text("a", &args).is_err() && english.text("b", &args).is_err());
+        assert_eq!(english.text_or_holes("a", &args).unwrap(), "1 of {$m}");
+        args.set("m", 1200);
+        assert_eq!(english.text("a", &args).unwrap(), "1 of 1200");
+        assert!(Catalogue::new("en", &["a = { $n"]).is_err());
+        assert!(Catalogues::load().is_ok());
+    }
+}

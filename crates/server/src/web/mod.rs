@@ -1,0 +1,249 @@
+//! The built-in pages, and every sentence that a person reads.
+//!
+//! [`Pages`] holds what is read once at the start: catalogues, templates, the security policy; whatever is broken in
+//! them stops the start. It says the texts of messages ([`Pages::texts`]), renders pages ([`Pages::page`]) and mails
+//! ([`Pages::mail`]). The routes' handlers are in `pages.rs` and `sessions.rs`. What a flow does and who may see it
+//! is the flow engine's matter.
+
+mod account;
+pub(crate) mod assets;
+pub(crate) mod i18n;
+mod moment;
+pub(crate) mod pages;
+mod policy;
+pub(crate) mod qr;
+#[cfg(test)]
+mod samples;
+mod sentence;
+pub(crate) mod sessions;
+mod template;
+
+use std::sync::Arc;
+
+use axum::http::{StatusCode, header};
+use model::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::app::Cx;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::http::answer::Answer;
+use i18n::{Catalogue, Catalogues};
+use sentence::Sentences;
+use template::Templates;
+
+/// The name that pages and mails call the service by.
+const BRAND: &str = "Readmit";
+/// Width and height of QR codes, as recorded (Kratos wire contract §2.4 B).
+const QR_SIDE: u32 = 256;
+/// Path of the page that lists sessions; the API has `/sessions`.
+pub(crate) const SESSIONS_PATH: &str = "/sessions";
+
+/// Everything that pages and mails are made of.
+pub struct Pages {
+    catalogues: Catalogues,
+    templates: Templates,
+    /// What `page` has on every page in every language.
+    frame: Map<String, Value>,
+    policy: String,
+    qr: qr::Cache,
+}
+
+/// A mail, ready to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct RenderedMail {
+    /// One line.
+    pub(crate) subject: String,
+    /// Body for programs that show no HTML.
+    pub(crate) text: String,
+    /// Body.
+    pub(crate) html: String,
+}
+
+impl Pages {
+    /// Reads catalogues and templates. `Err` says which file is broken.
+    pub fn load(config: &Config) -> Result<Self, String> {
+        Ok(Self {
+            catalogues: Catalogues::load()?,
+            templates: Templates::load()?,
+            frame: frame(config),
+            policy: policy::of(config),
+            qr: qr::Cache::default(),
+        })
+    }
+
+    /// The texts of messages for this request: English for API clients, on pages the reader's language.
+    pub(crate) fn texts(&self, cx: &Cx) -> Sentences<'_> {
+        let path = cx.request.uri.path();
+        let api = path.contains("/self-service/") || path.contains("/admin/");
+        if api {
+            self.catalogues.english().at(cx.now)
+        } else {
+            self.reader(cx).at(cx.now)
+        }
+    }
+
+    /// The language of whoever reads the answer.
+    fn reader(&self, cx: &Cx) -> &Arc<Catalogue> {
+        self.catalogues
+            .negotiate(cx.request.header(header::ACCEPT_LANGUAGE))
+    }
+
+    /// The tag of the language of whoever reads the answer, for a mail that the request sends.
+    pub(crate) fn locale(&self, cx: &Cx) -> String {
+        self.reader(cx).locale().to_owned()
+    }
+
+    /// Renders a page. `context` has what `templates/README.md` lists for it; members of its `page`, and of
+    /// `page.links`, are added to those that every page has.
+    pub(crate) fn page(
+        &self,
+        cx: &Cx,
+        template: &str,
+        title_key: &str,
+        context: Value,
+    ) -> Result<String> {
+        self.page_in(self.reader(cx), cx.now, template, title_key, context)
+    }
+
+    fn page_in(
+        &self,
+        catalogue: &Arc<Catalogue>,
+        now: Timestamp,
+        template: &str,
+        title_key: &str,
+        context: Value,
+    ) -> Result<String> {
+        let context = framed(&self.frame, catalogue, title_key, context);
+        self.templates
+            .render(template, catalogue, Some(now), &context)
+            .map_err(|error| Error::caused("rendering a page", error))
+    }
+
+    /// A page as an answer, with its security policy.
+    pub(crate) fn answer(&self, status: StatusCode, page: String) -> Answer {
+        Answer::html(status, page).header(header::CONTENT_SECURITY_POLICY, self.policy.clone())
+    }
+
+    /// Renders the mail `name` in the language nearest to `locale`. `context` has what `templates/README.md` lists
+    /// for it, without `page` and `brand`.
+    pub(crate) fn mail(&self, name: &str, locale: &str, context: Value) -> Result<RenderedMail> {
+        let catalogue = self.catalogues.of(locale);
+        let mut context = context;
+        if let Some(map) = context.as_object_mut() {
+            map.insert(
+                "page".into(),
+                json!({ "locale": catalogue.locale(), "dir": catalogue.dir() }),
+            );
+            map.insert("brand".into(), json!({ "name": BRAND }));
+        }
+        let part = |file: &str| {
+            self.templates
+                .render(&format!("mail/{name}/{file}"), catalogue, None, &context)
+                .map_err(|error| Error::caused("rendering a mail", error))
+        };
+        let subject = part("subject.txt")?
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        Ok(RenderedMail {
+            subject,
+            text: part("body.txt")?,
+            html: part("body.html")?,
+        })
+    }
+
+    /// `user_agent` in rough words, for mails and lists: «Firefox on Windows».
+    pub(crate) fn device(&self, locale: &str, user_agent: &str) -> String {
+        moment::device(self.catalogues.of(locale), user_agent)
+    }
+
+    /// `text` as a QR code: a data URI of a PNG of 256 × 256 pixels. The last ones are kept.
+    pub(crate) fn qr(&self, text: &str) -> Result<String> {
+        self.qr.png_data_uri(text, QR_SIDE)
+    }
+}
+
+/// The members of `page` that the configuration decides.
+fn frame(config: &Config) -> Map<String, Value> {
+    let base = config.serve.public.base();
+    let start = |kind: &str| format!("{base}/self-service/{kind}/browser");
+    let flows = &config.selfservice.flows;
+    let mut links = json!({
+        "home": format!("{base}/"),
+        "login": start("login"),
+        "settings": start("settings"),
+        "sessions": format!("{base}{SESSIONS_PATH}"),
+    });
+    let mut offer = |kind: &str, enabled: bool| {
+        if let Some(map) = links.as_object_mut().filter(|_| enabled) {
+            map.insert(kind.into(), start(kind).into());
+        }
+    };
+    offer("registration", flows.registration.enabled);
+    offer("recovery", flows.recovery.enabled);
+    offer("verification", flows.verification.enabled);
+    if config.development_mailbox()
+        && let Some(map) = links.as_object_mut()
+    {
+        map.insert(
+            "mailbox".into(),
+            format!("{}/mailbox", config.serve.admin.base()).into(),
+        );
+    }
+    let mut frame = Map::new();
+    frame.insert(
+        "assets".into(),
+        format!(
+            "{}/assets",
+            config.serve.public.base_url.path().trim_end_matches('/')
+        )
+        .into(),
+    );
+    frame.insert("brand".into(), json!({ "name": BRAND }));
+    frame.insert("dev".into(), config.dev.into());
+    frame.insert(
+        "password_min_length".into(),
+        config
+            .selfservice
+            .methods
+            .password
+            .config
+            .min_password_length
+            .into(),
+    );
+    let application = &config.selfservice.default_browser_return_url;
+    if application.origin() != config.serve.public.base_url.origin() {
+        frame.insert("back".into(), application.as_str().into());
+    }
+    frame.insert("links".into(), links);
+    frame
+}
+
+/// `context` with the whole `page`.
+fn framed(
+    frame: &Map<String, Value>,
+    catalogue: &Catalogue,
+    title_key: &str,
+    context: Value,
+) -> Value {
+    let mut page = frame.clone();
+    page.insert("locale".into(), catalogue.locale().into());
+    page.insert("dir".into(), catalogue.dir().into());
+    page.insert("title_key".into(), title_key.into());
+    let Value::Object(mut context) = context else {
+        return context;
+    };
+    if let Some(Value::Object(more)) = context.remove("page") {
+        for (name, value) in more {
+            match (page.get_mut(&name), value) {
+                (Some(Value::Object(have)), Value::Object(more)) => have.extend(more),
+                (_, value) => {
+                    page.insert(name, value);
+                }
+            }
+        }
+    }
+    context.insert("page".into(), Value::Object(page));
+    Value::Object(context)
+}

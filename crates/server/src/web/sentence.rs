@@ -1,0 +1,178 @@
+//! The sentence of a message (`m-<id>`), with the arguments that have to be worked out.
+//!
+//! Arguments are the message's context by its own names. Made from it besides: `minutes` (since a flow expired, or
+//! until the privileged time ends), the list of recovery codes as one text, and the moment at which a code was used
+//! (Kratos wire contract §2.4 F, §4.3).
+
+use fluent_bundle::FluentArgs;
+use model::Timestamp;
+use model::text::Texts;
+use serde_json::{Map, Value};
+
+use super::i18n::{Catalogue, argument};
+
+/// A used recovery code in a list of them.
+const CODE_USED: u64 = 1_050_014;
+
+/// A catalogue at one moment.
+pub(crate) struct Sentences<'a> {
+    catalogue: &'a Catalogue,
+    now: Timestamp,
+}
+
+impl<'a> Sentences<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, now: Timestamp) -> Self {
+        Self { catalogue, now }
+    }
+
+    fn arguments(&self, context: &Map<String, Value>) -> FluentArgs<'static> {
+        let mut args = FluentArgs::new();
+        for (name, value) in context {
+            let made = match (name.as_str(), value) {
+                ("secrets", Value::Array(entries)) => Some(codes(entries).into()),
+                ("used_at", Value::String(at)) => Some(go_time(at).into()),
+                ("expired_at", Value::String(at)) => {
+                    args.set(
+                        "minutes",
+                        Timestamp::parse(at).map_or(0, |at| minutes(self.now, at)),
+                    );
+                    argument(value)
+                }
+                ("privileged_session_expires_at", Value::String(at)) => {
+                    args.set(
+                        "minutes",
+                        Timestamp::parse(at).map_or(0, |at| minutes(at, self.now)),
+                    );
+                    argument(value)
+                }
+                _ => argument(value),
+            };
+            if let Some(made) = made {
+                args.set(name.clone(), made);
+            }
+        }
+        args
+    }
+}
+
+impl Texts for Sentences<'_> {
+    fn text(&self, id: u32, context: &Map<String, Value>) -> String {
+        self.catalogue
+            .text_or_holes(&format!("m-{id}"), &self.arguments(context))
+            .unwrap_or_else(|| {
+                tracing::error!(
+                    id,
+                    locale = self.catalogue.locale(),
+                    "a message has no text"
+                );
+                format!("({id})")
+            })
+    }
+}
+
+/// Whole minutes from `earlier` to `later`, none when it is the other way round.
+fn minutes(later: Timestamp, earlier: Timestamp) -> i64 {
+    i64::try_from(later.since(earlier).as_secs() / 60).unwrap_or(i64::MAX)
+}
+
+/// The codes of a list; a used one is only called so.
+fn codes(entries: &[Value]) -> String {
+    entries.iter().map(code).collect::<Vec<_>>().join(", ")
+}
+
+fn code(entry: &Value) -> &str {
+    if entry.get("id").and_then(Value::as_u64) == Some(CODE_USED) {
+        return "used";
+    }
+    entry
+        .pointer("/context/secret")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+/// An instant as Go writes it, which is what clients of the contract have in this sentence.
+fn go_time(at: &str) -> String {
+    let parsed = at.parse::<jiff::Timestamp>();
+    parsed.map_or_else(
+        |_| at.to_owned(),
+        |at| at.strftime("%Y-%m-%d %H:%M:%S +0000 UTC").to_string(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use model::Message;
+    use serde_json::json;
+
+    use super::super::i18n::Catalogues;
+    use super::*;
+
+    fn said(message: &Message, now: Timestamp) -> String {
+        let catalogues = Catalogues::load().unwrap();
+        let wire = message.wire(&catalogues.english().at(now));
+        wire["text"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn lists_of_codes_are_one_text() {
+        let at = Timestamp::parse("2026-02-20T11:32:39.7Z").unwrap();
+        let list = vec![
+            Message::lookup_code("aaaa"),
+            Message::lookup_code_used(at),
+            Message::lookup_code("bbbb"),
+        ];
+        assert_eq!(said(&Message::lookup_codes(list), at), "aaaa, used, bbbb");
+        assert!(said(&Message::lookup_code_used(at), at).contains("2026-02-20 11:32:39 +0000 UTC"));
+    }
+
+    #[test]
+    fn minutes_are_counted() {
+        let now = Timestamp::parse("2026-02-20T12:00:00Z").unwrap();
+        let catalogues = Catalogues::load().unwrap();
+        let sentences = catalogues.english().at(now);
+        let minutes = |message: Message| {
+            let args = sentences.arguments(&message.context);
+            format!("{:?}", args.get("minutes"))
+        };
+        let past = minutes(Message::login_expired(now.before(Duration::from_secs(150))));
+        let left = minutes(Message::recovered(now.after(Duration::from_mins(10))));
+        assert!(
+            past.contains("value: 2.0") && left.contains("value: 10.0"),
+            "{past} {left}"
+        );
+    }
+
+    /// Every message of the catalogue is said without a hole, given what the contract has in its context.
+    #[test]
+    fn every_message_has_its_arguments() {
+        let context = json!({
+            "provider": "x", "duplicate_identifier": "x", "address": "x", "masked_address": "x", "secret": "x",
+            "secrets": [{ "id": 1_050_014 }], "used_at": "2026-02-20T11:32:39Z", "display_name": "x", "text": "x", "title": "x",
+            "reason": "x", "min_length": 8, "max_length": 9, "actual_length": 3, "minimum": 1, "maximum": 2.5,
+            "base": 2, "max_items": 1, "min_items": 1, "allowed_types": ["string", "null"], "expected": "x",
+            "value": "x", "expired_at": "2026-02-20T11:32:39Z", "available_credential_types": ["password"],
+        });
+        let catalogues = Catalogues::load().unwrap();
+        let sentences = catalogues.english().at(Timestamp::default());
+        let args = sentences.arguments(context.as_object().unwrap());
+        let source =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../i18n/en.ftl"))
+                .unwrap();
+        let keys: BTreeSet<&str> = source
+            .lines()
+            .filter(|l| l.starts_with("m-"))
+            .filter_map(|l| l.split_once(" ="))
+            .map(|(key, _)| key)
+            .collect();
+        assert!(keys.len() > 100, "{}", keys.len());
+        for key in keys {
+            assert!(
+                !catalogues.english().text(key, &args).unwrap().is_empty(),
+                "{key}"
+            );
+        }
+    }
+}

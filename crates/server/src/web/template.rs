@@ -1,0 +1,129 @@
+//! Templates: read once at the start, rendered with the functions that `templates/README.md` lists.
+//!
+//! A template that does not compile stops the start. An undefined value, an unknown text or a missing argument is an
+//! error, never an empty place. Names ending in `.html` are escaped. What a template is given is its caller's matter.
+
+use std::sync::Arc;
+
+use fluent_bundle::{FluentArgs, FluentValue};
+use minijinja::value::{Kwargs, Serde, Value, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, context};
+use model::Timestamp;
+use rust_embed::RustEmbed;
+
+use super::i18n::Catalogue;
+use super::moment::moment;
+
+#[derive(RustEmbed)]
+#[folder = "../../templates"]
+struct Files;
+
+/// The compiled templates.
+pub(super) struct Templates(Environment<'static>);
+
+impl Templates {
+    /// Compiles all of them.
+    pub(super) fn load() -> Result<Self, String> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_debug(false);
+        for name in Files::iter().filter(|name| name.ends_with(".html") || name.ends_with(".txt")) {
+            let file = Files::get(&name).ok_or_else(|| format!("templates/{name} is missing"))?;
+            let source = String::from_utf8(file.data.into_owned())
+                .map_err(|_| format!("templates/{name} is not UTF-8"))?;
+            environment
+                .add_template_owned(name.to_string(), source)
+                .map_err(|error| format!("templates/{name}: {error}"))?;
+        }
+        environment.add_function("node", |flow: Value, name: String| node(&flow, &name));
+        environment.add_function("nodes", |flow: Value, group: String| nodes(&flow, &group));
+        environment.add_function("csrf", |flow: Value| csrf(&flow));
+        Ok(Self(environment))
+    }
+
+    /// Renders `name` in the language of `catalogue`; `now` where the words are read at once.
+    pub(super) fn render(
+        &self,
+        name: &str,
+        catalogue: &Arc<Catalogue>,
+        now: Option<Timestamp>,
+        context: &serde_json::Value,
+    ) -> Result<String, Error> {
+        let (texts, times) = (catalogue.clone(), catalogue.clone());
+        let context = context! {
+            t => Value::from_function(move |key: String, args: Kwargs| text(&texts, &key, &args)),
+            time => Value::from_function(move |at: String| {
+                let at = Timestamp::parse(&at).ok_or_else(|| wrong(format!("`{at}` is no time")))?;
+                moment(&times, at, now).map_err(wrong)
+            }),
+            ..Value::from(Serde(context))
+        };
+        self.0.get_template(name)?.render(context)
+    }
+}
+
+fn wrong(what: String) -> Error {
+    Error::new(ErrorKind::InvalidOperation, what)
+}
+
+/// The function `t`.
+fn text(catalogue: &Catalogue, key: &str, kwargs: &Kwargs) -> Result<String, Error> {
+    let mut args = FluentArgs::new();
+    for name in kwargs.args() {
+        let value: Value = kwargs.get(name)?;
+        let argument: FluentValue<'static> = match value.kind() {
+            ValueKind::Number => match value.as_i64() {
+                Some(whole) => whole.into(),
+                None => f64::try_from(value)?.into(),
+            },
+            ValueKind::String | ValueKind::Bool => value.to_string().into(),
+            kind => return Err(wrong(format!("text `{key}`: `{name}` is {kind}"))),
+        };
+        args.set(name.to_owned(), argument);
+    }
+    catalogue.text(key, &args).map_err(wrong)
+}
+
+fn all(flow: &Value) -> Result<impl Iterator<Item = Value> + use<>, Error> {
+    flow.get_attr("ui")?.get_attr("nodes")?.try_iter()
+}
+
+fn is(node: &Value, member: &str, wanted: &str) -> Result<bool, Error> {
+    Ok(node.get_attr(member)?.as_str() == Some(wanted))
+}
+
+/// The function `node`.
+fn node(flow: &Value, name: &str) -> Result<Value, Error> {
+    for node in all(flow)? {
+        let attributes = node.get_attr("attributes")?;
+        if is(&attributes, "name", name)? || is(&attributes, "id", name)? {
+            return Ok(node);
+        }
+    }
+    Ok(Value::from(()))
+}
+
+/// The function `nodes`.
+fn nodes(flow: &Value, group: &str) -> Result<Vec<Value>, Error> {
+    let mut found = Vec::new();
+    for node in all(flow)? {
+        if is(&node, "group", group)? {
+            found.push(node);
+        }
+    }
+    Ok(found)
+}
+
+/// The function `csrf`.
+fn csrf(flow: &Value) -> Result<Value, Error> {
+    let field = node(flow, model::ui::CSRF)?;
+    if field.is_none() {
+        return Ok(Value::from(""));
+    }
+    let value = field.get_attr("attributes")?.get_attr("value")?;
+    Ok(if value.is_undefined() {
+        Value::from("")
+    } else {
+        value
+    })
+}

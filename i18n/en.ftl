@@ -1,0 +1,492 @@
+# English. `m-<id>` are the texts of API messages (contract of the message ids, arguments named as their context keys);
+# all other keys belong to pages and mails. Plain and kind: what happened, what it means, what to do next.
+
+## API messages: signing in
+
+m-1010000 = Sign in
+m-1010001 = Sign in
+m-1010002 = Sign in through { $provider }
+m-1010003 = This is a sensitive step, so please show once more that it is you.
+m-1010004 = A password alone does not open this account, so show a second sign that it is you.
+m-1010005 = Check
+m-1010006 = Code from your sign-in app
+m-1010007 = One of your recovery codes
+m-1010008 = Sign in using your security key
+m-1010009 = Use my sign-in app
+m-1010010 = Use a recovery code
+m-1010011 = Go on with your security key
+m-1010012 = Have your device ready, then go on.
+m-1010013 = Go on
+m-1010014 = If we know this address, a code is on its way to it.
+m-1010015 = Send me a sign-in code
+m-1010016 = There is an account for { $duplicate_identifier } already. Sign in to it once, and { $provider } will work for it too.
+m-1010017 = Sign in and connect
+m-1010018 = Go on through { $provider }
+m-1010019 = Send me a code
+m-1010020 = We will send a code to an address that belongs to your account.
+m-1010021 = Use a passkey
+m-1010022 = Sign in using your password
+m-1010023 = Send a code to { $address }
+m-1010024 = Use this device
+m-1010025 = A code is on its way to you. Type it in here to go on.
+m-1020000 = Sign out
+m-1030000 = Second step
+
+## API messages: creating an account
+
+m-1040001 = Create account
+m-1040002 = Create account through { $provider }
+m-1040003 = Next
+m-1040004 = Create account with a security key
+m-1040005 = A code is on its way to you. Type it in here to finish.
+m-1040006 = Send me a code
+m-1040007 = Create account with a passkey
+m-1040008 = Change these details
+m-1040009 = Almost done. Choose how you want to sign in from now on.
+
+## API messages: the account
+
+m-1050001 = Saved.
+m-1050002 = Connect { $provider }
+m-1050003 = Disconnect { $provider }
+m-1050004 = Turn off the sign-in app
+m-1050005 = QR code for your sign-in app
+m-1050006 = { $secret }
+m-1050007 = Show my recovery codes
+m-1050008 = Make new recovery codes
+m-1050009 = { $secret }
+m-1050010 = Keep these somewhere you can reach without this device.
+m-1050011 = I have saved my codes
+m-1050012 = Add a security key
+m-1050013 = A name for this key
+m-1050014 = Used { $used_at }
+m-1050015 = { $secrets }
+m-1050016 = Turn this off
+m-1050017 = No camera at hand? Type this key into your app instead.
+m-1050018 = Remove the security key “{ $display_name }”
+m-1050019 = Add a passkey
+m-1050020 = Remove the passkey “{ $display_name }”
+m-1050021 = Add this device
+m-1050022 = Remove this device
+m-1050023 = Your organisation looks after this account, so some things can only be changed there.
+
+## API messages: recovery, labels, verification
+
+m-1060001 = You are back in. Choose a new password now.
+m-1060002 = If this address belongs to an account, a mail with a link is on its way. It can take a few minutes; look among the unwanted mail as well.
+m-1060003 = If this address belongs to an account, a mail with a code is on its way to it.
+m-1060004 = If it belongs to your account, a code is on its way to { $masked_address }.
+m-1060005 = To be sure that it is yours, please write the address out in full.
+m-1060006 = Where shall we send your code?
+m-1060007 = Go back
+m-1070000 = { $text }
+m-1070001 = Password
+m-1070002 = { $title }
+m-1070003 = Save changes
+m-1070004 = Username or email
+m-1070005 = Send
+m-1070006 = Code the app shows
+m-1070007 = Email address
+m-1070008 = Send another code
+m-1070009 = Go on
+m-1070010 = Code from the mail
+m-1070011 = Code from the message
+m-1070012 = Code to create your account
+m-1070013 = Code to sign in
+m-1070014 = Sign in and connect
+m-1070015 = Please finish the check below.
+m-1070016 = Email address or phone number you gave us
+m-1070017 = Phone number
+m-1070018 = Email address or phone number
+m-1080001 = If this address waits to be confirmed, a mail with a link is on its way to it.
+m-1080002 = Thank you, this email address is confirmed.
+m-1080003 = If this address waits to be confirmed, a mail with a code is on its way to it.
+m-1080004 = If this number waits to be confirmed, a text with a code is on its way to it.
+m-1080005 = Thank you, this phone number is confirmed.
+
+## API messages: something is not right with what was sent
+
+m-4000001 = { $reason }
+m-4000002 = This is still empty. Please fill it in.
+m-4000003 = This is a little short: it takes { $min_length } characters or more.
+m-4000004 = This does not have the form we expected here.
+m-4000005 = Please choose another password: { $reason }
+m-4000006 = That combination did not work. Check the spelling and try again, or recover your account.
+m-4000007 = An account with these details exists already. Is it yours? Then sign in, or recover it.
+m-4000008 = That code did not fit. Codes change every half minute: try the one your app shows now.
+m-4000009 = There is nothing yet that you could sign in with. Please add an email address or a username.
+m-4000010 = Before the first sign-in, please confirm your email address. The mail with the code is on its way.
+m-4000011 = No sign-in app belongs to this account. Please try another way.
+m-4000012 = This recovery code has been used before. Each works once: please take another one.
+m-4000013 = No security key belongs to this account. Please try another way.
+m-4000014 = No recovery codes have been saved for this account. Please try another way.
+m-4000015 = We found no account for this security key.
+m-4000016 = This is not one of your recovery codes. Compare it with your list, letter by letter.
+m-4000017 = This is too long: there is room for { $max_length } characters.
+m-4000018 = The smallest number that works here is { $minimum }.
+m-4000019 = This has to be more than { $minimum }.
+m-4000020 = The largest number that works here is { $maximum }.
+m-4000021 = This has to be less than { $maximum }.
+m-4000022 = This has to be a multiple of { $base }.
+m-4000023 = There is room for { $max_items } entries here.
+m-4000024 = There have to be { $min_items } entries or more.
+m-4000025 = Two of these entries are the same.
+m-4000026 = We expected { $allowed_types } here.
+m-4000027 = Another account uses these details already. Sign in to it to connect the two.
+m-4000028 = Another account uses these details already. Sign in the way you did before.
+m-4000029 = This has to be { $expected }.
+m-4000030 = This value does not fit here.
+m-4000031 = This password is too close to your email address or username. Please choose one with nothing of it.
+m-4000032 = This password is too short: { $min_length } characters or more, please. A few words in a row do well.
+m-4000033 = This password is too long: there is room for { $max_length } characters.
+m-4000034 = This password is on lists that thieves try first. Please choose one that nobody else has.
+m-4000035 = We cannot send a sign-in code for this. Check the spelling, or sign in another way.
+m-4000036 = These details do not match the ones you gave before.
+m-4000037 = We cannot go on with this. Check the spelling, or create an account.
+m-4000038 = The check whether you are a person did not work out. Please try it again.
+m-4000039 = That is the password you have already. Please choose a new one.
+m-4000040 = { $value } does not look like an email address. One has the form name@example.org.
+m-4000041 = { $value } does not look like a phone number. Please start with + and the country code.
+m-4000042 = This device could not be checked. Please try another way.
+m-4000043 = The security key could not be checked. Please try once more.
+m-4000044 = This device is not known to your account.
+m-4000045 = This device is registered already.
+m-4000046 = This device cannot be used here.
+
+## API messages: flows
+
+m-4010001 = This page lay open for too long, so we made a fresh one. Please sign in here.
+m-4010002 = We did not understand how you want to sign in. Please choose one of the ways below.
+m-4010003 = We did not understand how you want to create the account. Please choose one of the ways below.
+m-4010004 = We did not understand what to change. Please use one of the forms below.
+m-4010005 = We did not understand how you want to recover your account. Please start again here.
+m-4010006 = We did not understand how to confirm this. Please start again here.
+m-4010007 = This sign-in is finished already. Nothing more to do here.
+m-4010008 = That code did not work. Take the newest one, or ask for another.
+m-4010009 = The two accounts do not match. Sign in with the one you want to connect.
+m-4010010 = We cannot send a code there. Choose an address that belongs to your account.
+m-4010011 = This account is switched off. The people who run this service can tell you more.
+m-4040001 = This page lay open for too long, so we made a fresh one. Please fill it in once more.
+m-4040002 = This account has been created already. You can sign in now.
+m-4040003 = That code did not work. Take the newest one, or ask for another.
+m-4050001 = This page lay open for too long, so we made a fresh one. Nothing was changed.
+m-4050002 = Please change one address at a time, and confirm it before the next.
+m-4060001 = This recovery is finished already. Start again if you still cannot get in.
+m-4060002 = Something went wrong with this recovery. Please start again here.
+m-4060003 = The link is not complete. Copy it whole from the mail, or ask for a new one.
+m-4060004 = This link has been used or replaced. Please ask for a new one.
+m-4060005 = This page lay open for too long, so we made a fresh one. Please ask for a new code.
+m-4060006 = That code did not work. Take it from the newest mail: older codes stop working once another is sent.
+m-4070001 = This link has been used or replaced. Please ask for a new one.
+m-4070002 = This has been confirmed already. Nothing more to do here.
+m-4070003 = Something went wrong while confirming. Please start again here.
+m-4070004 = The link is not complete. Copy it whole from the mail, or ask for a new one.
+m-4070005 = This page lay open for too long, so we made a fresh one. Please ask for a new code.
+m-4070006 = That code did not work. Take the newest one, or ask for another.
+m-5000001 = Something went wrong on our side: { $reason }
+m-5000002 = There is no way to do this here at the moment.
+m-5000003 = Your organisation has not set up its sign-in yet.
+
+## Every page
+
+page-skip = Skip to the content
+page-nav = Your account
+page-nav-settings = Account
+page-nav-sessions = Devices
+page-dev = Development mode: nothing is really sent.
+page-dev-mailbox = Open the mailbox
+page-back = Back
+page-back-login = Back to sign in
+page-sign-out = Sign out
+page-show-password = Show
+page-hide-password = Hide
+page-optional = optional
+page-error-prefix = Problem:
+page-problems = { $count ->
+    [one] One thing needs another look
+   *[other] { $count } things need another look
+  }
+page-step = Step { $step } of { $of }
+page-copy = Copy
+page-copied = Copied
+
+## Sign in
+
+login-title = Sign in
+login-refresh-title = Confirm that it is you
+login-second-title = One more step
+login-refresh-lead = For your safety, please sign in once more before this change.
+login-submit = Sign in
+login-refresh-submit = Go on
+login-refresh-other = Not you? Sign out
+login-forgot = Forgotten your password?
+login-no-account = New here?
+login-create = Create an account
+login-totp-hint = Open the app on your phone and type in the six digits it shows now.
+login-totp-submit = Sign in
+login-lookup-label = Recovery code
+login-lookup-hint = Any code from your list that you have not used yet.
+login-lookup-submit = Sign in with this code
+login-other = Try another way
+login-way-totp = A code from my sign-in app
+login-way-lookup_secret = One of my recovery codes
+login-way-webauthn = My security key
+login-way-passkey = My passkey
+login-way-code = A code sent to me
+login-way-password = My password
+login-stuck = None of this is at hand
+login-stuck-text = Your recovery codes are on the sheet or in the file you saved when you set this up. If they are gone too, ask the people who run { $brand }: they can let you back in once they are sure that it is you.
+login-leave = Cancel and sign out
+
+## Create an account
+
+registration-title = Create your account
+registration-password-title = Choose a password
+registration-submit = Create account
+registration-next = Next: choose a password
+registration-have = Have an account already?
+registration-password-hint = { $min } characters or more. A few words in a row are easy to remember and hard to guess.
+
+## Recovery
+
+recovery-title = Get back into your account
+recovery-code-title = Type in the code we mailed
+recovery-choose-title = Choose where the code goes
+recovery-confirm-title = Write out the address
+recovery-link-title = Open the link we mailed
+recovery-lead = We mail you a code. With it you get in, and then choose a new password. It usually takes less than a minute.
+recovery-link-lead = We mail you a link. With it you get in, and then choose a new password. It usually takes less than a minute.
+recovery-email = Email address of your account
+recovery-submit-code = Send me a code
+recovery-submit-link = Send me a link
+recovery-again-link = Send the link again
+recovery-sent-to = Sent to
+recovery-code-label = Code from the mail
+recovery-code-hint = A link in the mail, if there is one, works as well.
+recovery-code-submit = Get back in
+recovery-nothing = No mail after five minutes? Check the address, and look among the unwanted mail.
+recovery-resend = Send another code
+recovery-resend-wait = { $seconds ->
+    [one] You can ask for another code in one second.
+   *[other] You can ask for another code in { $seconds } seconds.
+  }
+recovery-other = Use another address
+recovery-gone = I no longer have this mailbox
+recovery-gone-text = If you still know your password, sign in with it and change the address in your account. If not, ask the people who run { $brand }: they can let you back in once they are sure that it is you.
+recovery-done-title = You are back in
+recovery-done-lead = Only one thing is left to do: choose a new password.
+recovery-done-go = Choose a new password
+
+## Confirming an address
+
+verification-title = Confirm your address
+verification-lead = We send a code to the address, so that we know it reaches you.
+verification-address = Address to confirm
+verification-submit = Send me a code
+verification-code-label = Code from the message
+verification-code-submit = Confirm
+verification-done-title = Address confirmed
+verification-done-go = Go on
+
+## Settings
+
+settings-title = Account settings
+settings-lead = Signed in as
+settings-profile = About you
+settings-profile-state = What we know about you, and how we reach you.
+settings-password = Password
+settings-password-state = Changed { $at }
+settings-password-set = Set
+settings-password-none = You have no password yet.
+settings-password-open = Change the password
+settings-password-new = New password
+settings-password-submit = Save the new password
+settings-recovered-title = Choose a new password
+settings-recovered-why = You came back in with a code, so the old password no longer counts as yours alone. The new one replaces it everywhere.
+settings-ended = { $count ->
+    [0] You were not signed in anywhere else.
+    [one] You have been signed out on one other device.
+   *[other] You have been signed out on { $count } other devices.
+  }
+settings-told = We have told you of it by email as well.
+settings-on = On
+settings-off = Off
+settings-since = since { $at }
+settings-last-used = Last used { $at }.
+settings-never-used = Not used yet.
+settings-totp = Sign-in app
+settings-totp-why = An app on your phone shows a new code every half minute. With it, a stolen password alone lets nobody in.
+settings-totp-open = Set up a sign-in app
+settings-totp-scan = Scan this with the app on your phone.
+settings-totp-key = Or type this key into the app:
+settings-totp-code = Then type in the code the app shows
+settings-totp-submit = Turn on
+settings-totp-remove = Turn off …
+settings-totp-remove-text = From then on your password alone is enough to sign in, for you and for anyone who knows it.
+settings-totp-remove-codes = Your recovery codes are removed as well.
+settings-totp-remove-submit = Turn off the sign-in app
+settings-codes = Recovery codes
+settings-codes-why = Codes on paper that let you in when your phone is lost. Each works once.
+settings-codes-left = { $left ->
+    [0] No unused code left
+    [one] One of { $total } left
+   *[other] { $left } of { $total } left
+  }
+settings-codes-low = You are running low. Make new ones while you can still sign in.
+settings-codes-make = Make recovery codes
+settings-codes-renew = Make new codes …
+settings-codes-renew-text = You get a new list to save. The codes you have now keep working until you confirm that the new ones are saved.
+settings-codes-renew-submit = Make new codes
+settings-codes-show = Show my codes
+settings-codes-remove = Turn off …
+settings-codes-remove-text = All your codes stop working at once. If your phone is lost after that, these codes cannot let you back in.
+settings-codes-remove-submit = Turn off recovery codes
+
+codes-title = Save your recovery codes
+codes-shown-title = Your recovery codes
+codes-lead = If your phone is ever lost, one of these gets you in. Keep them where you can reach them without it: on paper, or in a password manager.
+codes-lead-old = Codes you saved before work until you confirm these.
+codes-list = Your new codes
+codes-list-shown = Your codes
+codes-used = Used { $at }
+codes-tools = Save them
+codes-copy = Copy
+codes-copied = Copied
+codes-download = Download
+codes-file = recovery-codes.txt
+codes-print = Print
+codes-saved = I have saved these codes somewhere safe
+codes-confirm = Use these codes from now on
+codes-cancel = Not now. Keep things as they were
+codes-back = Back to your account
+
+kit-title = Recovery codes
+kit-at = Sign in at
+kit-account = Account
+kit-made = Made
+kit-how = Each code works once. Tick it off when you have used it.
+kit-keep = Keep this sheet where you keep your passport, not with your phone. Whoever has it and your password can sign in as you, so nobody from { $brand } will ever ask for it.
+kit-qr = QR code of the sign-in address
+
+## Sessions
+
+sessions-title = Where you are signed in
+sessions-lead = Something here you do not know? Sign it out, then change your password.
+sessions-this = This device
+sessions-strong = Signed in with two steps
+sessions-seen = Last seen { $at }
+sessions-end = Sign out
+sessions-others = Sign out everywhere else
+sessions-alone = You are signed in nowhere else.
+
+## Home
+
+home-title = Your account
+home-out-title = Your account at { $brand }
+home-out-lead = What would you like to do?
+home-sign-in = Sign in
+home-create = Create an account
+home-recover = I cannot get in
+home-lead = Signed in as
+home-open = Change
+home-address = Email address
+home-verified = Confirmed
+home-unverified = Not confirmed yet
+home-confirm = Confirm
+home-password-unset = None
+home-set-up = Set up
+home-codes-none = None saved
+home-advice-app = A password alone protects this account. A sign-in app makes a stolen password useless.
+home-advice-codes = You have no recovery codes. If your phone is lost, nothing lets you back in. It takes a minute to save some.
+home-settings = Account settings
+home-sessions = Where you are signed in
+
+## Errors
+
+error-title = This did not work
+error-403 = This is not open to you
+error-403-text = The page may be old, or the step was started in another window. Going back to the start usually helps.
+error-404 = There is nothing here
+error-404-text = The address may have been cut off, or the page has moved.
+error-410 = This page has expired
+error-410-text = It lay open for too long. Nothing was changed; please start again.
+error-429 = A little too often
+error-429-text = There were many tries in a short time. Wait a minute or two, then go on.
+error-4xx-text = We could not make sense of this step. Nothing was changed; please start again.
+error-5xx = Something went wrong on our side
+error-5xx-text = This is not your doing, and nothing was lost. Please try again in a moment.
+error-number = If you ask for help, tell this number:
+error-home = Go to the start
+
+## Development mailbox
+
+mailbox-title = Development mailbox
+mailbox-banner = For development only. Mails land here instead of being sent, and are deleted after a day.
+mailbox-list = Mails
+mailbox-empty = No mail yet. Ask for a code, and it appears here.
+mailbox-none = Choose a mail to read it.
+mailbox-to = To
+mailbox-from = From
+mailbox-copy-code = Copy { $code }
+mailbox-link = Open the link
+mailbox-text = As text
+mailbox-html = As HTML
+
+## Mails
+
+mail-hello = Hello,
+mail-from = Your account at { $brand }
+mail-never-ask = Type codes in on the pages of { $brand } only. No person will ever ask you for one.
+mail-when = When
+mail-device = Device
+mail-place = Where
+mail-account = Account
+mail-not-me = This was not me
+mail-not-me-lead = If it was you, there is nothing to do. If it was not:
+mail-not-me-words = If it was you, there is nothing to do. If it was not, go to the sign-in page of { $brand } the way you always do, choose a new password there, and tell the people who run it.
+mail-expires = { $minutes ->
+    [one] It works once, for one minute.
+   *[other] It works once, for { $minutes } minutes.
+  }
+
+mail-recovery_code_valid-subject = Get back into your account at { $brand }
+mail-recovery_code_valid-lead = Somebody, most likely you, wants to get back into your account. This is the code:
+mail-recovery_code_valid-link = Or open this link on the device you want to use:
+mail-recovery_code_valid-button = Get back in
+mail-recovery_code_valid-not-me = You did not ask for this? Then leave this mail alone. Without the code nobody gets in, and nothing changes.
+
+mail-recovery_code_invalid-subject = No account at { $brand } with this address
+mail-recovery_code_invalid-lead = Somebody, most likely you, asked { $brand } for a way back into an account with this address:
+mail-recovery_code_invalid-text = There is none. You may have signed up with another address: please try that one.
+mail-recovery_code_invalid-not-me = You did not ask for this? Then there is nothing to do.
+
+mail-verification_code_valid-subject = Confirm your address for { $brand }
+mail-verification_code_valid-lead = Type in this code to confirm that mails to this address reach you:
+mail-verification_code_valid-link = Or open this link:
+mail-verification_code_valid-button = Confirm this address
+mail-verification_code_valid-not-me = You do not know what this is about? Then leave this mail alone, and nothing happens.
+
+mail-verification_code_invalid-subject = No account at { $brand } with this address
+mail-verification_code_invalid-lead = Somebody, most likely you, asked { $brand } to confirm this address:
+mail-verification_code_invalid-text = It does not belong to an account. You may have signed up with another address: please try that one.
+mail-verification_code_invalid-not-me = You did not ask for this? Then there is nothing to do.
+
+mail-notice_recovery_codes_made-subject = New recovery codes for your account at { $brand }
+mail-notice_recovery_codes_made-lead = New recovery codes were made and confirmed for your account. Codes from before no longer work.
+mail-notice_recovery_code_used-subject = A recovery code was used at { $brand }
+mail-notice_recovery_code_used-lead = Somebody signed in to your account with one of your recovery codes.
+mail-notice_recovery_code_used-left = { $left ->
+    [0] That was the last one. Please make new ones in your account soon.
+    [one] One code is left. Please make new ones in your account soon.
+   *[other] { $left } codes are left.
+  }
+mail-notice_recovery_codes_removed-subject = Recovery codes turned off at { $brand }
+mail-notice_recovery_codes_removed-lead = The recovery codes of your account were turned off. None of them works any more.
+mail-notice_password_changed-subject = New password for your account at { $brand }
+mail-notice_password_changed-lead = The password of your account was changed.
+mail-notice_totp_added-subject = Sign-in app turned on at { $brand }
+mail-notice_totp_added-lead = A sign-in app was set up for your account. From now on its codes are asked for at sign-in.
+mail-notice_totp_removed-subject = Sign-in app turned off at { $brand }
+mail-notice_totp_removed-lead = The sign-in app of your account was turned off. Its codes are no longer asked for.
+mail-notice_recovered-subject = Your account at { $brand } was recovered
+mail-notice_recovered-lead = Somebody got back into your account with a code we mailed, and can now choose a new password.
