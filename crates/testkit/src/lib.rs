@@ -1,1 +1,30 @@
-//! testkit
+//! What tests drive the server with.
+//!
+//! [`TestApp`] is a whole server in process: its own database (SQLite, or a schema of the PostgreSQL that
+//! `TEST_DATABASE_URL` names), a clock that stands still, seeded randomness and a real SMTP conversation. [`Client`] is
+//! a browser, single-page app or native app that talks to it. [`golden`] replays conversations recorded from elsewhere,
+//! [`race`] lets many clients do the same thing at once.
+//!
+//! It is for tests, so it panics where a test should fail.
+
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "test code fails by panicking"
+)]
+
+mod app;
+mod client;
+mod database;
+pub mod golden;
+mod race;
+mod replayed;
+mod smtp;
+
+pub use app::{IdentityBuilder, TestApp, totp_code};
+pub use client::{Answer, Client};
+pub use race::{Race, race};
+pub use replayed::Replayed;
+pub use smtp::{Mail, MailServer};

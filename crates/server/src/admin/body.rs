@@ -53,8 +53,8 @@ fn unread(message: impl Into<String>) -> Problem {
 
 macro_rules! identity {
     ($(#[$attribute:meta])* $name:ident) => {
-        $(#[$attribute])*
         #[derive(Deserialize)]
+        $(#[$attribute])*
         pub(super) struct $name {
             pub(super) schema_id: Option<String>,
             pub(super) traits: Option<Value>,
@@ -65,7 +65,9 @@ macro_rules! identity {
             pub(super) organization_id: Option<String>,
             pub(super) region: Option<String>,
             pub(super) verifiable_addresses: Option<Vec<Address>>,
-            pub(super) recovery_addresses: Option<Vec<IgnoredAny>>,
+            /// Only what the traits derive counts (§2.4).
+            #[serde(rename = "recovery_addresses")]
+            _recovery_addresses: Option<Vec<IgnoredAny>>,
             pub(super) credentials: Option<Credentials>,
         }
     };
@@ -133,6 +135,7 @@ pub(super) struct Wrapped<T> {
 /// `credentials.password.config`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the names on the wire")]
 pub(super) struct Password {
     pub(super) hashed_password: Option<String>,
     #[serde(default, deserialize_with = "secret")]
@@ -192,6 +195,12 @@ mod tests {
         assert!(serde_json::from_str::<Credentials>(typo).is_err());
         let empty = r#"{"password": {"config": {"password": ""}}}"#;
         let read: Credentials = serde_json::from_str(empty).unwrap();
-        assert!(read.password.and_then(|p| p.config).unwrap().password.is_none());
+        assert!(
+            read.password
+                .and_then(|p| p.config)
+                .unwrap()
+                .password
+                .is_none()
+        );
     }
 }

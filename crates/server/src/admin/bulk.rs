@@ -43,9 +43,15 @@ pub(crate) async fn end(cx: &Cx) -> Result<Answer> {
     }
     let (processed, more) = if identities == ["*"] {
         let processed = everybodys(cx, asked.action).await?;
-        (processed, i64::try_from(processed).is_ok_and(|ended| ended == AT_ONCE))
+        (
+            processed,
+            i64::try_from(processed).is_ok_and(|ended| ended == AT_ONCE),
+        )
     } else if sessions.is_empty() {
-        (of_identities(cx, asked.action, &ids(&identities)?).await?, false)
+        (
+            of_identities(cx, asked.action, &ids(&identities)?).await?,
+            false,
+        )
     } else {
         (these(cx, asked.action, &ids(&sessions)?).await?, false)
     };
@@ -54,7 +60,9 @@ pub(crate) async fn end(cx: &Cx) -> Result<Answer> {
 
 fn ids<K>(texts: &[String]) -> Result<Vec<Id<K>>, Problem> {
     if texts.len() > MOST_IDS {
-        return Err(Problem::bad_request(format!("At most {MOST_IDS} ids may be given.")));
+        return Err(Problem::bad_request(format!(
+            "At most {MOST_IDS} ids may be given."
+        )));
     }
     let ids: Option<Vec<_>> = texts.iter().map(|text| Id::parse(text)).collect();
     ids.ok_or_else(|| Problem::bad_request("One of the ids is not a UUID."))
@@ -79,7 +87,9 @@ async fn of_identities(cx: &Cx, action: Action, ids: &[IdentityId]) -> Result<u6
     let mut tx = cx.db().write().await?;
     for id in ids {
         let of_this = match action {
-            Action::Disable => store::revoke_others(&mut tx, project, *id, SessionId::nil()).await?,
+            Action::Disable => {
+                store::revoke_others(&mut tx, project, *id, SessionId::nil()).await?
+            }
             Action::Delete => store::delete_all(&mut tx, project, *id).await?,
         };
         if of_this > 0 {

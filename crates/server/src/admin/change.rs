@@ -32,7 +32,10 @@ pub(crate) async fn put(cx: &Cx, id: &str) -> Result<Answer> {
     let mut brought = import::check(given.credentials)?;
     let found = store::get(cx.db(), cx.project(), id).await?;
     let found = found.ok_or_else(Problem::no_row)?;
-    let schema_id = given.schema_id.filter(|id| !id.is_empty()).unwrap_or(found.schema_id);
+    let schema_id = given
+        .schema_id
+        .filter(|id| !id.is_empty())
+        .unwrap_or(found.schema_id);
     let (schema_id, derived) = draft::derive(cx, &schema_id, given.traits)?;
     brought.hash(cx).await?;
 
@@ -46,7 +49,9 @@ pub(crate) async fn put(cx: &Cx, id: &str) -> Result<Answer> {
     }
     write(cx, &mut tx, &mut identity, &derived, &brought).await?;
     tx.commit().await?;
-    Ok(Answer::ok(credentials::identity(cx, &identity, &[], Age::Kept).await?))
+    Ok(Answer::ok(
+        credentials::identity(cx, &identity, &[], Age::Kept).await?,
+    ))
 }
 
 /// `PATCH /admin/identities/{id}`.
@@ -66,9 +71,12 @@ pub(crate) async fn patch(cx: &Cx, id: &str) -> Result<Answer> {
         import::put_hash(cx, &mut tx, identity.id, hash).await?;
         record(cx, &mut tx, Event::PasswordChanged, Some(identity.id), None).await?;
     }
-    let patched = Patched::read(document)?;
-    let (schema_id, derived) =
-        draft::derive(cx, patched.schema_id.as_deref().unwrap_or_default(), patched.traits)?;
+    let patched = Patched::read(&document)?;
+    let (schema_id, derived) = draft::derive(
+        cx,
+        patched.schema_id.as_deref().unwrap_or_default(),
+        patched.traits,
+    )?;
     identity.schema_id = schema_id;
     identity.external_id = draft::external_id(patched.external_id)?;
     identity.metadata_public = patched.metadata_public;
@@ -102,7 +110,7 @@ struct Patched {
 
 impl Patched {
     /// By way of text, since that is how it is stored: what is too deep to be read back is refused here.
-    fn read(document: Value) -> Result<Self, Problem> {
+    fn read(document: &Value) -> Result<Self, Problem> {
         let text = document.to_string();
         serde_json::from_str(&text).map_err(|error| {
             Problem::bad_request(format!("The patch does not leave an identity: {error}."))

@@ -39,7 +39,11 @@ impl Draft {
             state: state(given.state.as_deref())?.unwrap_or(State::Active),
             external_id: external_id(given.external_id)?,
             credentials: import::check(given.credentials)?,
-            schema: derive(cx, given.schema_id.as_deref().unwrap_or_default(), given.traits),
+            schema: derive(
+                cx,
+                given.schema_id.as_deref().unwrap_or_default(),
+                given.traits,
+            ),
             metadata_public: given.metadata_public.unwrap_or_default(),
             metadata_admin: given.metadata_admin.unwrap_or_default(),
             verifiable: given.verifiable_addresses.unwrap_or_default(),
@@ -138,10 +142,9 @@ pub(super) async fn overlay(
             continue;
         };
         let via = given.via.as_deref().filter(|via| !via.is_empty());
-        let found = identity
-            .verifiable_addresses
-            .iter_mut()
-            .find(|address| address.value == value && via.is_none_or(|via| via == address.via.word()));
+        let found = identity.verifiable_addresses.iter_mut().find(|address| {
+            address.value == value && via.is_none_or(|via| via == address.via.word())
+        });
         if let Some(address) = found
             && lay(cx, address, given)
         {

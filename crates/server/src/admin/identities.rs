@@ -3,6 +3,7 @@
 
 use axum::http::{StatusCode, header};
 use model::Problem;
+use percent_encoding::percent_decode_str;
 
 use super::body::{self, New};
 use super::credentials::{self, Age, include};
@@ -23,13 +24,20 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
     draft.credentials.hash(cx).await?;
     let mut tx = cx.db().write().await?;
     let Ok(identity) = draft.write(cx, &mut tx).await? else {
-        let conflict = Problem::conflict("Another identity has this address, identifier or external id.");
-        return Err(conflict.message("The identity was not made because it clashes with another one").into());
+        let conflict =
+            Problem::conflict("Another identity has this address, identifier or external id.");
+        return Err(conflict
+            .message("The identity was not made because it clashes with another one")
+            .into());
     };
     tx.commit().await?;
     let shown = credentials::identity(cx, &identity, &[], Age::New).await?;
     // Without `/admin`, as recorded: this listener answers with and without it.
-    let location = format!("{}/identities/{}", cx.config().serve.admin.base(), identity.id);
+    let location = format!(
+        "{}/identities/{}",
+        cx.config().serve.admin.base(),
+        identity.id
+    );
     Ok(Answer::json(StatusCode::CREATED, shown).header(header::LOCATION, location))
 }
 
@@ -42,14 +50,17 @@ pub(crate) async fn get(cx: &Cx, id: &str) -> Result<Answer> {
     Ok(Answer::ok(credentials::with_metadata(shown)))
 }
 
-/// `GET /admin/identities/by/external/{externalID}`.
+/// `GET /admin/identities/by/external/{externalID}`; the id as it stands in the path.
 pub(crate) async fn by_external(cx: &Cx, external_id: &str) -> Result<Answer> {
     let include = include(cx)?;
+    let decoded = percent_decode_str(external_id)
+        .decode_utf8()
+        .unwrap_or_default();
     // PostgreSQL refuses NUL, which no stored id has.
-    let found = if external_id.is_empty() || external_id.contains('\0') {
+    let found = if decoded.is_empty() || decoded.contains('\0') {
         None
     } else {
-        store::by_external(cx.db(), cx.project(), external_id).await?
+        store::by_external(cx.db(), cx.project(), &decoded).await?
     };
     let identity = found.ok_or_else(Problem::no_row)?;
     let shown = credentials::identity(cx, &identity, &include, Age::Kept).await?;

@@ -61,7 +61,10 @@ pub(super) fn check(given: Option<Credentials>) -> Result<Brought, Problem> {
     brought.totp = config.and_then(|config| config.totp_url);
     let config = given.lookup_secret.and_then(|wrapped| wrapped.config);
     let codes = config.and_then(|config| config.codes).unwrap_or_default();
-    brought.codes = codes.into_iter().map(|code| (code.code, code.used_at)).collect();
+    brought.codes = codes
+        .into_iter()
+        .map(|code| (code.code, code.used_at))
+        .collect();
     if brought.codes.iter().any(|(code, _)| code.is_empty()) {
         return Err(Problem::bad_request("A recovery code must not be empty."));
     }
@@ -119,9 +122,13 @@ impl Brought {
             Hasher::Argon2(_) => passwords::MAX_PASSWORD,
         };
         if plain.expose().len() > most {
-            return Err(Problem::bad_request(format!("A password may have at most {most} bytes.")).into());
+            return Err(
+                Problem::bad_request(format!("A password may have at most {most} bytes.")).into(),
+            );
         }
-        self.password = Some(Hash::Ours(password::hash(cx, plain.expose().as_bytes()).await?));
+        self.password = Some(Hash::Ours(
+            password::hash(cx, plain.expose().as_bytes()).await?,
+        ));
         Ok(())
     }
 
@@ -182,7 +189,9 @@ mod tests {
     #[test]
     fn hashes_are_checked_and_go_before_plain_passwords() {
         let hash = "$2a$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq";
-        let both = format!(r#"{{"password": {{"config": {{"hashed_password": "{hash}", "password": "x"}}}}}}"#);
+        let both = format!(
+            r#"{{"password": {{"config": {{"hashed_password": "{hash}", "password": "x"}}}}}}"#
+        );
         let brought = given(&both).ok().unwrap();
         assert_eq!(brought.password, Some(Hash::Theirs(hash.into())));
         assert!(!brought.is_plain());

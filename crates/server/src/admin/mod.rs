@@ -16,7 +16,6 @@ pub(crate) mod page;
 pub(crate) mod schemas;
 pub(crate) mod sessions;
 
-
 mod draft;
 mod import;
 mod patch;

@@ -62,14 +62,21 @@ fn step(mut members: Map<String, Value>) -> Result<Step, String> {
         Some("remove") => Op::Remove,
         _ => return Err("The operations add, remove and replace may be used.".to_owned()),
     };
-    Ok(Step { op, path: pointer(path)? })
+    Ok(Step {
+        op,
+        path: pointer(path)?,
+    })
 }
 
 /// A JSON pointer (RFC 6901) as its parts.
 fn pointer(text: &str) -> Result<Vec<String>, String> {
-    let parts = text.strip_prefix('/').ok_or("Each path has to begin with a slash.")?;
-    let parts: Vec<String> =
-        parts.split('/').map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
+    let parts = text
+        .strip_prefix('/')
+        .ok_or("Each path has to begin with a slash.")?;
+    let parts: Vec<String> = parts
+        .split('/')
+        .map(|part| part.replace("~1", "/").replace("~0", "~"))
+        .collect();
     if parts.len() > DEEPEST {
         return Err("A path leads too deep.".to_owned());
     }
@@ -101,7 +108,9 @@ impl Step {
 
     /// Whether it changes what is said about addresses.
     pub(super) fn is_about_addresses(&self) -> bool {
-        self.path.first().is_some_and(|first| first == "verifiable_addresses")
+        self.path
+            .first()
+            .is_some_and(|first| first == "verifiable_addresses")
     }
 
     /// Carries it out.
@@ -128,7 +137,11 @@ impl Step {
                 Ok(())
             }
             (Op::Add(value), Value::Array(items)) => {
-                let index = if last == "-" { items.len() } else { index(last, items.len() + 1)? };
+                let index = if last == "-" {
+                    items.len()
+                } else {
+                    index(last, items.len() + 1)?
+                };
                 items.insert(index, value.clone());
                 Ok(())
             }
@@ -148,14 +161,12 @@ fn descend<'a>(at: &'a mut Value, part: &str, makes: bool) -> Result<&'a mut Val
         *at = Value::Object(Map::new());
     }
     match at {
-        Value::Object(map) if makes => {
-            let inner = map.entry(part).or_insert(Value::Null);
-            if inner.is_null() {
-                *inner = Value::Object(Map::new());
+        Value::Object(map) => {
+            if makes && map.get(part).is_none_or(Value::is_null) {
+                map.insert(part.to_owned(), Value::Object(Map::new()));
             }
-            Ok(inner)
+            map.get_mut(part).ok_or_else(nothing)
         }
-        Value::Object(map) => map.get_mut(part).ok_or_else(nothing),
         Value::Array(items) => {
             let index = index(part, items.len())?;
             items.get_mut(index).ok_or_else(nothing)
@@ -192,16 +203,56 @@ mod tests {
     #[test]
     fn the_three_operations() {
         let cases = [
-            (json!({"a": 1}), json!([{"op": "add", "path": "/b", "value": 2}]), json!({"a": 1, "b": 2})),
-            (json!({"a": 1}), json!([{"op": "replace", "path": "/b", "value": null}]), json!({"a": 1, "b": null})),
-            (json!({"a": 1, "b": 2}), json!([{"op": "remove", "path": "/a"}]), json!({"b": 2})),
-            (json!({"l": [1, 3]}), json!([{"op": "add", "path": "/l/1", "value": 2}]), json!({"l": [1, 2, 3]})),
-            (json!({"l": [1]}), json!([{"op": "add", "path": "/l/-", "value": 2}]), json!({"l": [1, 2]})),
-            (json!({"l": [1, 2]}), json!([{"op": "replace", "path": "/l/1", "value": 5}]), json!({"l": [1, 5]})),
-            (json!({"l": [1, 2]}), json!([{"op": "remove", "path": "/l/0"}]), json!({"l": [2]})),
-            (json!({"m": null}), json!([{"op": "add", "path": "/m/n/o", "value": 1}]), json!({"m": {"n": {"o": 1}}})),
-            (json!({"a/b": 1}), json!([{"op": "replace", "path": "/a~1b", "value": 2}]), json!({"a/b": 2})),
-            (json!({"~1": 1}), json!([{"op": "remove", "path": "/~01"}]), json!({})),
+            (
+                json!({"a": 1}),
+                json!([{"op": "add", "path": "/b", "value": 2}]),
+                json!({"a": 1, "b": 2}),
+            ),
+            (
+                json!({"a": 1}),
+                json!([{"op": "replace", "path": "/b", "value": null}]),
+                json!({"a": 1, "b": null}),
+            ),
+            (
+                json!({"a": 1, "b": 2}),
+                json!([{"op": "remove", "path": "/a"}]),
+                json!({"b": 2}),
+            ),
+            (
+                json!({"l": [1, 3]}),
+                json!([{"op": "add", "path": "/l/1", "value": 2}]),
+                json!({"l": [1, 2, 3]}),
+            ),
+            (
+                json!({"l": [1]}),
+                json!([{"op": "add", "path": "/l/-", "value": 2}]),
+                json!({"l": [1, 2]}),
+            ),
+            (
+                json!({"l": [1, 2]}),
+                json!([{"op": "replace", "path": "/l/1", "value": 5}]),
+                json!({"l": [1, 5]}),
+            ),
+            (
+                json!({"l": [1, 2]}),
+                json!([{"op": "remove", "path": "/l/0"}]),
+                json!({"l": [2]}),
+            ),
+            (
+                json!({"m": null}),
+                json!([{"op": "add", "path": "/m/n/o", "value": 1}]),
+                json!({"m": {"n": {"o": 1}}}),
+            ),
+            (
+                json!({"a/b": 1}),
+                json!([{"op": "replace", "path": "/a~1b", "value": 2}]),
+                json!({"a/b": 2}),
+            ),
+            (
+                json!({"~1": 1}),
+                json!([{"op": "remove", "path": "/~01"}]),
+                json!({}),
+            ),
         ];
         for (document, patch, result) in cases {
             assert_eq!(patched(document, &patch), Ok(result), "{patch}");
@@ -232,14 +283,26 @@ mod tests {
     #[test]
     fn which_paths_may_be_changed() {
         let place = |op: &str, path: &str| {
-            let steps = read(json!([{"op": op, "path": path, "value": "$x"}]).to_string().as_bytes());
+            let steps = read(
+                json!([{"op": op, "path": path, "value": "$x"}])
+                    .to_string()
+                    .as_bytes(),
+            );
             let step = steps.unwrap().remove(0);
             step.place().map(|place| place == Place::Identity)
         };
-        for path in ["/state", "/traits/email", "/metadata_admin", "/verifiable_addresses/0/verified"] {
+        for path in [
+            "/state",
+            "/traits/email",
+            "/metadata_admin",
+            "/verifiable_addresses/0/verified",
+        ] {
             assert_eq!(place("replace", path), Ok(true), "{path}");
         }
-        assert_eq!(place("replace", "/credentials/password/config/hashed_password"), Ok(false));
+        assert_eq!(
+            place("replace", "/credentials/password/config/hashed_password"),
+            Ok(false)
+        );
         for path in [
             "/id",
             "/ID",

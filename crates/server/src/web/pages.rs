@@ -82,7 +82,7 @@ pub(crate) async fn settings(cx: &Cx) -> Result<Answer> {
         Opened::Elsewhere(answer) => return Ok(answer),
     };
     let Some(signed) = session::current(cx).await? else {
-        return Ok(Answer::see_other(start(cx, Kind::Login)));
+        return Ok(back_to_settings(cx));
     };
     say_anew(cx, &mut flow, 4_050_001);
     let account = account(cx, &signed).await?;
@@ -191,39 +191,41 @@ async fn open(cx: &Cx, kind: Kind) -> Result<Opened> {
     let elsewhere = |to: String| Ok(Opened::Elsewhere(Answer::see_other(to)));
     let page = flow::ui(cx, kind);
     if page != format!("{}/{kind}", cx.app.public_url()) {
-        let query: Vec<(&str, &str)> = cx
-            .request
-            .query_pairs()
-            .iter()
-            .map(|(n, v)| (n.as_str(), v.as_str()))
-            .collect();
+        let query = cx.request.query_pairs().iter();
+        let query: Vec<(&str, &str)> = query.map(|(n, v)| (n.as_str(), v.as_str())).collect();
         return elsewhere(if query.is_empty() {
             page
         } else {
             with_query(&page, &query)
         });
     }
-    let return_to = cx.request.query("return_to").map(|to| ("return_to", to));
-    let begin = |more: Option<(&'static str, &'static str)>| {
-        let query: Vec<(&str, &str)> = more.into_iter().chain(return_to).collect();
-        if query.is_empty() {
-            start(cx, kind)
-        } else {
-            with_query(&start(cx, kind), &query)
-        }
-    };
     if cx.request.query("flow").is_none() {
-        return elsewhere(begin(None));
+        let begin = start(cx, kind);
+        let return_to = cx.request.query("return_to");
+        return elsewhere(match return_to {
+            Some(to) => with_query(&begin, &[("return_to", to)]),
+            None => begin,
+        });
     }
     match flow::fetch_for_page(cx, kind).await {
         Ok(flow) => Ok(Opened::Flow(flow)),
         Err(Error::Problem(problem)) => match problem.code {
-            401 => elsewhere(start(cx, Kind::Login)),
-            403 | 404 | 410 => elsewhere(begin(Some((ANEW, "true")))),
+            401 => Ok(Opened::Elsewhere(back_to_settings(cx))),
+            403 | 404 | 410 => {
+                // An expired flow says where it began, with its `return_to`.
+                let again = problem.details.get("redirect_to").and_then(Value::as_str);
+                let again = again.map_or_else(|| start(cx, kind), str::to_owned);
+                elsewhere(with_query(&again, &[(ANEW, "true")]))
+            }
             _ => Err(Error::Problem(problem)),
         },
         Err(other) => Err(other),
     }
+}
+
+/// The way to sign in for whoever wants to see settings.
+fn back_to_settings(cx: &Cx) -> Answer {
+    sign_in(cx, &[], "/self-service/settings/browser")
 }
 
 /// Tells the reader of a flow that replaces another one, unless it says something already.

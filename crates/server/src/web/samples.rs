@@ -280,6 +280,32 @@ fn mails() {
     assert!(pages.mail("no_such_mail", "en", json!({})).is_err());
 }
 
+#[test]
+fn what_is_printed_has_a_date() {
+    let pages = pages();
+    let render = |source: &str| {
+        pages
+            .templates
+            .render_source(source, pages.catalogues.english())
+    };
+    assert!(
+        render("{{ time('2026-05-04T11:00:00Z') }}")
+            .unwrap()
+            .starts_with("today")
+    );
+    assert!(
+        render("{{ time('2026-05-04T11:00:00Z', absolute=true) }}")
+            .unwrap()
+            .starts_with("4 May")
+    );
+    assert!(render("{{ time('soon') }}").is_err() && render("{{ t('no-such-text') }}").is_err());
+    assert!(render("{{ nobody }}").is_err() && render("{{ t('mail-expires') }}").is_err());
+    assert_eq!(
+        render("{{ t('settings-codes-left', left=1, total=12) }}").unwrap(),
+        "One of 12 left"
+    );
+}
+
 /// Texts that are only asked for on a branch no sample takes.
 #[test]
 fn named_texts_exist() {

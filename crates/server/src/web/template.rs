@@ -49,16 +49,41 @@ impl Templates {
         now: Option<Timestamp>,
         context: &serde_json::Value,
     ) -> Result<String, Error> {
-        let (texts, times) = (catalogue.clone(), catalogue.clone());
-        let context = context! {
+        self.0
+            .get_template(name)?
+            .render(functions(catalogue, now, context))
+    }
+
+    /// Renders a text of a test as if it were a template, at 2026-05-04T12:00:00Z.
+    #[cfg(test)]
+    pub(super) fn render_source(
+        &self,
+        source: &str,
+        catalogue: &Arc<Catalogue>,
+    ) -> Result<String, Error> {
+        let now = Timestamp::parse("2026-05-04T12:00:00Z");
+        self.0
+            .render_str(source, functions(catalogue, now, &serde_json::json!({})))
+    }
+}
+
+/// `context` with the functions that depend on language and time.
+fn functions(
+    catalogue: &Arc<Catalogue>,
+    now: Option<Timestamp>,
+    context: &serde_json::Value,
+) -> Value {
+    let (texts, times) = (catalogue.clone(), catalogue.clone());
+    context! {
             t => Value::from_function(move |key: String, args: Kwargs| text(&texts, &key, &args)),
-            time => Value::from_function(move |at: String| {
+            time => Value::from_function(move |at: String, args: Kwargs| {
+                // `absolute`: for what is printed, and read on another day.
+                let absolute: Option<bool> = args.get("absolute")?;
+                args.assert_all_used()?;
                 let at = Timestamp::parse(&at).ok_or_else(|| wrong(format!("`{at}` is no time")))?;
-                moment(&times, at, now).map_err(wrong)
+                moment(&times, at, now.filter(|_| absolute != Some(true))).map_err(wrong)
             }),
             ..Value::from(Serde(context))
-        };
-        self.0.get_template(name)?.render(context)
     }
 }
 

@@ -1,0 +1,3 @@
+//! Everything about the server that is seen from outside.
+
+mod conformance;

@@ -1,0 +1,28 @@
+// Debian's chromium, driven by playwright-core. Each launch has a new profile of its own.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const OUT = join(import.meta.dirname, "../out");
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** Saves a picture of the whole page under `out/<folder>/`. */
+export async function shoot(page, folder, name) {
+  mkdirSync(join(OUT, folder), { recursive: true });
+  await page.screenshot({ path: join(OUT, folder, `${name}.png`), fullPage: true });
+}

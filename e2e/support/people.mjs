@@ -1,0 +1,6 @@
+// Made-up people: addresses nobody has, passwords on no list.
+import { randomBytes } from "node:crypto";
+
+let number = 0;
+export const newAddress = (name = "ada") => `${name}.${++number}.${randomBytes(4).toString("hex")}@example.org`;
+export const newPassword = () => `Birch-${randomBytes(9).toString("base64url")}-9`;
