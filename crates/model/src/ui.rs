@@ -278,35 +278,37 @@ pub fn sort(order: Order, nodes: &mut [Node], traits: &[String]) {
             &["default", "profile", "password", "oidc", "lookup_secret", "webauthn", "passkey", "totp"]
         }
     };
-    let keys: &[&str] = match order {
-        Order::Login => &["csrf_token", "identifier", "password"],
-        Order::Registration => &["csrf_token", "{traits}", "password"],
-        Order::Settings => &[
-            "csrf_token", "{traits}", "password", "lookup_secret_reveal", "lookup_secret_regenerate",
-            "lookup_secret_codes", "lookup_secret_confirm", "totp_qr", "totp_secret_key", "totp_unlink", "totp_code",
-        ],
-    };
+    let keys = keys(order, traits);
     nodes.sort_by_cached_key(|node| {
-        let group = groups.iter().position(|g| *g == node.group.name()).map_or(0, |p| p + 1);
-        let method_last = node.id() == "method";
-        (group, method_last, key_rank(keys, node.id(), traits))
+        // At sign-up the password stands among the traits, so its group counts as theirs.
+        let group = match (order, node.group) {
+            (Order::Registration, Group::Password) => Group::Default.name(),
+            (_, group) => group.name(),
+        };
+        let group = groups.iter().position(|g| *g == group).map_or(0, |p| p + 1);
+        let key = keys.iter().position(|key| node.id().starts_with(key)).unwrap_or(keys.len());
+        (group, node.id() == "method", key)
     });
 }
 
-fn key_rank(keys: &[&str], id: &str, traits: &[String]) -> (usize, usize) {
-    for (rank, key) in keys.iter().enumerate() {
-        if *key == "{traits}" {
-            if let Some(at) = traits.iter().position(|t| t == id) {
-                return (rank, at);
-            }
-            if id.starts_with("traits") {
-                return (rank, traits.len());
-            }
-        } else if id.starts_with(key) {
-            return (rank, 0);
+/// Beginnings of names, in order; what begins with none of them comes after.
+fn keys<'a>(order: Order, traits: &'a [String]) -> Vec<&'a str> {
+    let traits = || traits.iter().map(String::as_str);
+    match order {
+        Order::Login => vec!["csrf_token", "identifier", "password"],
+        // The password follows the first trait, which is the name to sign in with.
+        Order::Registration => {
+            let first = std::iter::once("csrf_token").chain(traits().take(1));
+            first.chain(["password"]).chain(traits().skip(1)).collect()
+        }
+        Order::Settings => {
+            let after = [
+                "password", "lookup_secret_reveal", "lookup_secret_regenerate", "lookup_secret_codes",
+                "lookup_secret_confirm", "totp_qr", "totp_secret_key", "totp_unlink", "totp_code",
+            ];
+            std::iter::once("csrf_token").chain(traits()).chain(after).collect()
         }
     }
-    (keys.len(), 0)
 }
 
 #[cfg(test)]

@@ -84,6 +84,17 @@ pub(super) fn check_hash(hash: &str) -> Result<(), Problem> {
 
 /// Stores a hash that was brought along: of the password as it was typed, not as this server would write it.
 pub(super) async fn put_hash(cx: &Cx, tx: &mut Tx, identity: IdentityId, hash: &str) -> Result<()> {
+    let have = credentials::get_in(tx, cx.project(), identity, password::ID).await?;
+    if let Some(have) = have
+        && have.disabled_at.is_none()
+        && have
+            .config()?
+            .get("hashed_password")
+            .is_some_and(|old| old == hash)
+    {
+        // An answer that was sent back.
+        return Ok(());
+    }
     password::put(cx, tx, identity, hash).await?;
     store::not_normalised(cx, tx, identity).await
 }

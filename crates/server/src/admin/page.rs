@@ -3,6 +3,7 @@
 //! Lists are paged in two ways: by the last key that was seen ([`keyset`]), or by number ([`Numbered`]), which is what
 //! older clients know. Links are relative, keep the other parameters, and have these in the order of their names.
 
+use crate::config::Compatibility;
 use axum::http::HeaderName;
 use axum::http::header::LINK;
 use data_encoding::BASE64URL_NOPAD;
@@ -94,6 +95,18 @@ pub(crate) enum Style {
     FromZero,
     /// From 1 (0 is the same), with the newer parameters besides.
     FromOne,
+    /// The same with the links that Kratos makes of it.
+    FromOneAsRecorded,
+}
+
+impl Style {
+    /// The style of lists of sessions.
+    pub(crate) fn of_sessions(cx: &Cx) -> Self {
+        match cx.config().compatibility {
+            Compatibility::Kratos => Self::FromOneAsRecorded,
+            Compatibility::Readmit => Self::FromOne,
+        }
+    }
 }
 
 /// A page by number.
@@ -114,7 +127,7 @@ impl Numbered {
         }
         // So far that nothing stands there, and near enough to be multiplied.
         let page = page.unwrap_or(0).clamp(0, 1 << 32);
-        let page = if style == Style::FromOne {
+        let page = if matches!(style, Style::FromOne | Style::FromOneAsRecorded) {
             (page - 1).max(0)
         } else {
             page
@@ -168,6 +181,9 @@ impl Numbered {
         if total <= size {
             return vec![("first", 0, total.max(1))];
         }
+        if style == Style::FromOneAsRecorded {
+            return recorded(page + 1, size, total);
+        }
         let last = (total - 1) / size;
         let told = |page: i64| {
             if style == Style::FromOne && page > 0 {
@@ -191,6 +207,21 @@ impl Numbered {
         }
         links
     }
+}
+
+/// Kratos counts pages from one and their links from zero, so its links lead elsewhere than they say.
+fn recorded(asked: i64, size: i64, total: i64) -> Vec<(&'static str, i64, i64)> {
+    let last = (total - 1) / size;
+    let mut links = vec![("first", 0, size)];
+    if asked < last {
+        links.push(("next", asked + 1, size));
+    }
+    let before = if asked * size < total { asked - 1 } else { total / size - 1 };
+    links.push(("prev", before, size));
+    if asked < last {
+        links.push(("last", last, size));
+    }
+    links
 }
 
 fn decode(token: &str) -> Result<i64, Problem> {
@@ -219,6 +250,9 @@ mod tests {
             [("first", 0, 2), ("prev", 0, 2)]
         );
         assert_eq!(links(0, 250, 2, Style::FromOne), [("first", 0, 2)]);
+        for page in [0, 1] {
+            assert_eq!(links(page, 2, 3, Style::FromOneAsRecorded), [("first", 0, 2), ("prev", 0, 2)]);
+        }
         let empty = [("first", 0, 250), ("next", 1, 250), ("prev", -1, 250)];
         assert_eq!(links(0, 250, 0, Style::FromOne), empty);
     }

@@ -174,7 +174,7 @@ pub(crate) async fn get(cx: &Cx, id: &str) -> Result<Answer> {
 /// `GET /admin/identities/{id}/sessions`: an unknown identity has none.
 pub(crate) async fn of_identity(cx: &Cx, id: &str) -> Result<Answer> {
     let (owner, which) = (identity_id(id), which(cx)?);
-    let asked = Numbered::read(&cx.request, Style::FromOne, SIZE)?;
+    let asked = Numbered::read(&cx.request, Style::of_sessions(cx), SIZE)?;
     let nothing = SessionId::nil();
     let total = store::count(cx, owner, nothing, which).await?;
     let range = (asked.size, asked.offset());

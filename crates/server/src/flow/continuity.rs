@@ -4,8 +4,8 @@
 //! cookie holds its id only. It acts solely through the page that the sign-in leads back to, never through another
 //! submission of the flow.
 
-use db::{args, record};
-use model::id::ContinuityId;
+use db::{Tx, args, record};
+use model::id::{ContinuityId, IdentityId};
 use std::time::Duration;
 
 use super::Flow;
@@ -39,6 +39,18 @@ pub(super) async fn pause(cx: &Cx, flow: &Flow, signed: &Signed, form: &Form) ->
         )
         .await?;
     Ok(id.text())
+}
+
+/// Forgets what an identity had typed: it changed something else instead.
+pub(super) async fn forget(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Result<()> {
+    if cx.request.cookie(CONTINUITY).is_some() {
+        tx.execute(
+            "DELETE FROM continuity WHERE project_id = $1 AND identity_id = $2",
+            args![cx.project(), identity],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// Takes a submission out again, for its owner and its flow alone.

@@ -2,11 +2,12 @@
 
 use model::Message;
 use model::Problem;
-use model::flow::{Kind, Transport};
+use model::flow::{Aal, Kind, Transport};
 
 use super::return_to::with_query;
 use super::{Flow, Style, login, recovery, registration, settings, store, verification};
 use crate::app::Cx;
+use crate::config::Compatibility;
 use crate::error::Result;
 use crate::http::answer::Answer;
 use crate::session::Signed;
@@ -44,6 +45,14 @@ fn message(flow: &Flow) -> Message {
         Kind::Settings => Message::settings_expired(at),
         Kind::Recovery | Kind::Verification => Message::recovery_expired(at),
     }
+}
+
+/// Under `compatibility: kratos` the second step of somebody who is signed in is not replaced: the new flow would be
+/// one of the first step, which they have no use for (wire contract §1.4).
+pub(super) fn unreplaced(cx: &Cx, flow: &Flow) -> Option<Message> {
+    let second = flow.kind == Kind::Login && flow.body.requested_aal == Aal::Aal2;
+    let kratos = cx.config().compatibility == Compatibility::Kratos;
+    (second && kratos && flow.style(cx) != Style::Browser).then(|| Message::generic("You are signed in already."))
 }
 
 /// Starts the flow again for whoever submitted an expired one.

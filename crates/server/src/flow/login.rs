@@ -3,8 +3,9 @@
 use axum::http::StatusCode;
 use db::Tx;
 use model::flow::{Aal, ContinueWith, Kind, Transport};
-use model::identity::State;
-use model::session::Session;
+use model::id::DeviceId;
+use model::identity::{State, View};
+use model::session::{Device, Session};
 use model::{Message, Problem, Secret};
 use serde_json::{Value, json};
 
@@ -12,6 +13,7 @@ use super::submission::{Gate, Ready};
 use super::{Flow, Style, build, gate as browser, hooks, return_to};
 use crate::app::Cx;
 use crate::audit::{self, Event};
+use crate::config::Compatibility;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, SessionCookie};
 use crate::method::{Attempt, Passed};
@@ -149,8 +151,16 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
     let signed = Signed { session, identity: passed.identity, factors, token };
     let enough = signed.satisfies(cx.config().session.whoami.required_aal);
     let style = flow.style(cx);
+    let shown = |identity: Value| {
+        let mut wire = signed.session.wire(identity, cx.now);
+        if !newcomer && cx.config().compatibility == Compatibility::Kratos {
+            name_this_device(cx, &mut wire);
+        }
+        wire
+    };
+    let owner = || signed.identity.wire(View::Public { schemas: &cx.app.schemas_url() });
     let mut answer = if style == Style::Api {
-        let session = if enough { signed.wire(cx) } else { signed.session.wire(Value::Null, cx.now) };
+        let session = shown(if enough { owner() } else { Value::Null });
         return Answer::ok(json!({
             "session_token": signed.token.expose(), "session": session, "continue_with": null
         }));
@@ -158,7 +168,7 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
         let to = return_to::after(cx, flow, cx.config().selfservice.flows.login.after.return_url_for(passed.method));
         if style == Style::Spa {
             let next = ContinueWith::Redirect(to).wire();
-            Answer::ok(json!({ "session": signed.wire(cx), "continue_with": [next] }))
+            Answer::ok(json!({ "session": shown(owner()), "continue_with": [next] }))
         } else {
             Answer::see_other(to)
         }
@@ -170,6 +180,18 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
         answer.csrf = Some(browser::rotate(cx));
     }
     answer
+}
+
+/// Kratos' answer to a sign-in within a session names the client of the request beside the session's device.
+fn name_this_device(cx: &Cx, session: &mut Value) {
+    let device = Device {
+        id: DeviceId::nil(),
+        ip_address: cx.request.ip.clone(),
+        user_agent: cx.request.user_agent().to_owned(),
+    };
+    if let Some(devices) = session.get_mut("devices").and_then(Value::as_array_mut) {
+        devices.push(device.wire());
+    }
 }
 
 /// The way to the second step, with `return_to` carried along.

@@ -40,11 +40,11 @@ pub(crate) fn link(cx: &Cx, signed: &Signed) -> String {
 pub(crate) async fn init(cx: &Cx) -> Result<Answer> {
     return_to::check(cx)?;
     let signed = session::current(cx).await?.ok_or_else(nobody)?;
-    let mut url = link(cx, &signed);
-    if let Some(value) = cx.request.query("return_to") {
-        url = return_to::with_query(&url, &[("return_to", value)]);
-    }
-    Ok(Answer::ok(json!({ "logout_url": url, "logout_token": token(cx, &signed) })))
+    let token = token(cx, &signed);
+    let back = cx.request.query("return_to").map(|value| ("return_to", value));
+    let query: Vec<(&str, &str)> = back.into_iter().chain([("token", token.as_str())]).collect();
+    let url = return_to::with_query(&format!("{}/self-service/logout", cx.app.public_url()), &query);
+    Ok(Answer::ok(json!({ "logout_url": url, "logout_token": token })))
 }
 
 /// GET `/self-service/logout?token=`: ends the session.

@@ -41,6 +41,9 @@ use crate::session;
 
 pub(crate) use submission::submit;
 
+/// Under which a native flow remembers that it shows a CSRF token.
+const SHOWS_TOKEN: &str = "csrf";
+
 /// A flow.
 pub(crate) struct Flow {
     pub(crate) id: FlowId,

@@ -112,6 +112,9 @@ pub(super) async fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) ->
     let mut flow = again(cx, old);
     if flow.csrf.is_some() {
         flow.csrf = Some(token.hash());
+    } else {
+        // The token that this answer sets is shown in the new flow, also to a native client (wire contract §3.7).
+        flow.remember(super::SHOWS_TOKEN, true);
     }
     flow.body.return_to.clone_from(&old.body.return_to);
     flow.body.messages.push(retry.message);
@@ -160,8 +163,11 @@ pub(super) async fn passed(
     let factors = session::factors(cx, kinds.as_deref());
     let signed = Signed { session, identity, factors, token };
     let csrf = gate::rotate(cx);
-    if flow.csrf.is_some() {
+    if !flow.is_api() {
         flow.csrf = Some(csrf.hash());
+        if flow.node_mut(model::ui::CSRF).is_none() {
+            flow.body.nodes.push(model::ui::Node::csrf());
+        }
     }
     let next = if flow.body.skip_settings { None } else { Some(into_settings(cx, tx, flow, &signed, &csrf).await?) };
     let mut answer = answer(cx, flow, &signed, next.as_ref(), attempt, &csrf).await?;
@@ -231,8 +237,7 @@ async fn answer(
         steps.push(ContinueWith::SessionToken(Secret::new(signed.token.expose().clone())).wire());
     }
     if let Some(next) = next {
-        let url = (style == Style::Spa).then(|| next.ui_url(cx));
-        steps.push(ContinueWith::SettingsUi { flow: next.id, url }.wire());
+        steps.push(ContinueWith::SettingsUi { flow: next.id, url: Some(next.ui_url(cx)) }.wire());
     }
     if let Some(map) = wire.as_object_mut() {
         if !steps.is_empty() {

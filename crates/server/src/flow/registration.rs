@@ -72,14 +72,12 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
     let Passed { mut identity, kinds, method, .. } = passed;
     flow.body.active = None;
     audit::record(cx, tx, Event::RegistrationSucceeded, identity.id).await?;
-    let sent = verification::send_all(cx, tx, &mut identity, flow.transport, flow.body.return_to.as_deref()).await?;
+    let csrf = browser::rotate(cx);
+    let sent = verification::send_all(cx, tx, &mut identity, flow, Some(&csrf)).await?;
     let after = &cx.config().selfservice.flows.registration.after;
     let hooks = after.hooks_for(method);
     let mut next: Vec<Value> = Vec::new();
     let shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
-    if let Some(sent) = &shown {
-        next.push(sent.continue_with(cx, flow.transport).wire());
-    }
     let style = flow.style(cx);
     let to = return_to::after(cx, flow, after.return_url_for(method));
     let begun = if hooks::has(hooks, "session") {
@@ -94,11 +92,12 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
     let mut answer = match style {
         Style::Browser => Answer::see_other(shown.map_or(to, |sent| sent.page(cx))),
         Style::Spa => {
-            // Where the browser goes comes last, after what is to be shown first.
             next.push(ContinueWith::Redirect(to).wire());
+            next.extend(shown.map(|sent| sent.continue_with(cx, flow.transport).wire()));
             body(cx, begun.as_ref(), &wire, next, None)
         }
         Style::Api => {
+            next.extend(shown.map(|sent| sent.continue_with(cx, flow.transport).wire()));
             let token = begun.as_ref().map(|s| s.token.clone());
             if let Some(token) = &token {
                 next.push(ContinueWith::SessionToken(token.clone()).wire());
@@ -107,7 +106,7 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
         }
     };
     if style != Style::Api {
-        answer.csrf = Some(browser::rotate(cx));
+        answer.csrf = Some(csrf);
         if let Some(signed) = begun {
             let max_age = session::max_age(cx, &signed.session);
             answer.session = SessionCookie::Set { token: signed.token, max_age };

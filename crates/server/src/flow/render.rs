@@ -70,8 +70,8 @@ async fn ui(cx: &Cx, flow: &Flow, signed: Option<&Signed>, token: &csrf::Token) 
             part.complete(cx, flow, signed, &mut nodes).await?;
         }
     }
-    // A native client without cookies has no token to be given.
-    if !flow.is_api() || cx.request.csrf_brought || cx.request.uri.path().ends_with("/flows") {
+    // A native client has no token to be given, unless it was given a cookie.
+    if !flow.is_api() || flow.recall::<bool>(super::SHOWS_TOKEN).is_some() {
         for input in nodes.iter_mut().filter(|n| n.id() == CSRF).filter_map(model::ui::Node::as_input_mut) {
             input.value = Some(token.masked(cx.random()).into());
         }

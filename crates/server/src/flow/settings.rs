@@ -14,6 +14,7 @@ use crate::audit;
 use crate::courier;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, ContinuityCookie, SessionCookie};
+use crate::http::cookie::CONTINUITY;
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::method::{Attempt, Changed, Privilege};
@@ -160,14 +161,11 @@ pub(super) async fn changed(
     let about =
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details: None };
     audit::record(cx, tx, changed.event, about).await?;
+    continuity::forget(cx, tx, identity.id).await?;
     let (session, token) = raise(cx, tx, flow, signed, &changed).await?;
     let after = &cx.config().selfservice.flows.settings.after;
     let hooks = after.hooks_for(changed.method);
-    let sent = if changed.method == "profile" {
-        verification::send_all(cx, tx, &mut identity, flow.transport, None).await?
-    } else {
-        None
-    };
+    let sent = verification::send_all(cx, tx, &mut identity, flow, None).await?;
     if hooks::has(hooks, "revoke_active_sessions") {
         hooks::revoke_others(cx, tx, identity.id, session.id).await?;
     }
@@ -253,6 +251,10 @@ async fn finish(
     if style != Style::Api {
         let max_age = session::max_age(cx, &signed.session);
         answer.session = SessionCookie::Set { token: signed.token, max_age };
+        // What had been typed before is overtaken by this change.
+        if cx.request.cookie(CONTINUITY).is_some() {
+            answer.continuity = ContinuityCookie::Used;
+        }
     }
     Ok(answer.into())
 }

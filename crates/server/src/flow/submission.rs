@@ -64,6 +64,9 @@ async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
         Gate::Complain(message) => return complain(cx, kind, flow.id, message).await,
     }
     if flow.expired(cx.now) {
+        if let (Some(message), Some(_)) = (expired::unreplaced(cx, &flow), &signed) {
+            return complain(cx, kind, flow.id, message).await;
+        }
         return expired::restart(cx, &flow, signed.as_ref()).await;
     }
     if cx.request.method == Verb::GET {
@@ -208,8 +211,9 @@ pub(super) async fn show(
     transient: Option<Value>,
 ) -> Result<Answer> {
     if flow.style(cx) == Style::Browser {
-        // Sign-up answers 302 where everything else answers 303 (wire contract §1.5).
-        let code = if flow.kind == Kind::Registration && status == StatusCode::BAD_REQUEST {
+        // Mistakes at sign-up are answered 302 where everything else is answered 303 (wire contract §1.5).
+        let mistaken = status == StatusCode::BAD_REQUEST && transient.is_none();
+        let code = if flow.kind == Kind::Registration && mistaken {
             StatusCode::FOUND
         } else {
             StatusCode::SEE_OTHER

@@ -13,6 +13,7 @@ use super::{Flow, build, return_to, store, ui};
 use crate::app::Cx;
 use crate::config::FlowMethod;
 use crate::error::Result;
+use crate::http::csrf;
 use crate::http::answer::Answer;
 use crate::identity::addresses;
 use crate::limit::{self, Verdict};
@@ -44,8 +45,8 @@ pub(super) async fn send_all(
     cx: &Cx,
     tx: &mut Tx,
     identity: &mut Identity,
-    transport: Transport,
-    return_to: Option<&str>,
+    cause: &Flow,
+    csrf: Option<&csrf::Token>,
 ) -> Result<Option<Sent>> {
     let flows = &cx.config().selfservice.flows;
     if !flows.verification.enabled || flows.verification.use_ != FlowMethod::Code {
@@ -54,9 +55,11 @@ pub(super) async fn send_all(
     let mut first = None;
     let id = identity.id;
     for address in identity.verifiable_addresses.iter_mut().filter(|a| a.status == Status::Pending) {
-        let mut flow = make(cx, transport, &address.value);
+        let mut flow = make(cx, cause, &address.value);
         flow.identity_id = Some(id);
-        flow.body.return_to = return_to.map(str::to_owned);
+        if let (Some(token), Some(_)) = (csrf, &flow.csrf) {
+            flow.csrf = Some(token.hash());
+        }
         store::insert_in(tx, cx.project(), &flow).await?;
         if limit::mail(cx, tx, &address.value).await? == Verdict::Judge {
             code::verification::send(cx, tx, &flow, id, address).await?;
@@ -69,8 +72,11 @@ pub(super) async fn send_all(
     Ok(first)
 }
 
-fn make(cx: &Cx, transport: Transport, address: &str) -> Flow {
-    let mut flow = Flow::new(cx, Kind::Verification, transport, cx.config().selfservice.flows.verification.lifespan);
+fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
+    let lifespan = cx.config().selfservice.flows.verification.lifespan;
+    let mut flow = Flow::new(cx, Kind::Verification, cause.transport, lifespan);
+    flow.body.request_url.clone_from(&cause.body.request_url);
+    flow.body.return_to.clone_from(&cause.body.return_to);
     flow.body.active = Some("code".into());
     flow.body.state = State::SentEmail;
     flow.body.messages.push(Message::verification_code_sent());
@@ -78,9 +84,11 @@ fn make(cx: &Cx, transport: Transport, address: &str) -> Flow {
         Node::hidden(Group::Code, "method", "code"),
         Node::input(Group::Code, "code", "text").required().autocomplete("one-time-code").label(Message::info(1_070_011)),
         Node::submit(Group::Code, "method", "code", 1_070_009),
-        Node::csrf(),
-        Node::submit(Group::Code, "email", address, 1_070_008),
     ];
+    if !flow.is_api() {
+        flow.body.nodes.push(Node::csrf());
+    }
+    flow.body.nodes.push(Node::submit(Group::Code, "email", address, 1_070_008));
     flow
 }
 

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
+use model::Problem;
 use serde_json::json;
 
 use super::answer::Answer;
@@ -69,6 +70,11 @@ async fn resources(cx: &Cx, parts: &[&str]) -> Option<Routed> {
         ["sessions", rest @ ..] => of_sessions(cx, rest).await,
         ["recovery", "code"] => match cx.request.method {
             Method::POST => api(cx, administrator::create(cx)).await,
+            _ => refused("POST"),
+        },
+        // Recovery by link is not served yet, which is what «switched off» says.
+        ["recovery", "link"] => match cx.request.method {
+            Method::POST => api(cx, async { Err(Problem::not_found("Recovery by link is switched off.").into()) }).await,
             _ => refused("POST"),
         },
         ["courier", "messages"] if reads(cx) => api(cx, courier::messages(cx)).await,

@@ -129,7 +129,7 @@ impl Form {
         }
     }
     fn not_a_switch(&self, name: &str) -> Problem {
-        let problem = Problem::bad_request(format!("`{name}` has to be true or false."));
+        let problem = Problem::bad_request("").message(format!("`{name}` has to be true or false."));
         if self.json { Problem { told_code: Some(500), ..problem } } else { problem }
     }
     /// Whether the field is there at all.

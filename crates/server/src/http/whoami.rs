@@ -52,7 +52,7 @@ fn extended(cx: &Cx, signed: &Signed) -> bool {
 /// GET `/sessions`: the others.
 pub(super) async fn list(cx: &Cx) -> Result<Answer> {
     let signed = sure(cx).await?;
-    let page = Numbered::read(&cx.request, Style::FromOne, Size { usual: 250, most: 1000 })?;
+    let page = Numbered::read(&cx.request, Style::of_sessions(cx), Size { usual: 250, most: 1000 })?;
     let me = signed.session.id;
     let others = store::list(cx, signed.identity.id, me, Which::Active, (page.size, page.offset())).await?;
     let total = store::count(cx, signed.identity.id, me, Which::Active).await?;
@@ -66,9 +66,11 @@ pub(super) async fn list(cx: &Cx) -> Result<Answer> {
 /// DELETE `/sessions`: ends the others.
 pub(super) async fn end_others(cx: &Cx) -> Result<Answer> {
     let signed = sure(cx).await?;
+    // As recorded: also those that had ended before.
+    let count = store::count(cx, signed.identity.id, signed.session.id, Which::All).await?;
     let mut tx = cx.db().write().await?;
-    let count = store::revoke_others(&mut tx, cx.project(), signed.identity.id, signed.session.id).await?;
-    let details = Some(json!({ "ended": count }));
+    let ended = store::revoke_others(&mut tx, cx.project(), signed.identity.id, signed.session.id).await?;
+    let details = Some(json!({ "ended": ended }));
     let about = audit::About { identity: Some(signed.identity.id), session: Some(signed.session.id), details };
     audit::record(cx, &mut tx, Event::OtherSessionsEnded, about).await?;
     tx.commit().await?;

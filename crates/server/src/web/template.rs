@@ -75,15 +75,15 @@ fn functions(
 ) -> Value {
     let (texts, times) = (catalogue.clone(), catalogue.clone());
     context! {
-            t => Value::from_function(move |key: String, args: Kwargs| text(&texts, &key, &args)),
-            time => Value::from_function(move |at: String, args: Kwargs| {
-                // `absolute`: for what is printed, and read on another day.
-                let absolute: Option<bool> = args.get("absolute")?;
-                args.assert_all_used()?;
-                let at = Timestamp::parse(&at).ok_or_else(|| wrong(format!("`{at}` is no time")))?;
-                moment(&times, at, now.filter(|_| absolute != Some(true))).map_err(wrong)
-            }),
-            ..Value::from(Serde(context))
+        t => Value::from_function(move |key: String, args: Kwargs| text(&texts, &key, &args)),
+        time => Value::from_function(move |at: String, args: Kwargs| {
+            // `absolute`: for what is printed, and read on another day.
+            let absolute: Option<bool> = args.get("absolute")?;
+            args.assert_all_used()?;
+            let at = Timestamp::parse(&at).ok_or_else(|| wrong(format!("`{at}` is no time")))?;
+            moment(&times, at, now.filter(|_| absolute != Some(true))).map_err(wrong)
+        }),
+        ..Value::from(Serde(context))
     }
 }
 

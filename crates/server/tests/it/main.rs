@@ -1,3 +1,4 @@
 //! Everything about the server that is seen from outside.
 
+mod admin;
 mod conformance;

@@ -83,23 +83,17 @@ impl Part for Login {
         attempt: &Attempt,
         prepared: Prepared,
     ) -> Result<Outcome> {
-        let name = identifier(&attempt.form).map(str::to_owned);
-        for (field, missing) in
-            [("identifier", name.is_none()), ("password", attempt.form.text("password").is_none())]
-        {
-            if missing {
-                flow.complain_at(field, Message::required(field));
-            }
+        let name = identifier(&attempt.form);
+        let missing = [("identifier", name.is_none()), ("password", attempt.form.text("password").is_none())];
+        for (field, _) in missing.iter().filter(|(_, missing)| *missing) {
+            flow.complain_at(field, Message::required(field));
         }
-        if let (Some(name), false) = (name, flow.body.refresh)
-            && let Some(input) = flow.node_mut("identifier").and_then(Node::as_input_mut)
-        {
-            input.value = Some(name.into());
-        }
-        if flow.body.nodes.iter().any(|node| !node.messages.is_empty()) {
+        if missing.iter().any(|(_, missing)| *missing) {
+            keep_name(flow, name);
             return Ok(Outcome::Again);
         }
         let Some(Checked { found, rehashed }) = prepared.take::<Option<Checked>>().flatten() else {
+            keep_name(flow, name);
             flow.complain(Message::invalid_credentials());
             return Ok(Outcome::Again);
         };
@@ -109,11 +103,20 @@ impl Part for Login {
             None => credentials::used(cx, tx, &found.credential).await?,
         };
         if !still {
+            keep_name(flow, name);
             flow.complain(Message::invalid_credentials());
             return Ok(Outcome::Again);
         }
         let Found { identity, kinds, .. } = found;
         Ok(Outcome::Passed(Passed { identity, kinds, method: ID, aal: Aal::Aal1 }))
+    }
+}
+
+/// What was typed as the name stays in its field.
+fn keep_name(flow: &mut Flow, name: Option<&str>) {
+    let refresh = flow.body.refresh;
+    if let Some(input) = flow.node_mut("identifier").and_then(Node::as_input_mut).filter(|_| !refresh) {
+        input.value = Some(name.unwrap_or_default().into());
     }
 }
 

@@ -50,6 +50,11 @@ impl Part for Settings {
         let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
         let schema = schema(cx, &signed.identity);
         let traits = schema.assemble(&attempt.form.traits());
+        // What was typed replaces what was shown; a field that was left out is empty then.
+        let own = |node: &&mut Node| node.group == Group::Profile && node.id() != "method";
+        for input in flow.body.nodes.iter_mut().filter(own).filter_map(Node::as_input_mut) {
+            input.value = None;
+        }
         schema.fill(&mut flow.body.nodes, &traits);
         let derived = match schema.validate(&traits) {
             Ok(derived) => derived,

@@ -43,7 +43,11 @@ pub(super) fn base32(secret: &Secret<Vec<u8>>) -> String {
 
 /// The URL that an app reads (and the one that administrators see, without the secret).
 pub(super) fn url(issuer: &str, account: &str, secret: Option<&str>) -> String {
-    let plain = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    // `@` may stand in a path as it is, and apps show it.
+    let plain = |text: &str| {
+        let escaped: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        escaped.replace('+', "%20").replace("%40", "@")
+    };
     let secret = secret.map(|s| format!("&secret={s}")).unwrap_or_default();
     let (issuer, account) = (plain(issuer), plain(account));
     format!("otpauth://totp/{issuer}:{account}?algorithm=SHA1&digits=6&issuer={issuer}&period=30{secret}")

@@ -1,0 +1,67 @@
+// What every page has to be, whatever it is about: accessible in both colour schemes at phone width, no wider than
+// 320 px, light, and talking to nobody else. Takes pictures on the way.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { shoot } from "./browser.mjs";
+
+const { source: axe } = createRequire(import.meta.url)("axe-core");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const HEAVIEST = 40_000;
+const WIDE = { width: 1280, height: 900 };
+const PHONE = { width: 360, height: 740 };
+
+/** What axe has to say about the page as it is now; empty is good. */
+async function complaints(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    (values) => window.axe.run(document, { iframes: false, runOnly: { type: "tag", values } }),
+    RULES,
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`),
+  );
+}
+
+/** Elements that stick out sideways. */
+const overflow = (page) =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return Array.from(document.querySelectorAll("body *"))
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && (box.right > width + 1 || box.left < -1);
+      })
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+
+/** Bytes of the document and of everything it loaded. */
+const weight = (page) =>
+  page.evaluate(() =>
+    ["navigation", "resource"]
+      .flatMap((type) => performance.getEntriesByType(type))
+      .filter((entry) => entry.initiatorType !== "iframe" && entry.initiatorType !== "fetch")
+      .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+  );
+
+export async function inspect(page, folder, name) {
+  const found = [];
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(PHONE);
+    for (const complaint of await complaints(page)) found.push(`${name}, ${colorScheme}: ${complaint}`);
+    await shoot(page, folder, `${name}-360-${colorScheme}`);
+    await page.setViewportSize(WIDE);
+    await shoot(page, folder, `${name}-1280-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const direction of ["rtl", "ltr"]) {
+    await page.evaluate((dir) => (document.documentElement.dir = dir), direction);
+    for (const element of await overflow(page)) found.push(`${name}, 320 px ${direction}: ${element} sticks out`);
+  }
+  await page.setViewportSize(WIDE);
+  const bytes = await weight(page);
+  if (!(bytes > 0 && bytes < HEAVIEST)) found.push(`${name} weighs ${bytes} bytes`);
+  assert.deepEqual(found, []);
+}
