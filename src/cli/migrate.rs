@@ -7,7 +7,8 @@ use super::{ConfigArguments, told};
 
 pub(crate) async fn run(arguments: &ConfigArguments) -> Result<(), String> {
     let loaded = arguments.load()?;
-    let applied = server::migrate(&loaded.config, SystemClock.now()).await.map_err(|error| told(&error))?;
+    let applied =
+        server::migrate(&loaded.config, SystemClock.now()).await.map_err(|error| told(&error))?;
     if applied.is_empty() {
         eprintln!("The database is up to date.");
     }

@@ -18,7 +18,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), String> {
     let made = server::recovery_code(&app, &arguments.mail).await;
     app.stop().await;
     let made = made.map_err(|error| told(&error))?;
-    let Some(made) = made else { return Err(format!("No account has the address {}.", arguments.mail)) };
+    let Some(made) = made else {
+        return Err(format!("No account has the address {}.", arguments.mail));
+    };
     #[expect(clippy::print_stdout, reason = "the code is what this command is for")]
     {
         println!("Page   {}", made.link);

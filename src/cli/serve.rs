@@ -43,10 +43,14 @@ fn greeting(config: &Config, embedded: bool) -> String {
     }
     if embedded {
         let data = config.data_dir.display();
-        lines.push(format!("  Data            {data}/ (the embedded default: for trying out, on this machine)"));
+        lines.push(format!(
+            "  Data            {data}/ (the embedded default: for trying out, on this machine)"
+        ));
     }
     let mode = match config.compatibility {
-        Compatibility::Readmit => "readmit; set `compatibility: kratos` to be answered as Kratos answers",
+        Compatibility::Readmit => {
+            "readmit; set `compatibility: kratos` to be answered as Kratos answers"
+        }
         Compatibility::Kratos => "kratos; set `compatibility: readmit` for the safer defaults",
     };
     lines.push(format!("  Compatibility   {mode}"));

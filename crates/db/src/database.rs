@@ -44,10 +44,7 @@ struct Inner {
 }
 
 enum Store {
-    Sqlite {
-        readers: Pool<pool::Sqlite>,
-        writer: Pool<pool::Sqlite>,
-    },
+    Sqlite { readers: Pool<pool::Sqlite>, writer: Pool<pool::Sqlite> },
     Postgres(Pool<pool::Postgres>),
 }
 
@@ -92,15 +89,8 @@ impl Db {
                 Store::Postgres(pool)
             }
         };
-        let inner = Inner {
-            store,
-            writers: Arc::default(),
-            _temporary: temporary,
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-            meter: Meter::default(),
-        })
+        let inner = Inner { store, writers: Arc::default(), _temporary: temporary };
+        Ok(Self { inner: Arc::new(inner), meter: Meter::default() })
     }
 
     /// Which database it is.
@@ -115,31 +105,19 @@ impl Db {
     /// or job wants it. Transactions begun on it count too.
     #[must_use]
     pub fn counted(&self) -> Self {
-        let meter = Meter {
-            total: Arc::clone(&self.meter.total),
-            own: Some(Arc::default()),
-        };
-        Self {
-            inner: Arc::clone(&self.inner),
-            meter,
-        }
+        let meter = Meter { total: Arc::clone(&self.meter.total), own: Some(Arc::default()) };
+        Self { inner: Arc::clone(&self.inner), meter }
     }
 
     /// How many statements were run: by way of this handle if it is [`counted`](Self::counted), else all.
     /// Begin, commit and rollback are not among them.
     pub fn statements(&self) -> u64 {
-        self.meter
-            .own
-            .as_ref()
-            .unwrap_or(&self.meter.total)
-            .load(Ordering::Relaxed)
+        self.meter.own.as_ref().unwrap_or(&self.meter.total).load(Ordering::Relaxed)
     }
 
     /// Reads the first row; an error if there is none.
     pub async fn one<T: Record>(&self, sql: &'static str, args: Vec<Value>) -> Result<T> {
-        self.optional(sql, args)
-            .await?
-            .ok_or_else(|| Fault::NoRow(sql).into())
+        self.optional(sql, args).await?.ok_or_else(|| Fault::NoRow(sql).into())
     }
 
     /// Reads the first row, if there is one.
@@ -153,11 +131,7 @@ impl Db {
 
     /// Reads all rows.
     pub async fn all<T: Record>(&self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>> {
-        self.look(sql, &args, Want::All)
-            .await?
-            .iter()
-            .map(T::read)
-            .collect()
+        self.look(sql, &args, Want::All).await?.iter().map(T::read).collect()
     }
 
     /// Runs one write as a transaction of its own; how many rows it changed.
@@ -165,17 +139,13 @@ impl Db {
         self.inner.writers.check()?;
         self.meter.count();
         let mut link = self.inner.store.link(true).await?;
-        link.execute(sql, &args)
-            .await
-            .map_err(|e| Error::of(e, sql))
+        link.execute(sql, &args).await.map_err(|e| Error::of(e, sql))
     }
 
     /// Runs one write with `RETURNING` as a transaction of its own, for its first row; an error if there
     /// is none.
     pub async fn write_one<T: Record>(&self, sql: &'static str, args: Vec<Value>) -> Result<T> {
-        self.write_optional(sql, args)
-            .await?
-            .ok_or_else(|| Fault::NoRow(sql).into())
+        self.write_optional(sql, args).await?.ok_or_else(|| Fault::NoRow(sql).into())
     }
 
     /// Runs one write with `RETURNING` as a transaction of its own, for its first row, if there is one.
@@ -193,11 +163,7 @@ impl Db {
         sql: &'static str,
         args: Vec<Value>,
     ) -> Result<Vec<T>> {
-        self.change(sql, &args, Want::All)
-            .await?
-            .iter()
-            .map(T::read)
-            .collect()
+        self.change(sql, &args, Want::All).await?.iter().map(T::read).collect()
     }
 
     /// Begins a transaction that only reads, and sees one state of the database. A write in it is refused.
@@ -241,11 +207,7 @@ impl Db {
     }
 
     async fn begin(&self, write: bool) -> Result<Tx> {
-        let mut slot = if write {
-            Some(self.inner.writers.claim()?)
-        } else {
-            None
-        };
+        let mut slot = if write { Some(self.inner.writers.claim()?) } else { None };
         let mut again = true;
         loop {
             let link = self.inner.store.link(write).await?;
@@ -286,9 +248,7 @@ impl Db {
         self.inner.writers.check()?;
         self.meter.count();
         let mut link = self.inner.store.link(true).await?;
-        link.fetch(sql, args, want)
-            .await
-            .map_err(|e| Error::of(e, sql))
+        link.fetch(sql, args, want).await.map_err(|e| Error::of(e, sql))
     }
 }
 
@@ -296,11 +256,7 @@ impl Store {
     async fn sqlite(path: &std::path::Path, durable: bool) -> Result<Self> {
         let (readers, writer) = pool::sqlite(path, durable)?;
         let opened = pool::take(&writer).await.map_err(|error| match error {
-            Error::Other(source) => Fault::Open {
-                path: path.display().to_string(),
-                source,
-            }
-            .into(),
+            Error::Other(source) => Fault::Open { path: path.display().to_string(), source }.into(),
             other => other,
         });
         drop(opened?);
@@ -309,14 +265,12 @@ impl Store {
 
     async fn link(&self, write: bool) -> Result<Link> {
         Ok(match self {
-            Self::Sqlite { writer, .. } if write => Link::Sqlite {
-                object: pool::take(writer).await?,
-                writes: true,
-            },
-            Self::Sqlite { readers, .. } => Link::Sqlite {
-                object: pool::take(readers).await?,
-                writes: false,
-            },
+            Self::Sqlite { writer, .. } if write => {
+                Link::Sqlite { object: pool::take(writer).await?, writes: true }
+            }
+            Self::Sqlite { readers, .. } => {
+                Link::Sqlite { object: pool::take(readers).await?, writes: false }
+            }
             Self::Postgres(pool) => Link::Postgres(pool::take(pool).await?),
         })
     }
@@ -343,7 +297,5 @@ fn first<T: Record>(rows: &[Row]) -> Result<Option<T>> {
 /// Whether the text looks like a read, by its first word.
 fn reads(sql: &str) -> bool {
     let word = sql.split_whitespace().next().unwrap_or_default();
-    ["SELECT", "WITH", "VALUES"]
-        .iter()
-        .any(|read| word.eq_ignore_ascii_case(read))
+    ["SELECT", "WITH", "VALUES"].iter().any(|read| word.eq_ignore_ascii_case(read))
 }

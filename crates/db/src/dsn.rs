@@ -32,12 +32,7 @@ pub struct Options {
 impl Options {
     /// These, and the defaults: 20 connections, the user's schema, durable.
     pub fn new(dsn: impl Into<String>) -> Self {
-        Self {
-            dsn: dsn.into(),
-            max_connections: 20,
-            schema: None,
-            durable: true,
-        }
+        Self { dsn: dsn.into(), max_connections: 20, schema: None, durable: true }
     }
 }
 
@@ -84,9 +79,7 @@ impl Target {
             Some((scheme, _)) => Err(fault(format!(
                 "the scheme `{scheme}` is not supported; use sqlite://, postgres:// or memory"
             ))),
-            None => Err(fault(
-                "expected sqlite://PATH, postgres://… or memory".to_owned(),
-            )),
+            None => Err(fault("expected sqlite://PATH, postgres://… or memory".to_owned())),
         }
     }
 }
@@ -154,9 +147,7 @@ fn duration(text: &str) -> Option<Duration> {
     let mut sum = Duration::ZERO;
     while !rest.is_empty() {
         let (digits, after) = rest.split_at_checked(rest.find(|c: char| !c.is_ascii_digit())?)?;
-        let end = after
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or(after.len());
+        let end = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
         let (unit, tail) = after.split_at_checked(end)?;
         let count = digits.parse::<u64>().ok()?;
         sum = sum.checked_add(match unit {
@@ -183,9 +174,7 @@ mod tests {
             ("sqlite:a.db", "a.db"),
             ("sqlite://file:/a.db?cache=shared", "/a.db"),
         ] {
-            let Target::Sqlite(found) = Target::of(dsn).unwrap() else {
-                panic!("{dsn}")
-            };
+            let Target::Sqlite(found) = Target::of(dsn).unwrap() else { panic!("{dsn}") };
             assert_eq!(found.to_str(), Some(path), "{dsn}");
         }
         for dsn in [
@@ -201,18 +190,13 @@ mod tests {
     #[test]
     fn kratos_parameters_are_consumed_and_the_others_kept() {
         let dsn = "postgres://u:p%40@h:5433/d?sslmode=require&max_conns=7&max_idle_conns=2&max_conn_lifetime=1h30m&max_conn_idle_time=90s";
-        let Target::Postgres(server) = Target::of(dsn).unwrap() else {
-            panic!()
-        };
+        let Target::Postgres(server) = Target::of(dsn).unwrap() else { panic!() };
         assert_eq!(server.max_connections, Some(7));
         assert_eq!(server.lifetime, Some(Duration::from_mins(90)));
         assert_eq!(server.idle, Some(Duration::from_secs(90)));
         assert_eq!(server.options.get_host(), "h");
         assert_eq!(server.options.get_port(), 5433);
-        assert!(matches!(
-            server.options.get_ssl_mode(),
-            sqlx::postgres::PgSslMode::Require
-        ));
+        assert!(matches!(server.options.get_ssl_mode(), sqlx::postgres::PgSslMode::Require));
     }
 
     #[test]
@@ -227,10 +211,7 @@ mod tests {
             "postgres://u:hunter2@h:port/d",
         ] {
             let error = Target::of(dsn).unwrap_err().to_string();
-            assert!(
-                error.starts_with("dsn: ") && !error.contains("hunter2"),
-                "{dsn}: {error}"
-            );
+            assert!(error.starts_with("dsn: ") && !error.contains("hunter2"), "{dsn}: {error}");
         }
     }
 }

@@ -41,17 +41,11 @@ pub(crate) enum Fault {
     #[error("the row has the columns ({found}), the record wants ({wanted})")]
     Columns { found: String, wanted: String },
     #[error("column {index} holds what its type does not allow: {reason}")]
-    Column {
-        index: usize,
-        reason: Box<dyn std::error::Error + Send + Sync>,
-    },
+    Column { index: usize, reason: Box<dyn std::error::Error + Send + Sync> },
     #[error("dsn: {0}")]
     Dsn(String),
     #[error("cannot open the database {path}")]
-    Open {
-        path: String,
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
+    Open { path: String, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("the pool of database connections is closed")]
     Closed,
     #[error("no connection to the database within {0} seconds")]
@@ -67,10 +61,7 @@ pub(crate) enum Fault {
     #[error("migration {name} failed, and nothing was changed: {reason}")]
     Migration { name: &'static str, reason: String },
     #[error("migration {missing} is not applied, though the later {applied} is")]
-    Gap {
-        missing: &'static str,
-        applied: String,
-    },
+    Gap { missing: &'static str, applied: String },
     #[error("migrations must be listed once each and in the order of their names: {0}")]
     Unsorted(&'static str),
 }
@@ -92,11 +83,7 @@ struct Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (code {})", self.message, self.code)?;
-        if self.sql.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " in: {}", self.sql)
-        }
+        if self.sql.is_empty() { Ok(()) } else { write!(f, " in: {}", self.sql) }
     }
 }
 
@@ -129,9 +116,7 @@ fn busy(code: &str) -> bool {
         // A five-character code is PostgreSQL's; SQLite's extended codes have up to four digits.
         _ if code.len() >= 5 => false,
         // SQLITE_BUSY and SQLITE_LOCKED, in the low byte.
-        _ => code
-            .parse::<u32>()
-            .is_ok_and(|number| matches!(number & 0xff, 5 | 6)),
+        _ => code.parse::<u32>().is_ok_and(|number| matches!(number & 0xff, 5 | 6)),
     }
 }
 

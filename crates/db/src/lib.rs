@@ -9,11 +9,6 @@
 //! alike where this crate can make them. What may be asked of both is the callers' part: columns are
 //! `TEXT`, `BIGINT`, `BOOLEAN` and `BYTEA`, and every statement runs in tests on both.
 
-#![expect(
-    clippy::doc_markdown,
-    reason = "SQLite and PostgreSQL are names, not code"
-)]
-
 mod database;
 mod dsn;
 mod error;

@@ -13,10 +13,7 @@ use crate::row::{Row, Source};
 use crate::value::Value;
 
 pub(crate) enum Link {
-    Sqlite {
-        object: Object<Sqlite>,
-        writes: bool,
-    },
+    Sqlite { object: Object<Sqlite>, writes: bool },
     Postgres(Object<Postgres>),
 }
 
@@ -64,10 +61,7 @@ impl Link {
                     object.raw.fetch_optional(query).await.map(Vec::from_iter)
                 };
                 let rows = object.settle(result)?;
-                Ok(rows
-                    .into_iter()
-                    .map(|row| Row(Source::Sqlite(row)))
-                    .collect())
+                Ok(rows.into_iter().map(|row| Row(Source::Sqlite(row))).collect())
             }
             Self::Postgres(object) => {
                 let args = bind::<sqlx::Postgres>(args)?;
@@ -78,10 +72,7 @@ impl Link {
                     Want::First => object.raw.fetch_optional(query).await.map(Vec::from_iter),
                 };
                 let rows = object.settle(result)?;
-                Ok(rows
-                    .into_iter()
-                    .map(|row| Row(Source::Postgres(row)))
-                    .collect())
+                Ok(rows.into_iter().map(|row| Row(Source::Postgres(row))).collect())
             }
         }
     }
@@ -109,8 +100,7 @@ impl Link {
             (Self::Sqlite { .. }, false) => self.execute("BEGIN", &[]).await.map(drop),
             (Self::Postgres(_), true) => self.script("BEGIN").await,
             (Self::Postgres(_), false) => {
-                self.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await
+                self.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
             }
         }
     }

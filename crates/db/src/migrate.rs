@@ -60,10 +60,7 @@ pub async fn migrate(db: &Db, migrations: &[Migration], now: Timestamp) -> Resul
     for migration in missing {
         tx.script(migration.sql)
             .await
-            .map_err(|e| Fault::Migration {
-                name: migration.name,
-                reason: e.to_string(),
-            })?;
+            .map_err(|e| Fault::Migration { name: migration.name, reason: e.to_string() })?;
         tx.execute(
             "INSERT INTO migrations (name, sha256, applied_at) VALUES ($1, $2, $3)",
             args![migration.name, digest(migration.sql), now],
@@ -71,10 +68,7 @@ pub async fn migrate(db: &Db, migrations: &[Migration], now: Timestamp) -> Resul
         .await?;
     }
     tx.commit().await?;
-    Ok(Applied {
-        before: recorded.len(),
-        now: missing.iter().map(|it| it.name).collect(),
-    })
+    Ok(Applied { before: recorded.len(), now: missing.iter().map(|it| it.name).collect() })
 }
 
 /// The names of the migrations that [`migrate`] would apply; the same errors as it, and nothing is written.
@@ -96,23 +90,14 @@ pub async fn pending(db: &Db, migrations: &[Migration]) -> Result<Vec<&'static s
             .await?
         }
     };
-    let recorded = if tables == 0 {
-        Vec::new()
-    } else {
-        db.all(RECORDED, args![]).await?
-    };
-    Ok(missing(&recorded, migrations)?
-        .iter()
-        .map(|it| it.name)
-        .collect())
+    let recorded = if tables == 0 { Vec::new() } else { db.all(RECORDED, args![]).await? };
+    Ok(missing(&recorded, migrations)?.iter().map(|it| it.name).collect())
 }
 
 /// Compares what the database has with what the program knows; gives what is to be applied.
 fn missing<'m>(recorded: &[(String, String)], known: &'m [Migration]) -> Result<&'m [Migration]> {
-    if let Some((_, second)) = known
-        .iter()
-        .zip(known.iter().skip(1))
-        .find(|(a, b)| a.name >= b.name)
+    if let Some((_, second)) =
+        known.iter().zip(known.iter().skip(1)).find(|(a, b)| a.name >= b.name)
     {
         return Err(Fault::Unsorted(second.name).into());
     }
@@ -125,16 +110,10 @@ fn missing<'m>(recorded: &[(String, String)], known: &'m [Migration]) -> Result<
             Some(_) => {}
         }
     }
-    if let Some((it, (name, _))) = known
-        .iter()
-        .zip(recorded)
-        .find(|(it, (name, _))| it.name != name)
+    if let Some((it, (name, _))) =
+        known.iter().zip(recorded).find(|(it, (name, _))| it.name != name)
     {
-        return Err(Fault::Gap {
-            missing: it.name,
-            applied: name.clone(),
-        }
-        .into());
+        return Err(Fault::Gap { missing: it.name, applied: name.clone() }.into());
     }
     Ok(known.get(recorded.len()..).unwrap_or_default())
 }
@@ -153,24 +132,13 @@ fn digest(sql: &str) -> String {
 mod tests {
     use super::*;
 
-    const ONE: Migration = Migration {
-        name: "0001_a",
-        sql: "a",
-    };
-    const TWO: Migration = Migration {
-        name: "0002_b",
-        sql: "b",
-    };
-    const THREE: Migration = Migration {
-        name: "0003_c",
-        sql: "c",
-    };
+    const ONE: Migration = Migration { name: "0001_a", sql: "a" };
+    const TWO: Migration = Migration { name: "0002_b", sql: "b" };
+    const THREE: Migration = Migration { name: "0003_c", sql: "c" };
 
     fn compare(applied: &[Migration], known: &[Migration]) -> Result<Vec<&'static str>, String> {
-        let mut recorded: Vec<_> = applied
-            .iter()
-            .map(|it| (it.name.to_owned(), digest(it.sql)))
-            .collect();
+        let mut recorded: Vec<_> =
+            applied.iter().map(|it| (it.name.to_owned(), digest(it.sql))).collect();
         recorded.sort();
         missing(&recorded, known)
             .map(|list| list.iter().map(|it| it.name).collect())
@@ -186,20 +154,9 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        let changed = Migration {
-            sql: "other",
-            ..ONE
-        };
-        assert!(
-            compare(&[changed], &[ONE])
-                .unwrap_err()
-                .contains("0001_a was changed")
-        );
-        assert!(
-            compare(&[ONE, TWO], &[ONE])
-                .unwrap_err()
-                .contains("0002_b, which this version")
-        );
+        let changed = Migration { sql: "other", ..ONE };
+        assert!(compare(&[changed], &[ONE]).unwrap_err().contains("0001_a was changed"));
+        assert!(compare(&[ONE, TWO], &[ONE]).unwrap_err().contains("0002_b, which this version"));
         assert!(
             compare(&[ONE, THREE], &[ONE, TWO, THREE])
                 .unwrap_err()

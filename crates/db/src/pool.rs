@@ -39,10 +39,7 @@ pub(crate) struct Conn<C> {
 
 impl<C> Conn<C> {
     fn new(raw: C) -> Self {
-        Self {
-            raw,
-            doubtful: false,
-        }
+        Self { raw, doubtful: false }
     }
 
     /// Takes note of how a statement ended.
@@ -74,11 +71,7 @@ impl Manager for Sqlite {
     }
 
     async fn recycle(&self, conn: &mut Self::Type, _: &Metrics) -> RecycleResult<sqlx::Error> {
-        if conn.doubtful {
-            Err(RecycleError::message("doubtful"))
-        } else {
-            Ok(())
-        }
+        if conn.doubtful { Err(RecycleError::message("doubtful")) } else { Ok(()) }
     }
 }
 
@@ -130,15 +123,8 @@ pub(crate) fn sqlite(path: &Path, durable: bool) -> Result<(Pool<Sqlite>, Pool<S
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(512);
-    let synchronous = if durable {
-        SqliteSynchronous::Full
-    } else {
-        SqliteSynchronous::Off
-    };
-    let writer = options
-        .clone()
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(synchronous);
+    let synchronous = if durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
+    let writer = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(synchronous);
     let reader = options.read_only(true);
     let readers = pool(Sqlite { options: reader }, READERS)?;
     Ok((readers, pool(Sqlite { options: writer }, 1)?))
@@ -146,19 +132,12 @@ pub(crate) fn sqlite(path: &Path, durable: bool) -> Result<(Pool<Sqlite>, Pool<S
 
 /// The pool of PostgreSQL.
 pub(crate) fn postgres(server: Server, with: &Options) -> Result<Pool<Postgres>> {
-    let size = server
-        .max_connections
-        .unwrap_or(with.max_connections)
-        .max(1);
+    let size = server.max_connections.unwrap_or(with.max_connections).max(1);
     let mut options = server.options;
     if let Some(schema) = &with.schema {
         options = options.options([("search_path", schema)]);
     }
-    let manager = Postgres {
-        options,
-        lifetime: server.lifetime,
-        idle: server.idle,
-    };
+    let manager = Postgres { options, lifetime: server.lifetime, idle: server.idle };
     pool(manager, usize::try_from(size).unwrap_or(1))
 }
 
@@ -182,11 +161,8 @@ fn create_private(path: &Path) -> Result<()> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop).map_err(|e| {
-        Fault::Open {
-            path: path.display().to_string(),
-            source: Box::new(e),
-        }
-        .into()
-    })
+    options
+        .open(path)
+        .map(drop)
+        .map_err(|e| Fault::Open { path: path.display().to_string(), source: Box::new(e) }.into())
 }

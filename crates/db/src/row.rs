@@ -43,11 +43,7 @@ impl Row {
             let wanted = names.iter().map(|name| name.trim_start_matches("r#"));
             if !wanted.clone().eq(found.iter().copied()) {
                 let wanted = wanted.collect::<Vec<_>>().join(", ");
-                return Err(Fault::Columns {
-                    found: found.join(", "),
-                    wanted,
-                }
-                .into());
+                return Err(Fault::Columns { found: found.join(", "), wanted }.into());
             }
         }
         Ok(Columns { row: self, next: 0 })
@@ -56,11 +52,7 @@ impl Row {
     /// Refuses NULL: the driver reads SQLite's as 0, false or nothing.
     fn filled(&self, index: usize) -> Result<()> {
         if self.is_null(index)? {
-            return Err(Fault::Column {
-                index,
-                reason: "it is null".into(),
-            }
-            .into());
+            return Err(Fault::Column { index, reason: "it is null".into() }.into());
         }
         Ok(())
     }
@@ -127,11 +119,7 @@ impl Column for i64 {
 
 impl<T: Column> Column for Option<T> {
     fn column(row: &Row, index: usize) -> Result<Self> {
-        if row.is_null(index)? {
-            Ok(None)
-        } else {
-            T::column(row, index).map(Some)
-        }
+        if row.is_null(index)? { Ok(None) } else { T::column(row, index).map(Some) }
     }
 }
 
@@ -142,13 +130,7 @@ where
     S: Column,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    make(S::column(row, index)?).map_err(|e| {
-        Fault::Column {
-            index,
-            reason: e.into(),
-        }
-        .into()
-    })
+    make(S::column(row, index)?).map_err(|e| Fault::Column { index, reason: e.into() }.into())
 }
 
 macro_rules! narrow {

@@ -24,15 +24,8 @@ impl Template {
     /// Makes the file; `now` is the time noted beside the migrations.
     pub async fn new(migrations: &[Migration], now: Timestamp) -> Result<Self> {
         let directory = tempfile::tempdir().map_err(io)?;
-        let dsn = format!(
-            "sqlite://{}",
-            directory.path().join("template.db").display()
-        );
-        let db = Db::open(&Options {
-            durable: false,
-            ..Options::new(dsn)
-        })
-        .await?;
+        let dsn = format!("sqlite://{}", directory.path().join("template.db").display());
+        let db = Db::open(&Options { durable: false, ..Options::new(dsn) }).await?;
         migrate(&db, migrations, now).await?;
         db.close().await;
         Ok(Self { directory })
@@ -40,9 +33,7 @@ impl Template {
 
     /// Copies the file to `path`, ready to be opened as `sqlite://path`.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
-        std::fs::copy(self.directory.path().join("template.db"), path)
-            .map(drop)
-            .map_err(io)
+        std::fs::copy(self.directory.path().join("template.db"), path).map(drop).map_err(io)
     }
 }
 
@@ -65,10 +56,7 @@ async fn command(dsn: &str, name: &str, sql: String) -> Result<()> {
     };
     let options = server.options.options([("client_min_messages", "warning")]);
     let mut connection = options.connect().await.map_err(|e| Error::of(e, ""))?;
-    connection
-        .execute(AssertSqlSafe(sql))
-        .await
-        .map_err(|e| Error::of(e, ""))?;
+    connection.execute(AssertSqlSafe(sql)).await.map_err(|e| Error::of(e, ""))?;
     connection.close().await.map_err(|e| Error::of(e, ""))
 }
 

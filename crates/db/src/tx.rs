@@ -27,21 +27,13 @@ pub struct Tx {
 
 impl std::fmt::Debug for Tx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tx")
-            .field("failed", &self.failed)
-            .finish_non_exhaustive()
+        f.debug_struct("Tx").field("failed", &self.failed).finish_non_exhaustive()
     }
 }
 
 impl Tx {
     pub(crate) fn new(link: Link, meter: Meter) -> Self {
-        Self {
-            link: Some(link),
-            failed: true,
-            hooks: Vec::new(),
-            meter,
-            slot: None,
-        }
+        Self { link: Some(link), failed: true, hooks: Vec::new(), meter, slot: None }
     }
 
     pub(crate) async fn begin(&mut self, write: bool) -> sqlx::Result<()> {
@@ -60,10 +52,7 @@ impl Tx {
     pub async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64> {
         let link = start(&mut self.link, &mut self.failed)?;
         self.meter.count();
-        let done = link
-            .execute(sql, &args)
-            .await
-            .map_err(|e| Error::of(e, sql))?;
+        let done = link.execute(sql, &args).await.map_err(|e| Error::of(e, sql))?;
         self.failed = false;
         Ok(done)
     }
@@ -71,9 +60,7 @@ impl Tx {
     /// Runs a statement for its first row; an error if there is none (which alone does not fail the
     /// transaction).
     pub async fn one<T: Record>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<T> {
-        self.optional(sql, args)
-            .await?
-            .ok_or_else(|| Fault::NoRow(sql).into())
+        self.optional(sql, args).await?.ok_or_else(|| Fault::NoRow(sql).into())
     }
 
     /// Runs a statement for its first row, if there is one.
@@ -82,20 +69,12 @@ impl Tx {
         sql: &'static str,
         args: Vec<Value>,
     ) -> Result<Option<T>> {
-        self.fetch(sql, &args, Want::First)
-            .await?
-            .first()
-            .map(T::read)
-            .transpose()
+        self.fetch(sql, &args, Want::First).await?.first().map(T::read).transpose()
     }
 
     /// Runs a statement for all its rows.
     pub async fn all<T: Record>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>> {
-        self.fetch(sql, &args, Want::All)
-            .await?
-            .iter()
-            .map(T::read)
-            .collect()
+        self.fetch(sql, &args, Want::All).await?.iter().map(T::read).collect()
     }
 
     /// Has `hook` called right after a successful commit, in the committing task: to wake whoever waits for
@@ -120,9 +99,7 @@ impl Tx {
     /// Undoes it all, and waits for that; dropping it does the same in the background.
     pub async fn rollback(mut self) -> Result<()> {
         if let Some(link) = &mut self.link {
-            link.rollback()
-                .await
-                .map_err(|e| Error::of(e, "ROLLBACK"))?;
+            link.rollback().await.map_err(|e| Error::of(e, "ROLLBACK"))?;
         }
         self.finish();
         Ok(())
@@ -140,10 +117,7 @@ impl Tx {
     async fn fetch(&mut self, sql: &'static str, args: &[Value], want: Want) -> Result<Vec<Row>> {
         let link = start(&mut self.link, &mut self.failed)?;
         self.meter.count();
-        let rows = link
-            .fetch(sql, args, want)
-            .await
-            .map_err(|e| Error::of(e, sql))?;
+        let rows = link.fetch(sql, args, want).await.map_err(|e| Error::of(e, sql))?;
         self.failed = false;
         Ok(rows)
     }

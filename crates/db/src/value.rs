@@ -125,10 +125,7 @@ mod tests {
         assert_eq!(args[4], args[5]);
         assert_eq!(args[6..8], [Value::Text(None), Value::Int(None)]);
         assert_eq!(args[8..10], [Value::Int(Some(3)), Value::Int(Some(4))]);
-        assert_eq!(
-            args[10..12],
-            [Value::Blob(Some(vec![1, 2])), Value::Blob(None)]
-        );
+        assert_eq!(args[10..12], [Value::Blob(Some(vec![1, 2])), Value::Blob(None)]);
         assert_eq!(args[12..], [Value::Bool(None), Value::Int(None)]);
     }
 

@@ -32,10 +32,7 @@ impl Writers {
         let owner = Owner::current();
         let mut owners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if owners.insert(owner) {
-            Ok(Slot {
-                writers: Arc::clone(self),
-                owner,
-            })
+            Ok(Slot { writers: Arc::clone(self), owner })
         } else {
             Err(Fault::Nested.into())
         }
@@ -44,11 +41,7 @@ impl Writers {
     /// Refuses a single write of a task that holds a write transaction.
     pub(crate) fn check(&self) -> Result<()> {
         let owners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if owners.contains(&Owner::current()) {
-            Err(Fault::Nested.into())
-        } else {
-            Ok(())
-        }
+        if owners.contains(&Owner::current()) { Err(Fault::Nested.into()) } else { Ok(()) }
     }
 }
 
@@ -60,10 +53,6 @@ pub(crate) struct Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        self.writers
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.owner);
+        self.writers.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.owner);
     }
 }

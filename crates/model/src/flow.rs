@@ -125,12 +125,20 @@ impl ContinueWith {
             Self::SessionToken(token) => {
                 json!({ "action": "set_ory_session_token", "ory_session_token": token.expose() })
             }
-            Self::VerificationUi { flow, address, url } => {
-                with_url("show_verification_ui", json!({ "id": flow, "verifiable_address": address }), url)
+            Self::VerificationUi { flow, address, url } => with_url(
+                "show_verification_ui",
+                json!({ "id": flow, "verifiable_address": address }),
+                url,
+            ),
+            Self::SettingsUi { flow, url } => {
+                with_url("show_settings_ui", json!({ "id": flow }), url)
             }
-            Self::SettingsUi { flow, url } => with_url("show_settings_ui", json!({ "id": flow }), url),
-            Self::RecoveryUi { flow, url } => with_url("show_recovery_ui", json!({ "id": flow }), url),
-            Self::Redirect(to) => json!({ "action": "redirect_browser_to", "redirect_browser_to": to }),
+            Self::RecoveryUi { flow, url } => {
+                with_url("show_recovery_ui", json!({ "id": flow }), url)
+            }
+            Self::Redirect(to) => {
+                json!({ "action": "redirect_browser_to", "redirect_browser_to": to })
+            }
         }
     }
 }

@@ -159,7 +159,10 @@ impl Identity {
         let schema_url = match view {
             View::Bare => String::new(),
             View::Public { schemas } | View::Admin { schemas } => {
-                format!("{schemas}{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&self.schema_id))
+                format!(
+                    "{schemas}{}",
+                    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&self.schema_id)
+                )
             }
         };
         put("schema_url", schema_url.into());
@@ -170,10 +173,16 @@ impl Identity {
         put("traits", self.traits.clone());
         if view != View::Bare {
             if !self.verifiable_addresses.is_empty() {
-                put("verifiable_addresses", self.verifiable_addresses.iter().map(VerifiableAddress::wire).collect());
+                put(
+                    "verifiable_addresses",
+                    self.verifiable_addresses.iter().map(VerifiableAddress::wire).collect(),
+                );
             }
             if !self.recovery_addresses.is_empty() {
-                put("recovery_addresses", self.recovery_addresses.iter().map(RecoveryAddress::wire).collect());
+                put(
+                    "recovery_addresses",
+                    self.recovery_addresses.iter().map(RecoveryAddress::wire).collect(),
+                );
             }
         }
         put("metadata_public", self.metadata_public.clone());

@@ -26,7 +26,15 @@ impl Problem {
     /// An error of this status.
     pub fn new(code: u16, id: &'static str, reason: impl Into<String>) -> Self {
         let reason = reason.into();
-        Self { code, told_code: None, id, reason, message: None, details: Map::new(), extra: Map::new() }
+        Self {
+            code,
+            told_code: None,
+            id,
+            reason,
+            message: None,
+            details: Map::new(),
+            extra: Map::new(),
+        }
     }
     /// 400.
     pub fn bad_request(reason: impl Into<String>) -> Self {
@@ -46,8 +54,12 @@ impl Problem {
     }
     /// 422: the browser has to go to `url` itself.
     pub fn browser_location_change(url: &str) -> Self {
-        Self::new(422, "browser_location_change_required", "The browser has to open redirect_browser_to.")
-            .extra("redirect_browser_to", url)
+        Self::new(
+            422,
+            "browser_location_change_required",
+            "The browser has to open redirect_browser_to.",
+        )
+        .extra("redirect_browser_to", url)
     }
     /// With this sentence instead of the status' own.
     #[must_use]

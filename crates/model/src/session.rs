@@ -76,7 +76,7 @@ impl Session {
         self.methods.push(Authentication { method: method.into(), aal, completed_at: now });
     }
     /// As sent, with `identity` as its owner is to be shown (`null` where it is not).
-    pub fn wire(&self, identity: Value, now: Timestamp) -> Value {
+    pub fn wire(&self, identity: &Value, now: Timestamp) -> Value {
         json!({
             "id": self.id, "active": self.usable(now), "expires_at": self.expires_at,
             "authenticated_at": self.authenticated_at,
@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn a_second_factor_alone_is_one_factor() {
-        let proof = |aal| Authentication { method: "m".into(), aal, completed_at: Timestamp::default() };
+        let proof =
+            |aal| Authentication { method: "m".into(), aal, completed_at: Timestamp::default() };
         assert_eq!(level(&[]), Aal::Aal0);
         assert_eq!(level(&[proof(Aal::Aal1)]), Aal::Aal1);
         assert_eq!(level(&[proof(Aal::Aal2)]), Aal::Aal1);

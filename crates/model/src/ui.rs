@@ -197,7 +197,9 @@ impl Node {
     pub fn id(&self) -> &str {
         match &self.attributes {
             Attributes::Input(input) => &input.name,
-            Attributes::Text { id, .. } | Attributes::Img { id, .. } | Attributes::A { id, .. } => id,
+            Attributes::Text { id, .. } | Attributes::Img { id, .. } | Attributes::A { id, .. } => {
+                id
+            }
         }
     }
     /// The field, if it is one.
@@ -270,13 +272,23 @@ pub enum Order {
 /// group; `traits` are the schema's traits in its order. Stable otherwise.
 pub fn sort(order: Order, nodes: &mut [Node], traits: &[String]) {
     let groups: &[&str] = match order {
-        Order::Login => &["oidc", "default", "webauthn", "passkey", "code", "password", "totp", "lookup_secret"],
-        Order::Registration => {
-            &["oidc", "saml", "default", "webauthn", "passkey", "code", "password", "captcha", "profile"]
+        Order::Login => {
+            &["oidc", "default", "webauthn", "passkey", "code", "password", "totp", "lookup_secret"]
         }
-        Order::Settings => {
-            &["default", "profile", "password", "oidc", "lookup_secret", "webauthn", "passkey", "totp"]
-        }
+        Order::Registration => &[
+            "oidc", "saml", "default", "webauthn", "passkey", "code", "password", "captcha",
+            "profile",
+        ],
+        Order::Settings => &[
+            "default",
+            "profile",
+            "password",
+            "oidc",
+            "lookup_secret",
+            "webauthn",
+            "passkey",
+            "totp",
+        ],
     };
     let keys = keys(order, traits);
     nodes.sort_by_cached_key(|node| {
@@ -292,7 +304,7 @@ pub fn sort(order: Order, nodes: &mut [Node], traits: &[String]) {
 }
 
 /// Beginnings of names, in order; what begins with none of them comes after.
-fn keys<'a>(order: Order, traits: &'a [String]) -> Vec<&'a str> {
+fn keys(order: Order, traits: &[String]) -> Vec<&str> {
     let traits = || traits.iter().map(String::as_str);
     match order {
         Order::Login => vec!["csrf_token", "identifier", "password"],
@@ -303,8 +315,15 @@ fn keys<'a>(order: Order, traits: &'a [String]) -> Vec<&'a str> {
         }
         Order::Settings => {
             let after = [
-                "password", "lookup_secret_reveal", "lookup_secret_regenerate", "lookup_secret_codes",
-                "lookup_secret_confirm", "totp_qr", "totp_secret_key", "totp_unlink", "totp_code",
+                "password",
+                "lookup_secret_reveal",
+                "lookup_secret_regenerate",
+                "lookup_secret_codes",
+                "lookup_secret_confirm",
+                "totp_qr",
+                "totp_secret_key",
+                "totp_unlink",
+                "totp_code",
             ];
             std::iter::once("csrf_token").chain(traits()).chain(after).collect()
         }
@@ -333,8 +352,15 @@ mod tests {
         assert_eq!(
             ids,
             [
-                "csrf_token", "traits.a", "traits.b", "password", "method", "lookup_secret_reveal",
-                "lookup_secret_disable", "totp_code", "method"
+                "csrf_token",
+                "traits.a",
+                "traits.b",
+                "password",
+                "method",
+                "lookup_secret_reveal",
+                "lookup_secret_disable",
+                "totp_code",
+                "method"
             ]
         );
     }

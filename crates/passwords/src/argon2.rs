@@ -34,13 +34,7 @@ pub struct Argon2Params {
 
 impl Default for Argon2Params {
     fn default() -> Self {
-        Self {
-            memory_kib: 19456,
-            iterations: 2,
-            parallelism: 1,
-            salt_length: 16,
-            key_length: 32,
-        }
+        Self { memory_kib: 19456, iterations: 2, parallelism: 1, salt_length: 16, key_length: 32 }
     }
 }
 
@@ -48,25 +42,13 @@ impl Argon2Params {
     /// Whether all values lie within the bounds named at the fields.
     pub fn check(&self) -> Result<(), Error> {
         within("argon2 parallelism", self.parallelism, 1..=16)?;
-        within(
-            "argon2 memory",
-            self.memory_kib,
-            8 * self.parallelism..=MAX_KIB,
-        )?;
+        within("argon2 memory", self.memory_kib, 8 * self.parallelism..=MAX_KIB)?;
         within("argon2 iterations", self.iterations, 1..=10)?;
         if !SALT.contains(&self.salt_length) {
-            return Err(Error::OutOfBounds {
-                name: "argon2 salt length",
-                least: 8,
-                most: 128,
-            });
+            return Err(Error::OutOfBounds { name: "argon2 salt length", least: 8, most: 128 });
         }
         if !DIGEST.contains(&self.key_length) {
-            return Err(Error::OutOfBounds {
-                name: "argon2 key length",
-                least: 8,
-                most: 128,
-            });
+            return Err(Error::OutOfBounds { name: "argon2 key length", least: 8, most: 128 });
         }
         Ok(())
     }
@@ -110,12 +92,7 @@ impl Encoded {
             key_length: digest.len(),
         };
         params.check()?;
-        Ok(Self {
-            params,
-            algorithm,
-            salt,
-            digest,
-        })
+        Ok(Self { params, algorithm, salt, digest })
     }
 
     pub(crate) fn is_argon2id(&self) -> bool {
@@ -124,14 +101,7 @@ impl Encoded {
 
     pub(crate) fn verify(&self, password: &[u8], memory: &mut Memory) -> Result<bool, Error> {
         let mut out = Zeroizing::new(vec![0; self.digest.len()]);
-        derive(
-            self.algorithm,
-            &self.params,
-            password,
-            &self.salt,
-            &mut out,
-            memory,
-        )?;
+        derive(self.algorithm, &self.params, password, &self.salt, &mut out, memory)?;
         Ok(out.ct_eq(&self.digest).into())
     }
 }
@@ -180,13 +150,9 @@ fn derive(
     memory: &mut Memory,
 ) -> Result<(), Error> {
     params.check()?;
-    let costs = Params::new(
-        params.memory_kib,
-        params.iterations,
-        params.parallelism,
-        Some(out.len()),
-    )
-    .map_err(|_| Error::Malformed)?;
+    let costs =
+        Params::new(params.memory_kib, params.iterations, params.parallelism, Some(out.len()))
+            .map_err(|_| Error::Malformed)?;
     let mut lease = memory.lease(costs.block_count())?;
     Argon2::new(algorithm, Version::V0x13, costs)
         .hash_password_into_with_memory(password, salt, out, lease.blocks())

@@ -39,21 +39,15 @@ impl Encoded {
     pub(crate) fn parse(encoded: &str) -> Result<Self, Error> {
         let rest = encoded.strip_prefix("$2").ok_or(Error::Malformed)?;
         let rest = rest.strip_prefix(['a', 'b', 'y', 'z']).unwrap_or(rest);
-        let (cost, body) = rest
-            .strip_prefix('$')
-            .and_then(|rest| rest.split_once('$'))
-            .ok_or(Error::Malformed)?;
+        let (cost, body) =
+            rest.strip_prefix('$').and_then(|rest| rest.split_once('$')).ok_or(Error::Malformed)?;
         if cost.len() != 2 || body.len() != 53 {
             return Err(Error::Malformed);
         }
         let (salt, digest) = body.split_at_checked(22).ok_or(Error::Malformed)?;
         let cost = number(cost)?;
         check_cost(cost)?;
-        Ok(Self {
-            cost,
-            salt: decode(salt)?,
-            digest: decode(digest)?,
-        })
+        Ok(Self { cost, salt: decode(salt)?, digest: decode(digest)? })
     }
 
     pub(crate) fn verify(&self, password: &[u8]) -> Result<bool, Error> {
@@ -75,11 +69,7 @@ pub(crate) fn hash(cost: u32, password: &[u8], salt: &[u8]) -> Result<String, Er
     }
     let salt: [u8; SALT] = salt.try_into().map_err(|_| Error::Salt)?;
     let digest = digest(cost, salt, password)?;
-    Ok(format!(
-        "$2a${cost:02}${}{}",
-        ALPHABET.encode(salt),
-        ALPHABET.encode(digest)
-    ))
+    Ok(format!("$2a${cost:02}${}{}", ALPHABET.encode(salt), ALPHABET.encode(digest)))
 }
 
 /// The password is followed by a NUL as far as that fits, which is how bcrypt tells `a` from `aa`.
@@ -116,29 +106,14 @@ mod tests {
     #[test]
     fn cost_and_salt_have_bounds() {
         assert_eq!(hash(4, b"x", &[1; 15]), Err(Error::Salt));
-        assert!(matches!(
-            hash(16, b"x", &[1; 16]),
-            Err(Error::OutOfBounds { .. })
-        ));
+        assert!(matches!(hash(16, b"x", &[1; 16]), Err(Error::OutOfBounds { .. })));
         let stored = hash(4, b"x", &[1; 16]).unwrap();
         for cost in ["03", "16", "31", "99"] {
             let costly = stored.replacen("$04$", &format!("${cost}$"), 1);
-            assert!(matches!(
-                crate::check_import(&costly),
-                Err(Error::OutOfBounds { .. })
-            ));
+            assert!(matches!(crate::check_import(&costly), Err(Error::OutOfBounds { .. })));
         }
-        assert_eq!(
-            crate::check_import(&stored.replacen("$04$", "$4$", 1)),
-            Err(Error::Malformed)
-        );
-        assert_eq!(
-            crate::check_import(&format!("{stored}a")),
-            Err(Error::Malformed)
-        );
-        assert_eq!(
-            crate::check_import(&stored.replacen("$2a", "$2x", 1)),
-            Err(Error::Unknown)
-        );
+        assert_eq!(crate::check_import(&stored.replacen("$04$", "$4$", 1)), Err(Error::Malformed));
+        assert_eq!(crate::check_import(&format!("{stored}a")), Err(Error::Malformed));
+        assert_eq!(crate::check_import(&stored.replacen("$2a", "$2x", 1)), Err(Error::Unknown));
     }
 }

@@ -26,10 +26,7 @@ pub fn is_common(password: &str) -> bool {
 fn contains(wanted: &str) -> bool {
     let mut rest = LIST;
     while let Some((before, from_middle)) = rest.split_at_checked(rest.len() / 2) {
-        let start = before
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(0, |at| at + 1);
+        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         let Some(end) = from_middle.iter().position(|b| *b == b'\n') else {
             return false;
         };
@@ -81,22 +78,10 @@ mod tests {
 
     #[test]
     fn case_does_not_matter_and_strangers_pass() {
-        for common in [
-            "password123",
-            "PassWord123",
-            "QWERTYUIOP",
-            "iloveyou1",
-            "1234567890",
-        ] {
+        for common in ["password123", "PassWord123", "QWERTYUIOP", "iloveyou1", "1234567890"] {
             assert!(is_common(common), "{common}");
         }
-        for fine in [
-            "correct horse battery staple",
-            "vT9!kqzW2#xx",
-            "",
-            "geheim-für-Ümit",
-            "a",
-        ] {
+        for fine in ["correct horse battery staple", "vT9!kqzW2#xx", "", "geheim-für-Ümit", "a"] {
             assert!(!is_common(fine), "{fine}");
         }
     }

@@ -36,12 +36,7 @@ impl Encoded {
         if hash.len() != signer.len() {
             return Err(Error::Malformed);
         }
-        Ok(Self {
-            params,
-            salt,
-            hash,
-            signer,
-        })
+        Ok(Self { params, salt, hash, signer })
     }
 
     pub(crate) fn verify(&self, password: &[u8]) -> Result<bool, Error> {

@@ -46,11 +46,7 @@ impl Encoded {
         if !hex.iter().all(u8::is_ascii_hexdigit) {
             return Err(Error::Malformed);
         }
-        Ok(Self {
-            digest,
-            hex,
-            key: Zeroizing::new(bytes(key, 0..=1024)?),
-        })
+        Ok(Self { digest, hex, key: Zeroizing::new(bytes(key, 0..=1024)?) })
     }
 
     pub(crate) fn verify(&self, password: &[u8]) -> Result<bool, Error> {
@@ -72,16 +68,8 @@ fn mac<M: Mac + KeyInit>(key: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8
     let mut mac = <M as KeyInit>::new_from_slice(key).map_err(|_| Error::Malformed)?;
     mac.update(password);
     let digit = |value: u8| {
-        if value < 10 {
-            b'0' + value
-        } else {
-            b'a' + value - 10
-        }
+        if value < 10 { b'0' + value } else { b'a' + value - 10 }
     };
     let raw = mac.finalize().into_bytes();
-    Ok(Zeroizing::new(
-        raw.iter()
-            .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-            .collect(),
-    ))
+    Ok(Zeroizing::new(raw.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()))
 }

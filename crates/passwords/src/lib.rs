@@ -132,11 +132,7 @@ pub fn needs_rehash(hasher: &Hasher, encoded: &str) -> bool {
 }
 
 fn check_length(password: &[u8]) -> Result<(), Error> {
-    if password.len() > MAX_PASSWORD {
-        Err(Error::TooLong)
-    } else {
-        Ok(())
-    }
+    if password.len() > MAX_PASSWORD { Err(Error::TooLong) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -144,22 +140,13 @@ mod tests {
     use super::*;
 
     fn cheap() -> Argon2Params {
-        Argon2Params {
-            memory_kib: 64,
-            iterations: 2,
-            ..Argon2Params::default()
-        }
+        Argon2Params { memory_kib: 64, iterations: 2, ..Argon2Params::default() }
     }
 
     #[test]
     fn default_parameters() {
-        let Hasher::Argon2(params) = Hasher::default() else {
-            panic!("argon2")
-        };
-        assert_eq!(
-            (params.memory_kib, params.iterations, params.parallelism),
-            (19456, 2, 1)
-        );
+        let Hasher::Argon2(params) = Hasher::default() else { panic!("argon2") };
+        assert_eq!((params.memory_kib, params.iterations, params.parallelism), (19456, 2, 1));
         assert_eq!((params.salt_length, params.key_length), (16, 32));
         assert_eq!(Hasher::default().check(), Ok(()));
         assert!(Hasher::Bcrypt { cost: 16 }.check().is_err());
@@ -177,10 +164,7 @@ mod tests {
             assert!(!needs_rehash(&hasher, &stored));
             assert_eq!(hash(&hasher, b"x", &[1; 7], &mut memory), Err(Error::Salt));
             let endless = [b'a'; MAX_PASSWORD + 1];
-            assert_eq!(
-                hash(&hasher, &endless, &salt, &mut memory),
-                Err(Error::TooLong)
-            );
+            assert_eq!(hash(&hasher, &endless, &salt, &mut memory), Err(Error::TooLong));
             assert_eq!(verify(&stored, &endless, &mut memory), Err(Error::TooLong));
         }
     }
@@ -191,35 +175,13 @@ mod tests {
         let argon2 = |params| Hasher::Argon2(params);
         let stored = hash(&argon2(cheap()), b"x", &[1; 16], &mut memory).unwrap();
         let rehash = |params| needs_rehash(&argon2(params), &stored);
-        assert!(rehash(Argon2Params {
-            memory_kib: 65,
-            ..cheap()
-        }));
-        assert!(rehash(Argon2Params {
-            iterations: 3,
-            ..cheap()
-        }));
-        assert!(rehash(Argon2Params {
-            key_length: 33,
-            ..cheap()
-        }));
-        assert!(rehash(Argon2Params {
-            salt_length: 17,
-            ..cheap()
-        }));
-        assert!(!rehash(Argon2Params {
-            memory_kib: 32,
-            iterations: 1,
-            ..cheap()
-        }));
-        assert!(!rehash(Argon2Params {
-            parallelism: 4,
-            ..cheap()
-        }));
-        assert!(needs_rehash(
-            &argon2(cheap()),
-            &stored.replace("argon2id", "argon2i")
-        ));
+        assert!(rehash(Argon2Params { memory_kib: 65, ..cheap() }));
+        assert!(rehash(Argon2Params { iterations: 3, ..cheap() }));
+        assert!(rehash(Argon2Params { key_length: 33, ..cheap() }));
+        assert!(rehash(Argon2Params { salt_length: 17, ..cheap() }));
+        assert!(!rehash(Argon2Params { memory_kib: 32, iterations: 1, ..cheap() }));
+        assert!(!rehash(Argon2Params { parallelism: 4, ..cheap() }));
+        assert!(needs_rehash(&argon2(cheap()), &stored.replace("argon2id", "argon2i")));
         assert!(needs_rehash(&Hasher::Bcrypt { cost: 4 }, &stored));
         let stored = hash(&Hasher::Bcrypt { cost: 5 }, b"x", &[1; 16], &mut memory).unwrap();
         assert!(!needs_rehash(&Hasher::Bcrypt { cost: 5 }, &stored));
@@ -242,9 +204,6 @@ mod tests {
         ] {
             assert_eq!(check_import(text), Err(Error::Unknown), "{text}");
         }
-        assert_eq!(
-            check_import(&format!("$md5${}", "A".repeat(5000))),
-            Err(Error::Malformed)
-        );
+        assert_eq!(check_import(&format!("$md5${}", "A".repeat(5000))), Err(Error::Malformed));
     }
 }

@@ -17,10 +17,7 @@ pub(crate) struct Encoded {
 impl Encoded {
     pub(crate) fn parse(encoded: &str) -> Result<Self, Error> {
         if let Ok(["md5", digest]) = fields(encoded) {
-            return Ok(Self {
-                salted: None,
-                digest: bytes(digest, 16..=16)?,
-            });
+            return Ok(Self { salted: None, digest: bytes(digest, 16..=16)? });
         }
         let ["md5", pattern, salt, digest] = fields(encoded)? else {
             return Err(Error::Malformed);

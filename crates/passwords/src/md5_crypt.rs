@@ -10,14 +10,8 @@ use crate::crypt::{NONE, check_digest, check_salt, encode};
 use crate::parts::fields;
 
 const LENGTH: usize = 22;
-const ORDER: [[usize; 3]; 6] = [
-    [0, 6, 12],
-    [1, 7, 13],
-    [2, 8, 14],
-    [3, 9, 15],
-    [4, 10, 5],
-    [NONE, NONE, 11],
-];
+const ORDER: [[usize; 3]; 6] =
+    [[0, 6, 12], [1, 7, 13], [2, 8, 14], [3, 9, 15], [4, 10, 5], [NONE, NONE, 11]];
 
 /// A stored md5-crypt string, taken apart.
 pub(crate) struct Encoded {
@@ -32,10 +26,7 @@ impl Encoded {
         };
         check_salt(salt)?;
         check_digest(digest, LENGTH)?;
-        Ok(Self {
-            salt: salt.bytes().take(8).collect(),
-            digest: digest.to_owned(),
-        })
+        Ok(Self { salt: salt.bytes().take(8).collect(), digest: digest.to_owned() })
     }
 
     pub(crate) fn verify(&self, password: &[u8]) -> bool {
@@ -51,16 +42,8 @@ fn md5_crypt(password: &[u8], salt: &[u8]) -> [u8; 16] {
         .chain_update(password)
         .finalize()
         .into();
-    let mut first = Md5::new()
-        .chain_update(password)
-        .chain_update(b"$1$")
-        .chain_update(salt);
-    let stretched: Vec<u8> = alternate
-        .iter()
-        .copied()
-        .cycle()
-        .take(password.len())
-        .collect();
+    let mut first = Md5::new().chain_update(password).chain_update(b"$1$").chain_update(salt);
+    let stretched: Vec<u8> = alternate.iter().copied().cycle().take(password.len()).collect();
     first.update(&stretched);
     // The bits of the length choose between a NUL and the password's first byte; a slip of the first author, kept by all.
     let mut bits = password.len();

@@ -42,9 +42,7 @@ impl Memory {
         if self.blocks.len() < count {
             // Dropped first: the old blocks are zero, there is nothing to copy, and the peak stays at the new size.
             self.blocks = Vec::new();
-            self.blocks
-                .try_reserve_exact(count)
-                .map_err(|_| Error::Memory)?;
+            self.blocks.try_reserve_exact(count).map_err(|_| Error::Memory)?;
             self.blocks.resize(count, Block::new());
         }
         self.blocks.get_mut(..count).map(Lease).ok_or(Error::Memory)
@@ -53,9 +51,7 @@ impl Memory {
 
 impl std::fmt::Debug for Memory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Memory")
-            .field("kib", &self.kib())
-            .finish_non_exhaustive()
+        f.debug_struct("Memory").field("kib", &self.kib()).finish_non_exhaustive()
     }
 }
 
@@ -83,20 +79,12 @@ mod tests {
     #[test]
     fn what_was_used_is_zero_afterwards_and_reused() {
         let mut memory = Memory::new();
-        let params = crate::Argon2Params {
-            memory_kib: 64,
-            ..crate::Argon2Params::default()
-        };
+        let params = crate::Argon2Params { memory_kib: 64, ..crate::Argon2Params::default() };
         let mut out = [0; 32];
         crate::argon2_raw(&params, b"secret", &[7; 16], &mut out, &mut memory).unwrap();
         assert_ne!(out, [0; 32]);
         assert_eq!(memory.kib(), 64);
-        assert!(
-            memory
-                .blocks()
-                .iter()
-                .all(|b| b.as_ref().iter().all(|w| *w == 0))
-        );
+        assert!(memory.blocks().iter().all(|b| b.as_ref().iter().all(|w| *w == 0)));
         let before = memory.blocks().as_ptr();
         crate::argon2_raw(&params, b"other", &[7; 16], &mut out, &mut memory).unwrap();
         assert_eq!(before, memory.blocks().as_ptr());
@@ -106,17 +94,11 @@ mod tests {
 
     #[test]
     fn the_same_answer_from_dirty_or_larger_memory() {
-        let params = crate::Argon2Params {
-            memory_kib: 32,
-            ..crate::Argon2Params::default()
-        };
+        let params = crate::Argon2Params { memory_kib: 32, ..crate::Argon2Params::default() };
         let mut fresh = [0; 32];
         crate::argon2_raw(&params, b"x", &[1; 16], &mut fresh, &mut Memory::new()).unwrap();
         let mut memory = Memory::new();
-        let larger = crate::Argon2Params {
-            memory_kib: 128,
-            ..params
-        };
+        let larger = crate::Argon2Params { memory_kib: 128, ..params };
         let mut out = [0; 32];
         crate::argon2_raw(&larger, b"y", &[2; 16], &mut out, &mut memory).unwrap();
         crate::argon2_raw(&params, b"x", &[1; 16], &mut out, &mut memory).unwrap();

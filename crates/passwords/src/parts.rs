@@ -57,11 +57,7 @@ pub(crate) fn number(digits: &str) -> Result<u32, Error> {
 /// Decodes base64 whose result has a length in `length`.
 pub(crate) fn bytes(text: &str, length: RangeInclusive<usize>) -> Result<Vec<u8>, Error> {
     let decoded = BASE64.decode(text).map_err(|_| Error::Malformed)?;
-    if length.contains(&decoded.len()) {
-        Ok(decoded)
-    } else {
-        Err(Error::Malformed)
-    }
+    if length.contains(&decoded.len()) { Ok(decoded) } else { Err(Error::Malformed) }
 }
 
 /// Refuses a cost outside `range`.
@@ -73,11 +69,7 @@ pub(crate) fn within(
     if range.contains(&value) {
         Ok(())
     } else {
-        Err(Error::OutOfBounds {
-            name,
-            least: *range.start(),
-            most: *range.end(),
-        })
+        Err(Error::OutOfBounds { name, least: *range.start(), most: *range.end() })
     }
 }
 
@@ -88,19 +80,9 @@ mod tests {
     #[test]
     fn numbers_want_every_name_once_in_order() {
         assert_eq!(numbers("m=1,t=22,p=3", ["m", "t", "p"]), Ok([1, 22, 3]));
-        for wrong in [
-            "m=1,t=2",
-            "t=2,m=1,p=3",
-            "m=1,t=2,p=3,x=4",
-            "m=+1,t=2,p=3",
-            "m=,t=2,p=3",
-            "",
-        ] {
-            assert_eq!(
-                numbers(wrong, ["m", "t", "p"]),
-                Err(Error::Malformed),
-                "{wrong}"
-            );
+        for wrong in ["m=1,t=2", "t=2,m=1,p=3", "m=1,t=2,p=3,x=4", "m=+1,t=2,p=3", "m=,t=2,p=3", ""]
+        {
+            assert_eq!(numbers(wrong, ["m", "t", "p"]), Err(Error::Malformed), "{wrong}");
         }
         assert_eq!(number("4294967296"), Err(Error::Malformed));
     }

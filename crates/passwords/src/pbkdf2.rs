@@ -49,12 +49,7 @@ impl Encoded {
         if usize::try_from(length) != Ok(key.len()) {
             return Err(Error::Malformed);
         }
-        Ok(Self {
-            digest,
-            iterations,
-            salt: bytes(salt, 0..=512)?,
-            key,
-        })
+        Ok(Self { digest, iterations, salt: bytes(salt, 0..=512)?, key })
     }
 
     pub(crate) fn verify(&self, password: &[u8]) -> Result<bool, Error> {

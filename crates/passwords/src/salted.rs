@@ -118,9 +118,7 @@ mod tests {
 
     #[test]
     fn a_pattern_is_filled_in_one_pass() {
-        let filled = pattern("a{SALT}{PASSWORD}{{SALT}b")
-            .unwrap()
-            .fill(b"{PASSWORD}", b"{SALT}");
+        let filled = pattern("a{SALT}{PASSWORD}{{SALT}b").unwrap().fill(b"{PASSWORD}", b"{SALT}");
         assert_eq!(filled.as_slice(), b"a{PASSWORD}{SALT}{{PASSWORD}b");
     }
 

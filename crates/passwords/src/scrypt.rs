@@ -67,10 +67,7 @@ mod tests {
             "ln=1024,r=0,p=1",
             "ln=1,r=8,p=1",
         ] {
-            assert!(
-                matches!(with(costs), Err(Error::OutOfBounds { .. })),
-                "{costs}"
-            );
+            assert!(matches!(with(costs), Err(Error::OutOfBounds { .. })), "{costs}");
         }
         assert_eq!(with("ln=1000,r=8,p=1"), Err(Error::Malformed));
     }

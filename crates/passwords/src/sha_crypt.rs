@@ -58,17 +58,9 @@ impl Encoded {
     pub(crate) fn verify(&self, password: &[u8]) -> bool {
         let salt = self.salt.as_bytes();
         let found = if self.wide {
-            encode(
-                &sha512_crypt(password, salt, self.params),
-                &ORDER_512,
-                LENGTH_512,
-            )
+            encode(&sha512_crypt(password, salt, self.params), &ORDER_512, LENGTH_512)
         } else {
-            encode(
-                &sha256_crypt(password, salt, self.params),
-                &ORDER_256,
-                LENGTH_256,
-            )
+            encode(&sha256_crypt(password, salt, self.params), &ORDER_256, LENGTH_256)
         };
         found.as_bytes().ct_eq(self.digest.as_bytes()).into()
     }

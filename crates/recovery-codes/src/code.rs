@@ -76,11 +76,7 @@ pub fn generate(policy: &Policy, fill: &mut dyn FnMut(&mut [u8])) -> Vec<Code> {
 
 /// `count`, or fewer when a policy that nobody checked has not so many codes.
 fn distinct(policy: &Policy) -> usize {
-    let all = policy
-        .alphabet
-        .symbols()
-        .len()
-        .saturating_pow(u32::from(policy.length));
+    let all = policy.alphabet.symbols().len().saturating_pow(u32::from(policy.length));
     usize::from(policy.count).min(all)
 }
 
@@ -94,12 +90,7 @@ struct Symbols<'a> {
 
 impl<'a> Symbols<'a> {
     fn new(alphabet: Alphabet, fill: &'a mut dyn FnMut(&mut [u8])) -> Self {
-        Self {
-            alphabet: alphabet.symbols(),
-            fill,
-            bytes: Zeroizing::new([0; 64]),
-            at: 64,
-        }
+        Self { alphabet: alphabet.symbols(), fill, bytes: Zeroizing::new([0; 64]), at: 64 }
     }
 
     fn code(&mut self, length: u8) -> Code {
@@ -161,10 +152,7 @@ pub fn normalise(policy: &Policy, typed: &str) -> Option<Code> {
 /// Blanks of any kind, and whatever a keyboard or a word processor makes of a hyphen.
 fn is_separator(symbol: char) -> bool {
     symbol.is_whitespace()
-        || matches!(
-            symbol,
-            '-' | '\u{ad}' | '\u{200b}' | '\u{2010}'..='\u{2015}' | '\u{2212}'
-        )
+        || matches!(symbol, '-' | '\u{ad}' | '\u{200b}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 fn fold(policy: &Policy, typed: char) -> char {

@@ -33,11 +33,7 @@ pub struct HashParams {
 
 impl HashParams {
     /// The least that new sets should be hashed with: 19 MiB, two passes, one lane.
-    pub const FLOOR: Self = Self {
-        memory_kib: 19456,
-        iterations: 2,
-        parallelism: 1,
-    };
+    pub const FLOOR: Self = Self { memory_kib: 19456, iterations: 2, parallelism: 1 };
 
     /// Whether an attacker pays at least as much as at the floor, in memory and in passes.
     pub const fn reaches_floor(&self) -> bool {
@@ -120,22 +116,14 @@ pub fn find(digests: &[Digest], candidate: &Digest) -> Option<usize> {
         position.conditional_assign(&at, same);
         found |= same;
     }
-    if found.into() {
-        usize::try_from(position).ok()
-    } else {
-        None
-    }
+    if found.into() { usize::try_from(position).ok() } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const CHEAP: HashParams = HashParams {
-        memory_kib: 64,
-        iterations: 1,
-        parallelism: 1,
-    };
+    const CHEAP: HashParams = HashParams { memory_kib: 64, iterations: 1, parallelism: 1 };
 
     fn code(text: &str) -> Code {
         Code::restore(text.to_owned()).unwrap()
@@ -145,10 +133,7 @@ mod tests {
     fn it_is_argon2id_as_others_compute_it() {
         // argon2-cffi: hash_secret_raw(b"0123456789ABCDEF", bytes(range(16)), 2, 64, 1, 32, Type.ID)
         let salt = std::array::from_fn(|at| u8::try_from(at).unwrap());
-        let params = HashParams {
-            iterations: 2,
-            ..CHEAP
-        };
+        let params = HashParams { iterations: 2, ..CHEAP };
         let found = digest(&params, &salt, &code("0123456789ABCDEF"), &mut Vec::new()).unwrap();
         assert_eq!(
             found,
@@ -165,11 +150,7 @@ mod tests {
         let mut memory = Vec::new();
         let first = digest(&CHEAP, &[1; 16], &code("A"), &mut memory).unwrap();
         assert_eq!(memory.len(), 64);
-        assert!(
-            memory
-                .iter()
-                .all(|block| block.as_ref().iter().all(|word| *word == 0))
-        );
+        assert!(memory.iter().all(|block| block.as_ref().iter().all(|word| *word == 0)));
         assert_eq!(digest(&CHEAP, &[1; 16], &code("A"), &mut memory), Ok(first));
         assert_ne!(digest(&CHEAP, &[2; 16], &code("A"), &mut memory), Ok(first));
         assert_ne!(digest(&CHEAP, &[1; 16], &code("B"), &mut memory), Ok(first));
@@ -180,40 +161,16 @@ mod tests {
     fn parameters_have_a_floor_and_a_ceiling() {
         assert!(HashParams::default().reaches_floor());
         assert!(!CHEAP.reaches_floor());
-        assert!(
-            !HashParams {
-                iterations: 1,
-                ..HashParams::FLOOR
-            }
-            .reaches_floor()
-        );
+        assert!(!HashParams { iterations: 1, ..HashParams::FLOOR }.reaches_floor());
         for wrong in [
-            HashParams {
-                memory_kib: (1 << 20) + 1,
-                ..CHEAP
-            },
-            HashParams {
-                iterations: 11,
-                ..CHEAP
-            },
-            HashParams {
-                iterations: 0,
-                ..CHEAP
-            },
-            HashParams {
-                parallelism: 17,
-                ..CHEAP
-            },
-            HashParams {
-                memory_kib: 4,
-                ..CHEAP
-            },
+            HashParams { memory_kib: (1 << 20) + 1, ..CHEAP },
+            HashParams { iterations: 11, ..CHEAP },
+            HashParams { iterations: 0, ..CHEAP },
+            HashParams { parallelism: 17, ..CHEAP },
+            HashParams { memory_kib: 4, ..CHEAP },
         ] {
             let mut memory = Vec::new();
-            assert_eq!(
-                digest(&wrong, &[1; 16], &code("A"), &mut memory),
-                Err(Error::Params)
-            );
+            assert_eq!(digest(&wrong, &[1; 16], &code("A"), &mut memory), Err(Error::Params));
             assert!(memory.is_empty());
         }
     }

@@ -43,11 +43,7 @@ impl Kit<'_> {
         writeln!(text, "  Sign in:  {}", line(self.address))?;
         writeln!(text, "  Made on:  {}\n", line(self.date))?;
         for (number, code) in (1_usize..).zip(self.codes) {
-            writeln!(
-                text,
-                "  {number:>2}.  [ ]  {}",
-                code.display(self.policy).as_str()
-            )?;
+            writeln!(text, "  {number:>2}.  [ ]  {}", code.display(self.policy).as_str())?;
         }
         writeln!(text, "\n{}", self.usage())?;
         writeln!(
@@ -72,26 +68,14 @@ impl Kit<'_> {
 
     fn capacity(&self) -> usize {
         let texts = self.issuer.len() + self.address.len() + self.account.len() + self.date.len();
-        let codes: usize = self
-            .codes
-            .iter()
-            .map(|code| 2 * code.expose().len() + 16)
-            .sum();
+        let codes: usize = self.codes.iter().map(|code| 2 * code.expose().len() + 16).sum();
         texts + codes + 600
     }
 }
 
 /// One line of it, whatever was given.
 fn line(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() || is_override(c) {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_control() || is_override(c) { ' ' } else { c }).collect()
 }
 
 /// Characters that break a line or turn the reading direction without being control characters by class.
@@ -145,24 +129,16 @@ mod tests {
         let codes = codes();
         let policy = Policy::READMIT;
         let plain = kit(&policy, &codes).text().lines().count();
-        let forged = Kit {
-            account: "x\r\n   3.  [ ]  0000\u{2028}\u{202e}y",
-            ..kit(&policy, &codes)
-        };
+        let forged =
+            Kit { account: "x\r\n   3.  [ ]  0000\u{2028}\u{202e}y", ..kit(&policy, &codes) };
         assert_eq!(forged.text().lines().count(), plain);
         assert!(!forged.text().contains(['\r', '\u{2028}', '\u{202e}']));
     }
 
     #[test]
     fn the_text_never_outgrows_its_room() {
-        let codes = crate::generate(
-            &Policy {
-                count: 20,
-                length: 40,
-                group: 2,
-                ..Policy::READMIT
-            },
-            &mut {
+        let codes =
+            crate::generate(&Policy { count: 20, length: 40, group: 2, ..Policy::READMIT }, &mut {
                 let mut next = 0_u8;
                 move |bytes: &mut [u8]| {
                     for byte in bytes {
@@ -170,14 +146,8 @@ mod tests {
                         *byte = next.rotate_left(3) ^ next;
                     }
                 }
-            },
-        );
-        let policy = Policy {
-            count: 20,
-            length: 40,
-            group: 2,
-            ..Policy::READMIT
-        };
+            });
+        let policy = Policy { count: 20, length: 40, group: 2, ..Policy::READMIT };
         let kit = kit(&policy, &codes);
         assert_eq!(kit.text().capacity(), kit.capacity());
     }

@@ -303,10 +303,7 @@ mod tests {
                 "{name}"
             );
             assert_eq!(policy.alphabet.symbols().len(), symbols, "{name}");
-            assert!(
-                (f64::from(bits)..f64::from(bits + 1)).contains(&policy.bits()),
-                "{name}"
-            );
+            assert!((f64::from(bits)..f64::from(bits + 1)).contains(&policy.bits()), "{name}");
             assert_eq!(policy.warn_below, warn_below, "{name}");
         }
         assert_eq!(Policy::preset("Ory"), None);
@@ -326,17 +323,11 @@ mod tests {
         ] {
             let mut symbols = alphabet.symbols().to_vec();
             symbols.sort_unstable();
-            assert!(
-                symbols.windows(2).all(|pair| pair[0] < pair[1]),
-                "{alphabet:?}"
-            );
+            assert!(symbols.windows(2).all(|pair| pair[0] < pair[1]), "{alphabet:?}");
             assert!(symbols.iter().all(u8::is_ascii_alphanumeric));
             let lower = symbols.iter().any(u8::is_ascii_lowercase);
             assert_eq!(lower, alphabet.is_lower(), "{alphabet:?}");
-            assert!(
-                !(lower && symbols.iter().any(u8::is_ascii_uppercase)),
-                "{alphabet:?}"
-            );
+            assert!(!(lower && symbols.iter().any(u8::is_ascii_uppercase)), "{alphabet:?}");
         }
     }
 
@@ -352,27 +343,9 @@ mod tests {
             (Policy { length: 8, ..base }, Ok(())),
             (Policy { group: 17, ..base }, Err(Error::Group)),
             (Policy { group: 1, ..base }, Err(Error::Group)),
-            (
-                Policy {
-                    normalise: Normalise::Exact,
-                    ..base
-                },
-                Err(Error::Hyphens),
-            ),
-            (
-                Policy {
-                    warn_below: 11,
-                    ..base
-                },
-                Err(Error::WarnBelow),
-            ),
-            (
-                Policy {
-                    alphabet: Alphabet::UpperWithoutZero,
-                    ..base
-                },
-                Err(Error::Normalise),
-            ),
+            (Policy { normalise: Normalise::Exact, ..base }, Err(Error::Hyphens)),
+            (Policy { warn_below: 11, ..base }, Err(Error::WarnBelow)),
+            (Policy { alphabet: Alphabet::UpperWithoutZero, ..base }, Err(Error::Normalise)),
         ];
         for (policy, wanted) in rows {
             assert_eq!(policy.check(), wanted, "{policy:?}");

@@ -66,12 +66,7 @@ pub enum Refusal {
 impl Set {
     /// A new set under `policy`: numbers from 1, none used.
     pub fn new(policy: Policy) -> Self {
-        let entries = (1..=policy.count)
-            .map(|number| Entry {
-                number,
-                used: false,
-            })
-            .collect();
+        let entries = (1..=policy.count).map(|number| Entry { number, used: false }).collect();
         Self { policy, entries }
     }
 
@@ -124,11 +119,8 @@ impl Set {
 
     /// What using code `number` now would mean, or why it does not count. Changes nothing.
     pub fn consider(&self, number: u8) -> Result<Use, Refusal> {
-        let entry = self
-            .entries
-            .iter()
-            .find(|entry| entry.number == number)
-            .ok_or(Refusal::Unknown)?;
+        let entry =
+            self.entries.iter().find(|entry| entry.number == number).ok_or(Refusal::Unknown)?;
         if entry.used {
             return Err(Refusal::Used);
         }
@@ -142,12 +134,7 @@ impl Set {
             OnUse::Spend => Then::Keep,
         };
         let low = then == Then::Keep && left < self.policy.warn_below;
-        Ok(Use {
-            number,
-            left,
-            then,
-            low,
-        })
+        Ok(Use { number, left, then, low })
     }
 
     /// The same, and marks the code as used in this value; for callers that keep sets in memory. Under
@@ -182,15 +169,7 @@ mod tests {
         let mut set = Set::new(Policy::KEYCLOAK);
         assert_eq!(set.asked_for(), Some(1));
         assert_eq!(set.consider(2), Err(Refusal::OutOfTurn));
-        assert_eq!(
-            set.spend(1),
-            Ok(Use {
-                number: 1,
-                left: 11,
-                then: Then::Keep,
-                low: false
-            })
-        );
+        assert_eq!(set.spend(1), Ok(Use { number: 1, left: 11, then: Then::Keep, low: false }));
         assert_eq!(set.asked_for(), Some(2));
         assert_eq!(set.consider(1), Err(Refusal::Used));
         assert_eq!(set.consider(13), Err(Refusal::Unknown));
@@ -198,55 +177,25 @@ mod tests {
             assert!(!set.spend(number).unwrap().low, "{number}");
         }
         assert!(!set.is_low());
-        assert_eq!(
-            set.spend(9),
-            Ok(Use {
-                number: 9,
-                left: 3,
-                then: Then::Keep,
-                low: true
-            })
-        );
+        assert_eq!(set.spend(9), Ok(Use { number: 9, left: 3, then: Then::Keep, low: true }));
         assert!(set.is_low());
         set.spend(10).unwrap();
         set.spend(11).unwrap();
-        assert_eq!(
-            set.spend(12),
-            Ok(Use {
-                number: 12,
-                left: 0,
-                then: Then::Renew,
-                low: false
-            })
-        );
-        assert_eq!(
-            (set.asked_for(), set.is_used_up(), set.used()),
-            (None, true, 12)
-        );
+        assert_eq!(set.spend(12), Ok(Use { number: 12, left: 0, then: Then::Renew, low: false }));
+        assert_eq!((set.asked_for(), set.is_used_up(), set.used()), (None, true, 12));
     }
 
     #[test]
     fn a_single_code_is_replaced_by_its_use() {
         let mut set = Set::new(Policy::AUTH0);
         let used = set.spend(1);
-        assert_eq!(
-            used,
-            Ok(Use {
-                number: 1,
-                left: 0,
-                then: Then::ReplaceAll,
-                low: false
-            })
-        );
+        assert_eq!(used, Ok(Use { number: 1, left: 0, then: Then::ReplaceAll, low: false }));
         assert_eq!(set.spend(1), Err(Refusal::Used));
     }
 
     #[test]
     fn replacing_takes_the_others_along() {
-        let mut set = Set::new(Policy {
-            on_use: OnUse::ReplaceAll,
-            ..Policy::READMIT
-        });
+        let mut set = Set::new(Policy { on_use: OnUse::ReplaceAll, ..Policy::READMIT });
         assert_eq!(set.spend(4).unwrap().then, Then::ReplaceAll);
         assert!(set.is_used_up());
         assert_eq!(set.spend(5), Err(Refusal::Used));
@@ -254,10 +203,7 @@ mod tests {
 
     #[test]
     fn an_imported_set_goes_on_where_it_was() {
-        let entries = (5..=12).rev().map(|number| Entry {
-            number,
-            used: false,
-        });
+        let entries = (5..=12).rev().map(|number| Entry { number, used: false });
         let set = Set::restore(Policy::KEYCLOAK, entries);
         assert_eq!((set.total(), set.left(), set.used()), (12, 8, 4));
         assert_eq!(set.asked_for(), Some(5));
@@ -266,21 +212,9 @@ mod tests {
 
     #[test]
     fn a_number_given_twice_is_used_if_either_is() {
-        let twice = [
-            Entry {
-                number: 1,
-                used: false,
-            },
-            Entry {
-                number: 1,
-                used: true,
-            },
-        ];
+        let twice = [Entry { number: 1, used: false }, Entry { number: 1, used: true }];
         for entries in [twice, [twice[1], twice[0]]] {
-            assert_eq!(
-                Set::restore(Policy::ORY, entries).consider(1),
-                Err(Refusal::Used)
-            );
+            assert_eq!(Set::restore(Policy::ORY, entries).consider(1), Err(Refusal::Used));
         }
     }
 
@@ -288,16 +222,8 @@ mod tests {
         (1..=20_u8, any::<bool>(), any::<bool>(), 0..=20_u8).prop_map(
             |(count, sequence, replace, warn)| Policy {
                 count,
-                order: if sequence {
-                    Order::InSequence
-                } else {
-                    Order::Any
-                },
-                on_use: if replace {
-                    OnUse::ReplaceAll
-                } else {
-                    OnUse::Spend
-                },
+                order: if sequence { Order::InSequence } else { Order::Any },
+                on_use: if replace { OnUse::ReplaceAll } else { OnUse::Spend },
                 warn_below: warn.min(count),
                 ..Policy::READMIT
             },

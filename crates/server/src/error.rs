@@ -52,7 +52,10 @@ impl Error {
         Self::Internal { what: what.into(), source: None }
     }
     /// The server's own fault, with its cause.
-    pub(crate) fn caused(what: &str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub(crate) fn caused(
+        what: &str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
         Self::Internal { what: what.into(), source: Some(source.into()) }
     }
 }

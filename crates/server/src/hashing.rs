@@ -52,14 +52,19 @@ impl Hashing {
     fn enqueue(&self, job: Job) -> Result<()> {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let shortest = workers.iter().min_by_key(|w| w.waiting.load(Ordering::Relaxed));
-        let Some(worker) = shortest else { return Err(Error::internal("no hash threads")) };
+        let Some(worker) = shortest else {
+            return Err(Error::internal("no hash threads"));
+        };
         worker.waiting.fetch_add(1, Ordering::Relaxed);
         worker.jobs.try_send(job).map_err(|error| {
             worker.waiting.fetch_sub(1, Ordering::Relaxed);
             match error {
-                TrySendError::Full(_) => {
-                    Problem::new(503, "", "Too many sign-ins at once. Please try again in a moment.").into()
-                }
+                TrySendError::Full(_) => Problem::new(
+                    503,
+                    "",
+                    "Too many sign-ins at once. Please try again in a moment.",
+                )
+                .into(),
                 TrySendError::Disconnected(_) => Error::internal("the hash threads have ended"),
             }
         })

@@ -25,13 +25,11 @@ pub(crate) enum Purpose {
     PendingCodes,
     TotpSecret,
     PendingTotp,
-    PasswordHash,
     Mail,
     Continuity,
     OneTimeCode,
     LogoutToken,
     Subject,
-    SessionToken,
     Fingerprint,
 }
 
@@ -43,13 +41,11 @@ impl Purpose {
             Self::PendingCodes => b"pending-codes",
             Self::TotpSecret => b"totp-secret",
             Self::PendingTotp => b"pending-totp",
-            Self::PasswordHash => b"password-hash",
             Self::Mail => b"mail",
             Self::Continuity => b"continuity",
             Self::OneTimeCode => b"one-time-code",
             Self::LogoutToken => b"logout-token",
             Self::Subject => b"subject",
-            Self::SessionToken => b"session-token",
             Self::Fingerprint => b"fingerprint",
         }
     }
@@ -115,8 +111,16 @@ impl Keys {
     }
 
     /// Seals `plain` for `owner`: version, key id, nonce, ciphertext.
-    pub(crate) fn seal(&self, random: &dyn Random, purpose: Purpose, owner: Owner<'_>, plain: &[u8]) -> Vec<u8> {
-        let Some(ring) = self.rings.first() else { return Vec::new() };
+    pub(crate) fn seal(
+        &self,
+        random: &dyn Random,
+        purpose: Purpose,
+        owner: Owner<'_>,
+        plain: &[u8],
+    ) -> Vec<u8> {
+        let Some(ring) = self.rings.first() else {
+            return Vec::new();
+        };
         let mut nonce = [0; NONCE];
         random.fill("nonce", &mut nonce);
         let key = Self::derive(ring, purpose);
@@ -134,7 +138,12 @@ impl Keys {
     }
 
     /// Opens what [`Keys::seal`] made for the same purpose and owner.
-    pub(crate) fn open(&self, purpose: Purpose, owner: Owner<'_>, sealed: &[u8]) -> Result<Secret<Vec<u8>>, Unopened> {
+    pub(crate) fn open(
+        &self,
+        purpose: Purpose,
+        owner: Owner<'_>,
+        sealed: &[u8],
+    ) -> Result<Secret<Vec<u8>>, Unopened> {
         let (version, rest) = sealed.split_first().ok_or(Unopened)?;
         let (id, rest) = rest.split_at_checked(KEY_ID).ok_or(Unopened)?;
         let (nonce, cipher) = rest.split_at_checked(NONCE).ok_or(Unopened)?;
@@ -201,7 +210,11 @@ mod tests {
         assert!(keys.open(Purpose::Mail, owner, &broken).is_err());
         let rotated = Keys::new(["second secret of some length", "first secret of some length"]);
         assert!(rotated.open(Purpose::Mail, owner, &sealed).is_ok());
-        assert!(Keys::new(["second secret of some length"]).open(Purpose::Mail, owner, &sealed).is_err());
+        assert!(
+            Keys::new(["second secret of some length"])
+                .open(Purpose::Mail, owner, &sealed)
+                .is_err()
+        );
         assert_eq!(rotated.fingerprints()[1], keys.fingerprints()[0]);
     }
 }

@@ -28,7 +28,7 @@ pub use app::{App, SystemClock};
 pub use error::{Error, Result};
 pub use http::{admin, public};
 pub use keys::{Keys, Unopened};
-pub use serve::{Listeners, bind, run};
 pub use method::code::administrator::{Made, recovery_code};
+pub use serve::{Listeners, bind, run};
 pub use start::{Parts, migrate, migrations};
 pub use web::Pages;

@@ -42,7 +42,11 @@ pub async fn bind(config: &Config) -> Result<Listeners> {
 }
 
 /// Serves both listeners until `stop` ends; then waits for running requests and background work.
-pub async fn run(app: Arc<App>, listeners: Listeners, stop: impl Future<Output = ()> + Send) -> Result<()> {
+pub async fn run(
+    app: Arc<App>,
+    listeners: Listeners,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<()> {
     let Listeners { public: public_socket, admin: admin_socket } = listeners;
     let public = public(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let admin = admin(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -50,7 +54,8 @@ pub async fn run(app: Arc<App>, listeners: Listeners, stop: impl Future<Output =
     let also = app.stopping.clone();
     let serve_public = axum::serve(public_socket, public)
         .with_graceful_shutdown(async move { stopping.cancelled().await });
-    let serve_admin = axum::serve(admin_socket, admin).with_graceful_shutdown(async move { also.cancelled().await });
+    let serve_admin = axum::serve(admin_socket, admin)
+        .with_graceful_shutdown(async move { also.cancelled().await });
     let stopper = async {
         stop.await;
         app.stopping.cancel();

@@ -72,13 +72,17 @@ impl App {
         let keys = keys(&config, &db, &*parts.random)?;
         check_key(&db, &keys).await?;
         let project = project(&db, &*parts.random, now).await?;
-        let threads = parts.hash_threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from));
-        let hashing = Hashing::start(threads.unwrap_or(1)).map_err(|e| Error::caused("no hash threads", e))?;
+        let threads = parts
+            .hash_threads
+            .or_else(|| std::thread::available_parallelism().ok().map(usize::from));
+        let hashing = Hashing::start(threads.unwrap_or(1))
+            .map_err(|e| Error::caused("no hash threads", e))?;
         let app = Arc::new(Self {
             courier: Courier::new(&config)?,
             pages: Pages::load(&config).map_err(Error::internal)?,
             schemas: schemas(&config).map_err(Error::internal)?,
-            code_policy: code_policy(&config.selfservice.methods.lookup_secret.config).map_err(Error::internal)?,
+            code_policy: code_policy(&config.selfservice.methods.lookup_secret.config)
+                .map_err(Error::internal)?,
             csrf_cookie: crate::http::csrf_cookie_name(&config),
             code_hash: parts.code_hash,
             clock: parts.clock,
@@ -120,7 +124,9 @@ async fn open(config: &Config, now: model::Timestamp) -> Result<Db> {
             let due = db::pending(&db, migrations()).await?;
             if !due.is_empty() {
                 let names = due.join(", ");
-                return Err(Error::internal(format!("migrations are due ({names}): run `readmit migrate` first")));
+                return Err(Error::internal(format!(
+                    "migrations are due ({names}): run `readmit migrate` first"
+                )));
             }
         }
     }
@@ -146,15 +152,20 @@ fn keys(config: &Config, db: &Db, random: &dyn Random) -> Result<Keys> {
     let secrets = &config.secrets.default;
     if !secrets.is_empty() {
         if secrets.iter().any(|s| s.expose().len() < 32) {
-            tracing::warn!("a secret in secrets.default is shorter than 32 characters; longer ones are safer");
+            tracing::warn!(
+                "a secret in secrets.default is shorter than 32 characters; longer ones are safer"
+            );
         }
         return Ok(Keys::new(secrets.iter().map(config::SecretText::expose)));
     }
     if db.kind() == Kind::Postgres {
-        return Err(Error::internal("secrets.default is missing: on PostgreSQL every node has to have the same"));
+        return Err(Error::internal(
+            "secrets.default is missing: on PostgreSQL every node has to have the same",
+        ));
     }
     if config.dsn.as_ref().is_some_and(|dsn| dsn.expose() == "memory") {
-        let drawn = model::Secret::new(model::random::text(random, "server-secret", ALPHANUMERIC, 48));
+        let drawn =
+            model::Secret::new(model::random::text(random, "server-secret", ALPHANUMERIC, 48));
         return Ok(Keys::new([drawn.expose().as_str()]));
     }
     private_folder(&config.data_dir)?;
@@ -187,13 +198,16 @@ fn kept_secret(path: &PathBuf, random: &dyn Random) -> Result<model::Secret<Stri
 /// A database knows the key it was begun with; another one refuses to start.
 async fn check_key(db: &Db, keys: &Keys) -> Result<()> {
     let mine = keys.fingerprints();
-    let Some(newest) = mine.first() else { return Err(Error::internal("there are no keys")) };
+    let Some(newest) = mine.first() else {
+        return Err(Error::internal("there are no keys"));
+    };
     db.execute(
         "INSERT INTO server_state (name, value) VALUES ('key', $1) ON CONFLICT (name) DO NOTHING",
         args![newest.as_str()],
     )
     .await?;
-    let (known,): (String,) = db.one("SELECT value FROM server_state WHERE name = 'key'", args![]).await?;
+    let (known,): (String,) =
+        db.one("SELECT value FROM server_state WHERE name = 'key'", args![]).await?;
     if !mine.contains(&known) {
         return Err(Error::internal(
             "the database was written with another secret: give the old one in secrets.default, after the new one",
@@ -204,12 +218,17 @@ async fn check_key(db: &Db, keys: &Keys) -> Result<()> {
 
 /// The one project there is, made at the first start.
 async fn project(db: &Db, random: &dyn Random, now: model::Timestamp) -> Result<ProjectId> {
-    let have: Option<ProjectId> = db.optional("SELECT id FROM projects ORDER BY created_at LIMIT 1", args![]).await?;
+    let have: Option<ProjectId> =
+        db.optional("SELECT id FROM projects ORDER BY created_at LIMIT 1", args![]).await?;
     if let Some(id) = have {
         return Ok(id);
     }
     let id = ProjectId::draw(random, "project");
-    db.execute("INSERT INTO projects (id, name, created_at) VALUES ($1, 'default', $2)", args![id, now]).await?;
+    db.execute(
+        "INSERT INTO projects (id, name, created_at) VALUES ($1, 'default', $2)",
+        args![id, now],
+    )
+    .await?;
     // Two nodes may have started at once: the older row counts for both.
     Ok(db.one("SELECT id FROM projects ORDER BY created_at, id LIMIT 1", args![]).await?)
 }
@@ -220,15 +239,26 @@ fn schemas(config: &Config) -> Result<Schemas, String> {
         let name = &schema.id;
         let bytes = match schema.source() {
             Some(SchemaSource::Bytes(bytes)) => bytes,
-            Some(SchemaSource::File(path)) => std::fs::read(&path)
-                .map_err(|e| format!("identity schema `{name}`: {} cannot be read: {e}", path.display()))?,
+            Some(SchemaSource::File(path)) => std::fs::read(&path).map_err(|e| {
+                format!("identity schema `{name}`: {} cannot be read: {e}", path.display())
+            })?,
             Some(SchemaSource::Web(_)) => {
-                return Err(format!("identity schema `{name}`: schemas are not loaded from the web; use file://"));
+                return Err(format!(
+                    "identity schema `{name}`: schemas are not loaded from the web; use file://"
+                ));
             }
-            None => return Err(format!("identity schema `{name}`: `{}` is no URL of a schema", schema.url)),
+            None => {
+                return Err(format!(
+                    "identity schema `{name}`: `{}` is no URL of a schema",
+                    schema.url
+                ));
+            }
         };
-        let json = serde_json::from_slice(&bytes).map_err(|e| format!("identity schema `{name}` is no JSON: {e}"))?;
-        all.push(Schema::compile(name, json).map_err(|e| format!("identity schema `{name}`: {e}"))?);
+        let json = serde_json::from_slice(&bytes)
+            .map_err(|e| format!("identity schema `{name}` is no JSON: {e}"))?;
+        all.push(
+            Schema::compile(name, json).map_err(|e| format!("identity schema `{name}`: {e}"))?,
+        );
     }
     Schemas::new(all, &config.identity.default_schema_id)
 }
@@ -245,7 +275,8 @@ fn code_policy(config: &LookupSecretConfig) -> Result<Policy, String> {
     policy.warn_below = config.warn_below.map_or(policy.warn_below, small);
     if let Some(alphabet) = &config.alphabet {
         let named = serde_json::from_value(alphabet.as_str().into());
-        policy.alphabet = named.map_err(|_| format!("there is no alphabet `{alphabet}` of recovery codes"))?;
+        policy.alphabet =
+            named.map_err(|_| format!("there is no alphabet `{alphabet}` of recovery codes"))?;
     }
     match config.order {
         Some(config::Order::Any) => policy.order = Order::Any,
@@ -264,7 +295,9 @@ fn code_policy(config: &LookupSecretConfig) -> Result<Policy, String> {
     }
     match config.normalise {
         Some(config::Normalise::Exact) => policy.normalise = Normalise::Exact,
-        Some(config::Normalise::CaseAndSeparators) => policy.normalise = Normalise::CaseAndSeparators,
+        Some(config::Normalise::CaseAndSeparators) => {
+            policy.normalise = Normalise::CaseAndSeparators;
+        }
         Some(config::Normalise::Crockford) => policy.normalise = Normalise::Crockford,
         None => {}
     }

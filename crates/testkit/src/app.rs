@@ -1,11 +1,10 @@
 //! A whole server in process.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, Response};
-use model::random::SeededRandom;
 use model::time::ManualClock;
 use model::{Clock as _, Timestamp};
 use recovery_codes::hash::HashParams;
@@ -14,7 +13,8 @@ use server::config::{Config, Options, Sources, load};
 use server::{App, Parts};
 use tower::ServiceExt as _;
 
-use crate::client::{Answer, Client};
+use crate::client::{Answer, Client, Current};
+use crate::counted::CountedRandom;
 use crate::database::Database;
 use crate::smtp::{Mail, MailServer};
 
@@ -51,6 +51,9 @@ pub struct TestApp {
     database: Arc<Database>,
     config: Config,
     starts: u64,
+    random: Arc<CountedRandom>,
+    /// The server that clients talk to: the newest one.
+    current: Current,
 }
 
 impl TestApp {
@@ -78,21 +81,27 @@ impl TestApp {
             .to_string(),
         ));
         let sources = Sources { files: Vec::new(), texts, environment: Vec::new() };
-        let loaded = load(&sources, Options { ignore_unsupported, dev: false }).unwrap_or_else(|mistakes| {
-            let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-            panic!("the test's configuration is wrong:\n{}", told.join("\n"));
-        });
+        let loaded =
+            load(&sources, Options { ignore_unsupported, dev: false }).unwrap_or_else(|mistakes| {
+                let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+                panic!("the test's configuration is wrong:\n{}", told.join("\n"));
+            });
         let clock = Arc::new(ManualClock::new(Timestamp::parse(BEGINNING).expect("a time")));
         let database = Arc::new(Database::new(clock.now()).await);
-        let app = start(&loaded.config, &clock, &database, 0).await;
-        Self { app, clock, mail, database, config: loaded.config, starts: 0 }
+        let random = Arc::new(CountedRandom::new(7));
+        let app = start(&loaded.config, &clock, &database, random.clone()).await;
+        let current = Arc::new(RwLock::new(app.clone()));
+        Self { app, clock, mail, database, config: loaded.config, starts: 0, random, current }
     }
 
-    /// Stops the server and starts another on the same data.
+    /// Stops the server and starts another on the same data; clients go on with the new one.
     pub async fn restart(&mut self) {
         self.app.stop().await;
         self.starts += 1;
-        self.app = start(&self.config, &self.clock, &self.database, self.starts).await;
+        self.random = Arc::new(CountedRandom::new(7 + self.starts));
+        let random = self.random.clone();
+        self.app = start(&self.config, &self.clock, &self.database, random).await;
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = self.app.clone();
     }
 
     /// Stops the server and removes its data.
@@ -108,20 +117,21 @@ impl TestApp {
 
     /// A native app.
     pub fn native(&self) -> Client {
-        Client::new(self.app.clone(), self.clock.clone(), false)
+        Client::new(self.current.clone(), self.clock.clone(), false)
     }
     /// A single-page app.
     pub fn spa(&self) -> Client {
-        Client::new(self.app.clone(), self.clock.clone(), true)
+        Client::new(self.current.clone(), self.clock.clone(), true)
     }
     /// A browser that posts forms.
     pub fn browser(&self) -> Client {
-        Client::new(self.app.clone(), self.clock.clone(), true).html()
+        Client::new(self.current.clone(), self.clock.clone(), true).html()
     }
 
     /// One request to the admin listener.
     pub async fn admin(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:4434");
+        let mut request =
+            Request::builder().method(method).uri(path).header("host", "127.0.0.1:4434");
         request = request.header("accept", "application/json");
         let body = body.map(|body| body.to_string());
         if body.is_some() {
@@ -148,7 +158,10 @@ impl TestApp {
             let waiting: i64 = self
                 .app
                 .db
-                .one("SELECT COUNT(*) FROM messages WHERE status IN ('queued', 'processing')", Vec::new())
+                .one(
+                    "SELECT COUNT(*) FROM messages WHERE status IN ('queued', 'processing')",
+                    Vec::new(),
+                )
                 .await
                 .expect("counting messages");
             if waiting == 0 {
@@ -169,7 +182,40 @@ impl TestApp {
     /// Makes an identity over the admin API.
     pub fn identity(&self, email: &str) -> IdentityBuilder<'_> {
         let credentials = json!({ "password": { "config": { "password": "correct horse 9" } } });
-        IdentityBuilder { app: self, body: json!({ "traits": { "email": email }, "credentials": credentials }) }
+        IdentityBuilder {
+            app: self,
+            body: json!({ "traits": { "email": email }, "credentials": credentials }),
+        }
+    }
+
+    /// How often this server drew randomness for a use since its start: `password-salt` tells of each password that was
+    /// hashed or checked.
+    pub fn drawn(&self, label: &str) -> u64 {
+        self.random.count(label)
+    }
+
+    /// Everything that is stored, as bytes: the files of SQLite with the journal, every row of PostgreSQL.
+    pub async fn dump(&self) -> Vec<u8> {
+        let files = self.stored();
+        if !files.is_empty() {
+            return files;
+        }
+        const TABLES: &str = "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables \
+                              WHERE table_schema = current_schema() ORDER BY 1";
+        let tables: Vec<(String,)> = self.app.db.all(TABLES, Vec::new()).await.expect("the tables");
+        let mut out = Vec::new();
+        for (table,) in tables {
+            let sql: &'static str =
+                format!("SELECT CAST(t AS TEXT) AS row FROM {table} t").leak();
+            let rows: Vec<(String,)> = self.app.db.all(sql, Vec::new()).await.expect("rows");
+            for (row,) in rows {
+                out.extend(row.as_bytes());
+                out.push(b'\n');
+                out.extend(unhexed(&row));
+                out.push(b'\n');
+            }
+        }
+        out
     }
 
     /// Everything in the database's files (SQLite), for looking for what must not be there.
@@ -196,7 +242,9 @@ impl IdentityBuilder<'_> {
     /// With a sign-in app of this secret (base32).
     #[must_use]
     pub fn totp(mut self, secret: &str) -> Self {
-        let url = format!("otpauth://totp/Test:x?algorithm=SHA1&digits=6&issuer=Test&period=30&secret={secret}");
+        let url = format!(
+            "otpauth://totp/Test:x?algorithm=SHA1&digits=6&issuer=Test&period=30&secret={secret}"
+        );
         self.body["credentials"]["totp"] = json!({ "config": { "totp_url": url } });
         self
     }
@@ -214,15 +262,34 @@ impl IdentityBuilder<'_> {
     }
 }
 
-async fn start(config: &Config, clock: &Arc<ManualClock>, database: &Database, starts: u64) -> Arc<App> {
+async fn start(
+    config: &Config,
+    clock: &Arc<ManualClock>,
+    database: &Database,
+    random: Arc<CountedRandom>,
+) -> Arc<App> {
     let parts = Parts {
         clock: clock.clone(),
-        random: Arc::new(SeededRandom::new(7 + starts)),
+        random,
         db: Some(database.open().await),
         code_hash: HashParams { memory_kib: 32, iterations: 1, parallelism: 1 },
         hash_threads: Some(2),
     };
-    App::build(config.clone(), parts).await.unwrap_or_else(|error| panic!("the server does not start: {error}"))
+    App::build(config.clone(), parts)
+        .await
+        .unwrap_or_else(|error| panic!("the server does not start: {error}"))
+}
+
+/// The bytes of the `\x…` values in a row as PostgreSQL writes it.
+fn unhexed(row: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for part in row.split("\\x").skip(1) {
+        let digits: String = part.chars().take_while(char::is_ascii_hexdigit).collect();
+        let even = digits.get(..digits.len() / 2 * 2).unwrap_or_default();
+        out.extend(data_encoding::HEXLOWER_PERMISSIVE.decode(even.as_bytes()).unwrap_or_default());
+        out.push(b'\n');
+    }
+    out
 }
 
 fn base64_schema() -> String {

@@ -1,7 +1,7 @@
 //! A client of the public API: keeps cookies like a browser, or a token like a native app.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -39,7 +39,8 @@ impl Answer {
     }
     /// The body as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text))
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text))
     }
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -47,22 +48,27 @@ impl Answer {
     }
     /// Where a redirect leads.
     pub fn location(&self) -> &str {
-        self.header("location").unwrap_or_else(|| panic!("no redirect: {} {}", self.status, self.text))
+        self.header("location")
+            .unwrap_or_else(|| panic!("no redirect: {} {}", self.status, self.text))
     }
     /// The ids of the flow's messages, those of nodes after those of the form.
     pub fn messages(&self) -> Vec<u64> {
         let body = self.json();
         let form = body["ui"]["messages"].as_array().cloned().unwrap_or_default();
         let nodes = body["ui"]["nodes"].as_array().cloned().unwrap_or_default();
-        let beside = nodes.iter().flat_map(|node| node["messages"].as_array().cloned().unwrap_or_default());
+        let beside =
+            nodes.iter().flat_map(|node| node["messages"].as_array().cloned().unwrap_or_default());
         form.into_iter().chain(beside).filter_map(|message| message["id"].as_u64()).collect()
     }
 }
 
+/// The server as it is now: another one after a restart.
+pub(crate) type Current = Arc<RwLock<Arc<App>>>;
+
 /// A client.
 #[derive(Clone)]
 pub struct Client {
-    app: Arc<App>,
+    app: Current,
     clock: Arc<ManualClock>,
     jar: Option<BTreeMap<String, String>>,
     html: bool,
@@ -70,12 +76,17 @@ pub struct Client {
     pub token: Option<String>,
     /// The flow that was answered last.
     pub flow: Value,
+    /// More headers for each request.
+    pub headers: Vec<(String, String)>,
 }
 
 impl Client {
-    pub(crate) fn new(app: Arc<App>, clock: Arc<ManualClock>, cookies: bool) -> Self {
+    pub(crate) fn new(app: Current, clock: Arc<ManualClock>, cookies: bool) -> Self {
         let jar = cookies.then(BTreeMap::new);
-        Self { app, clock, jar, html: false, token: None, flow: Value::Null }
+        Self { app, clock, jar, html: false, token: None, flow: Value::Null, headers: Vec::new() }
+    }
+    fn server(&self) -> Arc<App> {
+        self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
     pub(crate) fn html(mut self) -> Self {
         self.html = true;
@@ -85,6 +96,17 @@ impl Client {
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.jar.as_ref()?.get(name).map(String::as_str)
     }
+    /// The same app on another device: with this session's token, in this flow.
+    #[must_use]
+    pub fn twin(&self, token: Option<&str>, flow: &str) -> Self {
+        let mut twin = self.clone();
+        twin.token = token.map(str::to_owned).or(twin.token);
+        let own = self.flow["id"].as_str().expect("a flow").to_owned();
+        let action = self.flow["ui"]["action"].as_str().expect("a flow").replace(&own, flow);
+        twin.flow["id"] = flow.into();
+        twin.flow["ui"]["action"] = action.into();
+        twin
+    }
     /// Sets a cookie, as a thief of it would.
     pub fn set_cookie(&mut self, name: &str, value: &str) {
         self.jar.get_or_insert_default().insert(name.into(), value.into());
@@ -93,14 +115,20 @@ impl Client {
     /// One request; redirects are not followed.
     pub async fn send(&mut self, method: &str, path: &str, body: Option<(&str, String)>) -> Answer {
         let path = path.strip_prefix("http://127.0.0.1:4433").unwrap_or(path);
-        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:4433");
-        request = request.header("accept", if self.html { "text/html" } else { "application/json" });
+        let mut request =
+            Request::builder().method(method).uri(path).header("host", "127.0.0.1:4433");
+        request =
+            request.header("accept", if self.html { "text/html" } else { "application/json" });
         if let Some(token) = &self.token {
             request = request.header("x-session-token", token);
         }
         if let Some(jar) = self.jar.as_ref().filter(|jar| !jar.is_empty()) {
-            let line: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let line: Vec<String> =
+                jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header("cookie", line.join("; "));
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
         }
         let (kind, body) = body.unzip();
         if let Some(kind) = kind {
@@ -108,7 +136,7 @@ impl Client {
         }
         let request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
         self.clock.advance(Duration::from_millis(1));
-        let response = server::public(self.app.clone()).oneshot(request).await.expect("an answer");
+        let response = server::public(self.server()).oneshot(request).await.expect("an answer");
         let answer = Answer::read(response).await;
         self.keep(&answer);
         answer
@@ -118,7 +146,9 @@ impl Client {
         if let Some(jar) = &mut self.jar {
             for (_, line) in answer.headers.iter().filter(|(name, _)| name == "set-cookie") {
                 let pair = line.split(';').next().unwrap_or_default();
-                let Some((name, value)) = pair.split_once('=') else { continue };
+                let Some((name, value)) = pair.split_once('=') else {
+                    continue;
+                };
                 if value.is_empty() || line.contains("Max-Age=0") {
                     jar.remove(name);
                 } else {
@@ -126,7 +156,9 @@ impl Client {
                 }
             }
         }
-        let Ok(body) = serde_json::from_str::<Value>(&answer.text) else { return };
+        let Ok(body) = serde_json::from_str::<Value>(&answer.text) else {
+            return;
+        };
         if body["ui"].is_object() {
             self.flow = body.clone();
         }
@@ -175,7 +207,8 @@ impl Client {
         }
         if self.html {
             let pairs = flatten(&fields);
-            let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+            let pairs: Vec<(&str, &str)> =
+                pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
             return self.post_form(&action, &pairs).await;
         }
         self.post(&action, &Value::Object(fields)).await
@@ -184,10 +217,15 @@ impl Client {
     pub fn node(&self, name: &str) -> Value {
         let nodes = self.flow["ui"]["nodes"].as_array().cloned().unwrap_or_default();
         let found = nodes.into_iter().find(|node| {
-            node["attributes"]["name"].as_str() == Some(name) || node["attributes"]["id"].as_str() == Some(name)
+            node["attributes"]["name"].as_str() == Some(name)
+                || node["attributes"]["id"].as_str() == Some(name)
         });
         let attributes = found.map(|node| node["attributes"].clone()).unwrap_or_default();
-        if attributes["node_type"] == "text" { attributes["text"].clone() } else { attributes["value"].clone() }
+        if attributes["node_type"] == "text" {
+            attributes["text"].clone()
+        } else {
+            attributes["value"].clone()
+        }
     }
     /// The names of the current flow's nodes.
     pub fn nodes(&self) -> Vec<String> {
@@ -211,7 +249,13 @@ impl Client {
     /// Signs in with a password.
     pub async fn sign_in_with(&mut self, email: &str, password: &str) -> Answer {
         self.start("login", "").await;
-        self.submit(json!({ "method": "password", "identifier": email, "password": password })).await
+        self.submit(json!({ "method": "password", "identifier": email, "password": password }))
+            .await
+    }
+    /// The id of the session.
+    pub async fn whoami_id(&mut self) -> String {
+        let answer = self.whoami().await;
+        answer.json()["id"].as_str().unwrap_or_else(|| panic!("no session: {}", answer.text)).into()
     }
     /// Who is signed in.
     pub async fn whoami(&mut self) -> Answer {
@@ -227,7 +271,9 @@ fn flatten(fields: &Map<String, Value>) -> Vec<(String, String)> {
     for (key, value) in fields {
         match value {
             Value::Object(inner) => {
-                out.extend(flatten(inner).into_iter().map(|(sub, text)| (format!("{key}.{sub}"), text)));
+                out.extend(
+                    flatten(inner).into_iter().map(|(sub, text)| (format!("{key}.{sub}"), text)),
+                );
             }
             Value::String(text) => out.push((key.clone(), text.clone())),
             other => out.push((key.clone(), other.to_string())),

@@ -20,7 +20,10 @@ pub(crate) enum Database {
 
 impl Database {
     pub(crate) async fn new(now: Timestamp) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "which database a test runs on is said from outside")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "which database a test runs on is said from outside"
+        )]
         let url = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty());
         if let Some(dsn) = url {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -33,7 +36,9 @@ impl Database {
             return database;
         }
         let template = TEMPLATE
-            .get_or_init(|| async { Template::new(server::migrations(), now).await.expect("a template database") })
+            .get_or_init(|| async {
+                Template::new(server::migrations(), now).await.expect("a template database")
+            })
             .await;
         let folder = TempDir::new().expect("a temporary folder");
         let path = folder.path().join("test.db");

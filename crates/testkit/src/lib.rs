@@ -17,6 +17,7 @@
 
 mod app;
 mod client;
+mod counted;
 mod database;
 pub mod golden;
 mod race;

@@ -21,7 +21,8 @@ pub struct Replayed {
 impl Replayed {
     /// A fresh server of the recordings' base configuration with `config` (dotted keys) laid over it.
     pub async fn new(conformance: &Path, config: &Map<String, Value>) -> Self {
-        let base = std::fs::read_to_string(conformance.join("base-config.yml")).expect("base-config.yml");
+        let base =
+            std::fs::read_to_string(conformance.join("base-config.yml")).expect("base-config.yml");
         let mut laid = Value::Object(Map::new());
         for (key, value) in config {
             let mut at = &mut laid;
@@ -31,7 +32,11 @@ impl Replayed {
             *at = value.clone();
         }
         let mode = "compatibility: kratos".to_owned();
-        let texts = vec![("base-config.yml".into(), base), ("mode".into(), mode), ("scenario".into(), laid.to_string())];
+        let texts = vec![
+            ("base-config.yml".into(), base),
+            ("mode".into(), mode),
+            ("scenario".into(), laid.to_string()),
+        ];
         Self { app: TestApp::of(texts, true).await }
     }
 }
@@ -51,7 +56,10 @@ impl Transport for Replayed {
             Server::Public => "127.0.0.1:4433",
             Server::Admin => "127.0.0.1:4434",
         };
-        let mut wire = Request::builder().method(request.method.as_str()).uri(request.path.as_str()).header("host", host);
+        let mut wire = Request::builder()
+            .method(request.method.as_str())
+            .uri(request.path.as_str())
+            .header("host", host);
         for (name, value) in &request.headers {
             wire = wire.header(name.as_str(), value.as_str());
         }
@@ -61,7 +69,11 @@ impl Transport for Replayed {
             Server::Admin => self.app.dispatch_admin(wire).await,
         };
         let answer = Answer::read(response).await;
-        WireResponse { status: answer.status, headers: answer.headers, body: answer.text.into_bytes() }
+        WireResponse {
+            status: answer.status,
+            headers: answer.headers,
+            body: answer.text.into_bytes(),
+        }
     }
     async fn advance(&mut self, seconds: f64) {
         self.app.advance(Duration::from_secs_f64(seconds));
@@ -69,6 +81,8 @@ impl Transport for Replayed {
     async fn mails(&mut self) -> Vec<Mail> {
         let mails = self.app.mails().await;
         let numbered = mails.into_iter().enumerate();
-        numbered.map(|(number, mail)| Mail { id: number.to_string(), to: mail.to, text: mail.text }).collect()
+        numbered
+            .map(|(number, mail)| Mail { id: number.to_string(), to: mail.to, text: mail.text })
+            .collect()
     }
 }

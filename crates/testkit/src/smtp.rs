@@ -23,8 +23,12 @@ pub struct Mail {
 impl Mail {
     /// The first run of six or more digits outside links.
     pub fn code(&self) -> String {
-        let outside: String =
-            self.text.split_whitespace().filter(|word| !word.contains("://")).collect::<Vec<_>>().join(" ");
+        let outside: String = self
+            .text
+            .split_whitespace()
+            .filter(|word| !word.contains("://"))
+            .collect::<Vec<_>>()
+            .join(" ");
         outside
             .split(|c: char| !c.is_ascii_digit())
             .find(|run| run.len() >= 6)
@@ -119,7 +123,11 @@ impl MailServer {
 
     fn take(&self, to: Vec<String>, raw: String) {
         let header = |name: &str| {
-            raw.lines().take_while(|l| !l.is_empty()).find_map(|l| l.strip_prefix(name)).unwrap_or_default().to_owned()
+            raw.lines()
+                .take_while(|l| !l.is_empty())
+                .find_map(|l| l.strip_prefix(name))
+                .unwrap_or_default()
+                .to_owned()
         };
         let mail = Mail { to, subject: header("Subject: "), text: plain_part(&raw), raw };
         self.mails.lock().expect("mails").push(mail);
@@ -136,7 +144,8 @@ fn plain_part(raw: &str) -> String {
     let head = head.to_ascii_lowercase();
     if head.contains("base64") {
         let packed: String = body.chars().filter(|c| !c.is_whitespace()).collect();
-        let bytes = base64::engine::general_purpose::STANDARD.decode(packed).expect("base64 in a mail");
+        let bytes =
+            base64::engine::general_purpose::STANDARD.decode(packed).expect("base64 in a mail");
         return String::from_utf8_lossy(&bytes).into_owned();
     }
     if head.contains("quoted-printable") { unquote(body) } else { body.to_owned() }

@@ -3,11 +3,6 @@
 //! PostgreSQL is the one `TEST_POSTGRES_URL` names (`.ci/postgres start` prints it); without it the tests
 //! fail, since a skipped test would be taken for a passed one.
 
-#![expect(
-    clippy::doc_markdown,
-    reason = "SQLite and PostgreSQL are names, not code"
-)]
-
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]

@@ -6,12 +6,7 @@ use rand::{Rng, SeedableRng};
 
 use super::*;
 
-const PRESETS: [Policy; 4] = [
-    Policy::READMIT,
-    Policy::ORY,
-    Policy::KEYCLOAK,
-    Policy::AUTH0,
-];
+const PRESETS: [Policy; 4] = [Policy::READMIT, Policy::ORY, Policy::KEYCLOAK, Policy::AUTH0];
 
 fn draw(policy: &Policy, seed: u64) -> Vec<Code> {
     let mut rng = ChaCha20Rng::seed_from_u64(seed);
@@ -32,10 +27,7 @@ fn assert_even(policy: &Policy, codes: &[Code]) {
             .iter()
             .map(|s| (f64::from(seen[usize::from(*s)]) - wanted).powi(2) / wanted)
             .sum();
-        assert!(
-            chi < freedom + 4.0 * (2.0 * freedom).sqrt(),
-            "position {position}: {chi}"
-        );
+        assert!(chi < freedom + 4.0 * (2.0 * freedom).sqrt(), "position {position}: {chi}");
     }
 }
 
@@ -59,10 +51,8 @@ fn the_test_of_evenness_sees_a_modulo() {
     let mut biased = || {
         let mut bytes = [0; 24];
         rng.fill_bytes(&mut bytes);
-        let text = bytes
-            .iter()
-            .map(|b| char::from(symbols[usize::from(*b) % symbols.len()]))
-            .collect();
+        let text =
+            bytes.iter().map(|b| char::from(symbols[usize::from(*b) % symbols.len()])).collect();
         Code::restore(text).unwrap()
     };
     let codes: Vec<Code> = std::iter::repeat_with(&mut biased).take(40_000).collect();
@@ -78,11 +68,7 @@ fn sets_have_the_size_and_shape_of_their_policy() {
             assert_eq!(codes.len(), usize::from(policy.count));
             for code in &codes {
                 assert_eq!(code.expose().len(), usize::from(policy.length));
-                assert!(
-                    code.expose()
-                        .bytes()
-                        .all(|b| policy.alphabet.symbols().contains(&b))
-                );
+                assert!(code.expose().bytes().all(|b| policy.alphabet.symbols().contains(&b)));
             }
         }
     }
@@ -112,41 +98,25 @@ fn a_repeated_draw_is_not_taken_twice() {
 fn bytes_that_would_favour_some_symbols_are_thrown_away() {
     // 256 = 7 × 36 + 4: the last four values of a byte must not count.
     let mut first = true;
-    let codes = generate(
-        &Policy {
-            count: 1,
-            ..Policy::ORY
-        },
-        &mut |bytes| {
-            bytes.fill(if first { 252 } else { 1 });
-            first = false;
-        },
-    );
+    let codes = generate(&Policy { count: 1, ..Policy::ORY }, &mut |bytes| {
+        bytes.fill(if first { 252 } else { 1 });
+        first = false;
+    });
     assert_eq!(codes[0].expose(), "bbbbbbbb");
 }
 
 #[test]
 fn a_policy_that_has_too_few_codes_does_not_wait_for_ever() {
-    let tiny = Policy {
-        count: 200,
-        length: 1,
-        ..Policy::READMIT
-    };
+    let tiny = Policy { count: 200, length: 1, ..Policy::READMIT };
     assert_eq!(draw(&tiny, 1).len(), 32);
 }
 
 #[test]
 fn codes_are_shown_in_groups() {
     let code = Code::restore("0123456789ABCDEF".to_owned()).unwrap();
-    assert_eq!(
-        code.display(&Policy::READMIT).as_str(),
-        "0123-4567-89AB-CDEF"
-    );
+    assert_eq!(code.display(&Policy::READMIT).as_str(), "0123-4567-89AB-CDEF");
     assert_eq!(code.display(&Policy::ORY).as_str(), "0123456789ABCDEF");
-    let uneven = Policy {
-        group: 5,
-        ..Policy::READMIT
-    };
+    let uneven = Policy { group: 5, ..Policy::READMIT };
     assert_eq!(code.display(&uneven).as_str(), "01234-56789-ABCDE-F");
 }
 
@@ -168,11 +138,7 @@ fn spellings_that_are_accepted() {
         (Policy::READMIT, "0-1-2-3-4-5-6-7-8-9-A-B-C-D-E-F"),
     ];
     for (policy, typed) in rows {
-        assert_eq!(
-            normalise(&policy, typed).unwrap().expose(),
-            "0123456789ABCDEF",
-            "{typed}"
-        );
+        assert_eq!(normalise(&policy, typed).unwrap().expose(), "0123456789ABCDEF", "{typed}");
     }
     let keycloak = normalise(&Policy::KEYCLOAK, " abcd-efgh-i123").unwrap();
     assert_eq!(keycloak.expose(), "ABCDEFGHI123");
@@ -208,13 +174,7 @@ fn spellings_that_are_refused() {
 
 #[test]
 fn exact_means_exact() {
-    for typed in [
-        "k3v9x0qa",
-        "K3V9X0QA",
-        " k3v9x0qa",
-        "k3v9-x0qa",
-        "anything at all",
-    ] {
+    for typed in ["k3v9x0qa", "K3V9X0QA", " k3v9x0qa", "k3v9-x0qa", "anything at all"] {
         assert_eq!(normalise(&Policy::ORY, typed).unwrap().expose(), typed);
     }
 }

@@ -50,11 +50,7 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
     let mut entries = entries(cx, batch.identities.unwrap_or_default())?;
     let mut wanted: Vec<&mut Entry> = entries.iter_mut().flatten().collect();
     for some in wanted.chunks_mut(HASHES) {
-        let hashes = join_all(
-            some.iter_mut()
-                .map(|entry| entry.draft.credentials.hash(cx)),
-        )
-        .await;
+        let hashes = join_all(some.iter_mut().map(|entry| entry.draft.credentials.hash(cx))).await;
         hashes.into_iter().collect::<Result<()>>()?;
     }
     for entry in &mut wanted {
@@ -76,35 +72,22 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
 
 fn entries(cx: &Cx, wanted: Vec<Option<Wanted>>) -> Result<Vec<Option<Entry>>, Problem> {
     if wanted.len() > MOST {
-        return Err(Problem::bad_request(format!(
-            "A batch may have at most {MOST} entries."
-        )));
+        return Err(Problem::bad_request(format!("A batch may have at most {MOST} entries.")));
     }
     let mut entries = Vec::new();
     let mut plain = 0;
     for wanted in wanted {
-        let Some(Wanted {
-            create: Some(New(given)),
-            patch_id,
-        }) = wanted
-        else {
+        let Some(Wanted { create: Some(New(given)), patch_id }) = wanted else {
             entries.push(None);
             continue;
         };
         let patch_id = patch_id.filter(|id| !id.is_empty());
-        if patch_id
-            .as_deref()
-            .is_some_and(|id| IdentityId::parse(id).is_none())
-        {
+        if patch_id.as_deref().is_some_and(|id| IdentityId::parse(id).is_none()) {
             return Err(Problem::bad_request("One of the patch_ids is not a UUID."));
         }
         let draft = Draft::new(cx, given)?;
         plain += usize::from(draft.credentials.is_plain());
-        entries.push(Some(Entry {
-            patch_id,
-            draft,
-            made: None,
-        }));
+        entries.push(Some(Entry { patch_id, draft, made: None }));
     }
     if plain > MOST_PLAIN {
         let reason =
@@ -146,12 +129,7 @@ async fn one(cx: &Cx, draft: &Draft) -> Result<IdentityId> {
 }
 
 fn tell(cx: &Cx, entry: Option<Entry>) -> Value {
-    let Some(Entry {
-        patch_id,
-        made: Some(made),
-        ..
-    }) = entry
-    else {
+    let Some(Entry { patch_id, made: Some(made), .. }) = entry else {
         return Value::Null;
     };
     let mut told = match made {

@@ -25,11 +25,7 @@ pub(crate) fn json_only(cx: &Cx) -> Result<(), Problem> {
     if kind.eq_ignore_ascii_case("application/json") {
         Ok(())
     } else {
-        Err(Problem::new(
-            415,
-            "",
-            "The content type has to be application/json.",
-        ))
+        Err(Problem::new(415, "", "The content type has to be application/json."))
     }
 }
 
@@ -195,12 +191,6 @@ mod tests {
         assert!(serde_json::from_str::<Credentials>(typo).is_err());
         let empty = r#"{"password": {"config": {"password": ""}}}"#;
         let read: Credentials = serde_json::from_str(empty).unwrap();
-        assert!(
-            read.password
-                .and_then(|p| p.config)
-                .unwrap()
-                .password
-                .is_none()
-        );
+        assert!(read.password.and_then(|p| p.config).unwrap().password.is_none());
     }
 }

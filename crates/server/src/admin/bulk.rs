@@ -43,15 +43,9 @@ pub(crate) async fn end(cx: &Cx) -> Result<Answer> {
     }
     let (processed, more) = if identities == ["*"] {
         let processed = everybodys(cx, asked.action).await?;
-        (
-            processed,
-            i64::try_from(processed).is_ok_and(|ended| ended == AT_ONCE),
-        )
+        (processed, i64::try_from(processed).is_ok_and(|ended| ended == AT_ONCE))
     } else if sessions.is_empty() {
-        (
-            of_identities(cx, asked.action, &ids(&identities)?).await?,
-            false,
-        )
+        (of_identities(cx, asked.action, &ids(&identities)?).await?, false)
     } else {
         (these(cx, asked.action, &ids(&sessions)?).await?, false)
     };
@@ -60,9 +54,7 @@ pub(crate) async fn end(cx: &Cx) -> Result<Answer> {
 
 fn ids<K>(texts: &[String]) -> Result<Vec<Id<K>>, Problem> {
     if texts.len() > MOST_IDS {
-        return Err(Problem::bad_request(format!(
-            "At most {MOST_IDS} ids may be given."
-        )));
+        return Err(Problem::bad_request(format!("At most {MOST_IDS} ids may be given.")));
     }
     let ids: Option<Vec<_>> = texts.iter().map(|text| Id::parse(text)).collect();
     ids.ok_or_else(|| Problem::bad_request("One of the ids is not a UUID."))

@@ -32,10 +32,7 @@ pub(crate) async fn put(cx: &Cx, id: &str) -> Result<Answer> {
     let mut brought = import::check(given.credentials)?;
     let found = store::get(cx.db(), cx.project(), id).await?;
     let found = found.ok_or_else(Problem::no_row)?;
-    let schema_id = given
-        .schema_id
-        .filter(|id| !id.is_empty())
-        .unwrap_or(found.schema_id);
+    let schema_id = given.schema_id.filter(|id| !id.is_empty()).unwrap_or(found.schema_id);
     let (schema_id, derived) = draft::derive(cx, &schema_id, given.traits)?;
     brought.hash(cx).await?;
 
@@ -49,9 +46,7 @@ pub(crate) async fn put(cx: &Cx, id: &str) -> Result<Answer> {
     }
     write(cx, &mut tx, &mut identity, &derived, &brought).await?;
     tx.commit().await?;
-    Ok(Answer::ok(
-        credentials::identity(cx, &identity, &[], Age::Kept).await?,
-    ))
+    Ok(Answer::ok(credentials::identity(cx, &identity, &[], Age::Kept).await?))
 }
 
 /// `PATCH /admin/identities/{id}`.
@@ -72,11 +67,8 @@ pub(crate) async fn patch(cx: &Cx, id: &str) -> Result<Answer> {
         record(cx, &mut tx, Event::PasswordChanged, Some(identity.id), None).await?;
     }
     let patched = Patched::read(&document)?;
-    let (schema_id, derived) = draft::derive(
-        cx,
-        patched.schema_id.as_deref().unwrap_or_default(),
-        patched.traits,
-    )?;
+    let (schema_id, derived) =
+        draft::derive(cx, patched.schema_id.as_deref().unwrap_or_default(), patched.traits)?;
     identity.schema_id = schema_id;
     identity.external_id = draft::external_id(patched.external_id)?;
     identity.metadata_public = patched.metadata_public;

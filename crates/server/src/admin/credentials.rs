@@ -44,16 +44,11 @@ pub(super) enum Age {
 
 /// The kinds of credentials whose config is asked for; 400 with a reason for an unknown one.
 pub(super) fn include(cx: &Cx) -> Result<Vec<String>, Problem> {
-    let asked: Vec<String> = cx
-        .request
-        .query_all("include_credential")
-        .map(str::to_owned)
-        .collect();
+    let asked: Vec<String> =
+        cx.request.query_all("include_credential").map(str::to_owned).collect();
     if asked.iter().any(|kind| !KINDS.contains(&kind.as_str())) {
         let known = KINDS.join(", ");
-        return Err(Problem::bad_request(format!(
-            "include_credential may be one of {known}."
-        )));
+        return Err(Problem::bad_request(format!("include_credential may be one of {known}.")));
     }
     Ok(asked)
 }
@@ -80,9 +75,7 @@ pub(super) async fn identities(
     let ids: Vec<IdentityId> = identities.iter().map(|identity| identity.id).collect();
     let mut have: HashMap<IdentityId, Vec<Credential>> = HashMap::new();
     for credential in store::credentials_of(cx, &ids).await? {
-        have.entry(credential.identity_id)
-            .or_default()
-            .push(credential);
+        have.entry(credential.identity_id).or_default().push(credential);
     }
     let mut names: HashMap<IdentityId, Vec<(String, String)>> = HashMap::new();
     for (owner, kind, name) in store::identifiers_of(cx, &ids).await? {
@@ -134,11 +127,7 @@ async fn shown(
         let identifiers = match kind {
             // Second factors are found by their identity.
             "totp" | "lookup_secret" => vec![identity.text()],
-            _ => names
-                .iter()
-                .filter(|(of, _)| of == kind)
-                .map(|(_, name)| name.clone())
-                .collect(),
+            _ => names.iter().filter(|(of, _)| of == kind).map(|(_, name)| name.clone()).collect(),
         };
         let mut shown = json!({
             "type": kind, "identifiers": identifiers, "version": version(kind, age),
@@ -211,9 +200,7 @@ fn removable(kind: &str, have: &[Credential]) -> Result<(), Problem> {
             "The only credential that the account can be signed in to by cannot be removed.",
         )),
         "password" | "totp" | "lookup_secret" => Ok(()),
-        _ => Err(Problem::bad_request(
-            "Credentials of this type cannot be removed.",
-        )),
+        _ => Err(Problem::bad_request("Credentials of this type cannot be removed.")),
     }
 }
 
@@ -231,10 +218,7 @@ mod tests {
 
     #[test]
     fn metadata_is_told_as_null_and_not_overwritten() {
-        assert_eq!(
-            with_metadata(json!({ "id": 1 })),
-            json!({ "id": 1, "metadata_admin": null })
-        );
+        assert_eq!(with_metadata(json!({ "id": 1 })), json!({ "id": 1, "metadata_admin": null }));
         let full = json!({ "metadata_admin": { "a": 1 } });
         assert_eq!(with_metadata(full.clone()), full);
     }

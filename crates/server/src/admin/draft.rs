@@ -39,11 +39,7 @@ impl Draft {
             state: state(given.state.as_deref())?.unwrap_or(State::Active),
             external_id: external_id(given.external_id)?,
             credentials: import::check(given.credentials)?,
-            schema: derive(
-                cx,
-                given.schema_id.as_deref().unwrap_or_default(),
-                given.traits,
-            ),
+            schema: derive(cx, given.schema_id.as_deref().unwrap_or_default(), given.traits),
             metadata_public: given.metadata_public.unwrap_or_default(),
             metadata_admin: given.metadata_admin.unwrap_or_default(),
             verifiable: given.verifiable_addresses.unwrap_or_default(),

@@ -33,11 +33,7 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
     tx.commit().await?;
     let shown = credentials::identity(cx, &identity, &[], Age::New).await?;
     // Without `/admin`, as recorded: this listener answers with and without it.
-    let location = format!(
-        "{}/identities/{}",
-        cx.config().serve.admin.base(),
-        identity.id
-    );
+    let location = format!("{}/identities/{}", cx.config().serve.admin.base(), identity.id);
     Ok(Answer::json(StatusCode::CREATED, shown).header(header::LOCATION, location))
 }
 
@@ -53,9 +49,7 @@ pub(crate) async fn get(cx: &Cx, id: &str) -> Result<Answer> {
 /// `GET /admin/identities/by/external/{externalID}`; the id as it stands in the path.
 pub(crate) async fn by_external(cx: &Cx, external_id: &str) -> Result<Answer> {
     let include = include(cx)?;
-    let decoded = percent_decode_str(external_id)
-        .decode_utf8()
-        .unwrap_or_default();
+    let decoded = percent_decode_str(external_id).decode_utf8().unwrap_or_default();
     // PostgreSQL refuses NUL, which no stored id has.
     let found = if decoded.is_empty() || decoded.contains('\0') {
         None

@@ -61,10 +61,7 @@ pub(super) fn check(given: Option<Credentials>) -> Result<Brought, Problem> {
     brought.totp = config.and_then(|config| config.totp_url);
     let config = given.lookup_secret.and_then(|wrapped| wrapped.config);
     let codes = config.and_then(|config| config.codes).unwrap_or_default();
-    brought.codes = codes
-        .into_iter()
-        .map(|code| (code.code, code.used_at))
-        .collect();
+    brought.codes = codes.into_iter().map(|code| (code.code, code.used_at)).collect();
     if brought.codes.iter().any(|(code, _)| code.is_empty()) {
         return Err(Problem::bad_request("A recovery code must not be empty."));
     }
@@ -87,10 +84,7 @@ pub(super) async fn put_hash(cx: &Cx, tx: &mut Tx, identity: IdentityId, hash: &
     let have = credentials::get_in(tx, cx.project(), identity, password::ID).await?;
     if let Some(have) = have
         && have.disabled_at.is_none()
-        && have
-            .config()?
-            .get("hashed_password")
-            .is_some_and(|old| old == hash)
+        && have.config()?.get("hashed_password").is_some_and(|old| old == hash)
     {
         // An answer that was sent back.
         return Ok(());
@@ -134,12 +128,10 @@ impl Brought {
         };
         if plain.expose().len() > most {
             return Err(
-                Problem::bad_request(format!("A password may have at most {most} bytes.")).into(),
+                Problem::bad_request(format!("A password may have at most {most} bytes.")).into()
             );
         }
-        self.password = Some(Hash::Ours(
-            password::hash(cx, plain.expose().as_bytes()).await?,
-        ));
+        self.password = Some(Hash::Ours(password::hash(cx, plain.expose().as_bytes()).await?));
         Ok(())
     }
 

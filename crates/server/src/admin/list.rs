@@ -19,10 +19,7 @@ use crate::identity::schema::normalise_identifier;
 use crate::identity::store;
 
 const PATH: &str = "/admin/identities";
-const SIZE: Size = Size {
-    usual: 250,
-    most: 500,
-};
+const SIZE: Size = Size { usual: 250, most: 500 };
 /// How many ids one call may name.
 const MOST_IDS: usize = 500;
 /// How far pages by number reach: further on they cost too much.
@@ -37,31 +34,19 @@ enum Filter {
 
 impl Filter {
     fn read(request: &Request) -> Result<Self, Problem> {
-        let ids: Vec<&str> = request
-            .query_all("ids")
-            .filter(|id| !id.is_empty())
-            .collect();
+        let ids: Vec<&str> = request.query_all("ids").filter(|id| !id.is_empty()).collect();
         let exact = request.query("credentials_identifier");
         let similar = request.query("preview_credentials_identifier_similar");
         let organization = request.query("organization_id");
-        let given = [
-            !ids.is_empty(),
-            exact.is_some(),
-            similar.is_some(),
-            organization.is_some(),
-        ];
+        let given = [!ids.is_empty(), exact.is_some(), similar.is_some(), organization.is_some()];
         if given.iter().filter(|given| **given).count() > 1 {
-            return Err(Problem::bad_request(
-                "Only one filter may be used at a time.",
-            ));
+            return Err(Problem::bad_request("Only one filter may be used at a time."));
         }
         if organization.is_some() {
             return Err(Problem::bad_request("Organizations are not served."));
         }
         if ids.len() > MOST_IDS {
-            return Err(Problem::bad_request(format!(
-                "At most {MOST_IDS} ids may be given."
-            )));
+            return Err(Problem::bad_request(format!("At most {MOST_IDS} ids may be given.")));
         }
         if !ids.is_empty() {
             let ids: Option<Vec<_>> = ids.into_iter().map(IdentityId::parse).collect();
@@ -120,18 +105,12 @@ pub(crate) async fn list(cx: &Cx) -> Result<Answer> {
     let filter = Filter::read(&cx.request)?;
     let has = |name| cx.request.query(name).is_some();
     let by_number = has("page") && !has("page_size") && !has("page_token");
-    let (identities, headers) = if by_number {
-        numbered(cx, &filter).await?
-    } else {
-        by_key(cx, &filter).await?
-    };
+    let (identities, headers) =
+        if by_number { numbered(cx, &filter).await? } else { by_key(cx, &filter).await? };
     let shown: Vec<Value> = if filter.names_credentials() || !include.is_empty() {
         credentials::identities(cx, &identities, &include).await?
     } else {
-        identities
-            .iter()
-            .map(|identity| credentials::bare(cx, identity))
-            .collect()
+        identities.iter().map(|identity| credentials::bare(cx, identity)).collect()
     };
     let shown = shown.into_iter().map(credentials::with_metadata).collect();
     let mut answer = Answer::ok(shown);
@@ -151,18 +130,12 @@ async fn by_key(cx: &Cx, filter: &Filter) -> Result<Page> {
     // One more than asked for tells whether there is a next page.
     let mut identities = match filter.identities(cx).await? {
         None => store::page(cx.db(), cx.project(), after, size + 1).await?,
-        Some(all) => all
-            .into_iter()
-            .filter(|identity| identity.id > after)
-            .collect(),
+        Some(all) => all.into_iter().filter(|identity| identity.id > after).collect(),
     };
     let size_here = usize::try_from(size).unwrap_or(usize::MAX);
     let more = identities.len() > size_here;
     identities.truncate(size_here);
-    let last = identities
-        .last()
-        .filter(|_| more)
-        .map(|identity| identity.id.text());
+    let last = identities.last().filter(|_| more).map(|identity| identity.id.text());
     let link = keyset(cx, PATH, size, &IdentityId::nil().text(), last.as_deref());
     Ok((identities, vec![link]))
 }

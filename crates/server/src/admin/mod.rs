@@ -50,10 +50,6 @@ async fn record(
     session: Option<SessionId>,
 ) -> Result<()> {
     let details = Some(json!({ "by": "administrator" }));
-    let about = About {
-        identity,
-        session,
-        details,
-    };
+    let about = About { identity, session, details };
     audit::record(cx, tx, event, about).await
 }

@@ -26,43 +26,29 @@ impl Size {
     /// The number that the first of these parameters gives, cut to what is allowed; 400 if it is none.
     pub(crate) fn read(self, request: &Request, names: &[&str]) -> Result<i64, Problem> {
         let asked = number(request, names)?.unwrap_or(0);
-        Ok(if asked < 1 {
-            self.usual
-        } else {
-            asked.min(self.most)
-        })
+        Ok(if asked < 1 { self.usual } else { asked.min(self.most) })
     }
 }
 
 /// The number that the first of these parameters gives; 400 if it is none.
 pub(crate) fn number(request: &Request, names: &[&str]) -> Result<Option<i64>, Problem> {
-    let Some((name, text)) = names
-        .iter()
-        .find_map(|name| Some((name, request.query(name)?)))
+    let Some((name, text)) = names.iter().find_map(|name| Some((name, request.query(name)?)))
     else {
         return Ok(None);
     };
     let number = text.parse::<i64>();
-    number
-        .map(Some)
-        .map_err(|_| Problem::bad_request(format!("{name} has to be a number.")))
+    number.map(Some).map_err(|_| Problem::bad_request(format!("{name} has to be a number.")))
 }
 
 /// The list's address with these parameters of its own, and those of the request that are not about pages.
 fn url(request: &Request, path: &str, own: &[(&str, String)]) -> String {
-    let kept = request
-        .query_pairs()
-        .iter()
-        .map(|(k, v)| (k.as_str(), v.as_str()));
+    let kept = request.query_pairs().iter().map(|(k, v)| (k.as_str(), v.as_str()));
     let kept = kept.filter(|(name, _)| !PAGING.contains(name));
-    let mut pairs: Vec<(&str, &str)> = kept
-        .chain(own.iter().map(|(name, value)| (*name, value.as_str())))
-        .collect();
+    let mut pairs: Vec<(&str, &str)> =
+        kept.chain(own.iter().map(|(name, value)| (*name, value.as_str()))).collect();
     // Stable: repeated parameters stay in their order.
     pairs.sort_by_key(|(name, _)| *name);
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish();
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("{path}?{query}")
 }
 
@@ -75,10 +61,7 @@ pub(super) fn keyset(
     next: Option<&str>,
 ) -> (HeaderName, String) {
     let link = |token: &str, rel: &str| {
-        let own = [
-            ("page_size", size.to_string()),
-            ("page_token", token.to_owned()),
-        ];
+        let own = [("page_size", size.to_string()), ("page_token", token.to_owned())];
         format!("<{}>; rel=\"{rel}\"", url(&cx.request, path, &own))
     };
     let mut links = vec![link(first, "first")];
@@ -172,11 +155,7 @@ impl Numbered {
     fn links(&self, total: i64) -> Vec<(&'static str, i64, i64)> {
         let Self { page, size, style } = *self;
         if total == 0 && style != Style::Legacy {
-            return vec![
-                ("first", 0, size),
-                ("next", page + 1, size),
-                ("prev", page - 1, size),
-            ];
+            return vec![("first", 0, size), ("next", page + 1, size), ("prev", page - 1, size)];
         }
         if total <= size {
             return vec![("first", 0, total.max(1))];
@@ -186,11 +165,7 @@ impl Numbered {
         }
         let last = (total - 1) / size;
         let told = |page: i64| {
-            if style == Style::FromOne && page > 0 {
-                page + 1
-            } else {
-                page
-            }
+            if style == Style::FromOne && page > 0 { page + 1 } else { page }
         };
         let mut links = Vec::new();
         if page > 0 {
@@ -241,17 +216,14 @@ mod tests {
 
     #[test]
     fn links_of_numbered_pages_as_recorded() {
-        assert_eq!(
-            links(0, 2, 3, Style::Legacy),
-            [("next", 1, 2), ("last", 1, 2)]
-        );
-        assert_eq!(
-            links(1, 2, 3, Style::Legacy),
-            [("first", 0, 2), ("prev", 0, 2)]
-        );
+        assert_eq!(links(0, 2, 3, Style::Legacy), [("next", 1, 2), ("last", 1, 2)]);
+        assert_eq!(links(1, 2, 3, Style::Legacy), [("first", 0, 2), ("prev", 0, 2)]);
         assert_eq!(links(0, 250, 2, Style::FromOne), [("first", 0, 2)]);
         for page in [0, 1] {
-            assert_eq!(links(page, 2, 3, Style::FromOneAsRecorded), [("first", 0, 2), ("prev", 0, 2)]);
+            assert_eq!(
+                links(page, 2, 3, Style::FromOneAsRecorded),
+                [("first", 0, 2), ("prev", 0, 2)]
+            );
         }
         let empty = [("first", 0, 250), ("next", 1, 250), ("prev", -1, 250)];
         assert_eq!(links(0, 250, 0, Style::FromOne), empty);
@@ -262,24 +234,13 @@ mod tests {
         let first = links(0, 2, 6, Style::FromOne);
         assert_eq!(first, [("next", 2, 2), ("last", 3, 2)]);
         let second = links(1, 2, 6, Style::FromOne);
-        assert_eq!(
-            second,
-            [
-                ("first", 0, 2),
-                ("next", 3, 2),
-                ("prev", 0, 2),
-                ("last", 3, 2)
-            ]
-        );
+        assert_eq!(second, [("first", 0, 2), ("next", 3, 2), ("prev", 0, 2), ("last", 3, 2)]);
     }
 
     #[test]
     fn an_empty_legacy_list_has_no_next_page() {
         assert_eq!(links(0, 2, 0, Style::Legacy), [("first", 0, 1)]);
-        assert_eq!(
-            links(9, 2, 3, Style::Legacy),
-            [("first", 0, 2), ("prev", 1, 2)]
-        );
+        assert_eq!(links(9, 2, 3, Style::Legacy), [("first", 0, 2), ("prev", 1, 2)]);
     }
 
     #[test]

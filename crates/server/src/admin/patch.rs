@@ -62,21 +62,14 @@ fn step(mut members: Map<String, Value>) -> Result<Step, String> {
         Some("remove") => Op::Remove,
         _ => return Err("The operations add, remove and replace may be used.".to_owned()),
     };
-    Ok(Step {
-        op,
-        path: pointer(path)?,
-    })
+    Ok(Step { op, path: pointer(path)? })
 }
 
 /// A JSON pointer (RFC 6901) as its parts.
 fn pointer(text: &str) -> Result<Vec<String>, String> {
-    let parts = text
-        .strip_prefix('/')
-        .ok_or("Each path has to begin with a slash.")?;
-    let parts: Vec<String> = parts
-        .split('/')
-        .map(|part| part.replace("~1", "/").replace("~0", "~"))
-        .collect();
+    let parts = text.strip_prefix('/').ok_or("Each path has to begin with a slash.")?;
+    let parts: Vec<String> =
+        parts.split('/').map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
     if parts.len() > DEEPEST {
         return Err("A path leads too deep.".to_owned());
     }
@@ -108,9 +101,7 @@ impl Step {
 
     /// Whether it changes what is said about addresses.
     pub(super) fn is_about_addresses(&self) -> bool {
-        self.path
-            .first()
-            .is_some_and(|first| first == "verifiable_addresses")
+        self.path.first().is_some_and(|first| first == "verifiable_addresses")
     }
 
     /// Carries it out.
@@ -137,11 +128,7 @@ impl Step {
                 Ok(())
             }
             (Op::Add(value), Value::Array(items)) => {
-                let index = if last == "-" {
-                    items.len()
-                } else {
-                    index(last, items.len() + 1)?
-                };
+                let index = if last == "-" { items.len() } else { index(last, items.len() + 1)? };
                 items.insert(index, value.clone());
                 Ok(())
             }
@@ -213,11 +200,7 @@ mod tests {
                 json!([{"op": "replace", "path": "/b", "value": null}]),
                 json!({"a": 1, "b": null}),
             ),
-            (
-                json!({"a": 1, "b": 2}),
-                json!([{"op": "remove", "path": "/a"}]),
-                json!({"b": 2}),
-            ),
+            (json!({"a": 1, "b": 2}), json!([{"op": "remove", "path": "/a"}]), json!({"b": 2})),
             (
                 json!({"l": [1, 3]}),
                 json!([{"op": "add", "path": "/l/1", "value": 2}]),
@@ -233,11 +216,7 @@ mod tests {
                 json!([{"op": "replace", "path": "/l/1", "value": 5}]),
                 json!({"l": [1, 5]}),
             ),
-            (
-                json!({"l": [1, 2]}),
-                json!([{"op": "remove", "path": "/l/0"}]),
-                json!({"l": [2]}),
-            ),
+            (json!({"l": [1, 2]}), json!([{"op": "remove", "path": "/l/0"}]), json!({"l": [2]})),
             (
                 json!({"m": null}),
                 json!([{"op": "add", "path": "/m/n/o", "value": 1}]),
@@ -248,11 +227,7 @@ mod tests {
                 json!([{"op": "replace", "path": "/a~1b", "value": 2}]),
                 json!({"a/b": 2}),
             ),
-            (
-                json!({"~1": 1}),
-                json!([{"op": "remove", "path": "/~01"}]),
-                json!({}),
-            ),
+            (json!({"~1": 1}), json!([{"op": "remove", "path": "/~01"}]), json!({})),
         ];
         for (document, patch, result) in cases {
             assert_eq!(patched(document, &patch), Ok(result), "{patch}");
@@ -283,26 +258,17 @@ mod tests {
     #[test]
     fn which_paths_may_be_changed() {
         let place = |op: &str, path: &str| {
-            let steps = read(
-                json!([{"op": op, "path": path, "value": "$x"}])
-                    .to_string()
-                    .as_bytes(),
-            );
+            let steps =
+                read(json!([{"op": op, "path": path, "value": "$x"}]).to_string().as_bytes());
             let step = steps.unwrap().remove(0);
             step.place().map(|place| place == Place::Identity)
         };
-        for path in [
-            "/state",
-            "/traits/email",
-            "/metadata_admin",
-            "/verifiable_addresses/0/verified",
-        ] {
+        for path in
+            ["/state", "/traits/email", "/metadata_admin", "/verifiable_addresses/0/verified"]
+        {
             assert_eq!(place("replace", path), Ok(true), "{path}");
         }
-        assert_eq!(
-            place("replace", "/credentials/password/config/hashed_password"),
-            Ok(false)
-        );
+        assert_eq!(place("replace", "/credentials/password/config/hashed_password"), Ok(false));
         for path in [
             "/id",
             "/ID",

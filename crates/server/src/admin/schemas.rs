@@ -10,10 +10,7 @@ use crate::error::Result;
 use crate::http::answer::Answer;
 
 const PATH: &str = "/schemas";
-const SIZE: Size = Size {
-    usual: 250,
-    most: 500,
-};
+const SIZE: Size = Size { usual: 250, most: 500 };
 
 /// All schemas, with their ids.
 pub(crate) fn list(cx: &Cx) -> Result<Answer> {
@@ -24,11 +21,7 @@ pub(crate) fn list(cx: &Cx) -> Result<Answer> {
         .iter()
         .map(|schema| json!({ "id": schema.id(), "schema": schema.raw() }))
         .collect();
-    let headers = asked.headers(
-        &cx.request,
-        PATH,
-        i64::try_from(all.len()).unwrap_or(i64::MAX),
-    );
+    let headers = asked.headers(&cx.request, PATH, i64::try_from(all.len()).unwrap_or(i64::MAX));
     let mut answer = Answer::ok(asked.of(all).into());
     answer.headers.extend(headers);
     Ok(answer)
@@ -40,10 +33,8 @@ pub(crate) fn get(cx: &Cx, id: &str) -> Result<Answer> {
     let decoded = BASE64URL_NOPAD.decode(id.as_bytes()).ok();
     let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
     // An empty id would mean the default one.
-    let mut named = [Some(id), decoded.as_deref()]
-        .into_iter()
-        .flatten()
-        .filter(|id| !id.is_empty());
+    let mut named =
+        [Some(id), decoded.as_deref()].into_iter().flatten().filter(|id| !id.is_empty());
     let found = named.find_map(|id| schemas.get(id));
     let schema =
         found.ok_or_else(|| Problem::not_found("There is no identity schema of this id."))?;

@@ -22,10 +22,7 @@ use crate::http::answer::{Answer, Content};
 use crate::identity;
 use crate::session::store::{self, Which};
 
-const SIZE: Size = Size {
-    usual: 250,
-    most: 1000,
-};
+const SIZE: Size = Size { usual: 250, most: 1000 };
 
 struct Expand {
     identity: bool,
@@ -34,15 +31,8 @@ struct Expand {
 
 impl Expand {
     fn read(cx: &Cx) -> Result<Self, Problem> {
-        let mut expand = Self {
-            identity: false,
-            devices: false,
-        };
-        for word in cx
-            .request
-            .query_all("expand")
-            .filter(|word| !word.is_empty())
-        {
+        let mut expand = Self { identity: false, devices: false };
+        for word in cx.request.query_all("expand").filter(|word| !word.is_empty()) {
             match word.to_ascii_lowercase().as_str() {
                 "identity" => expand.identity = true,
                 "devices" => expand.devices = true,
@@ -63,7 +53,7 @@ fn which(cx: &Cx) -> Result<Which, Problem> {
 }
 
 /// A session with its identity; `hidden` stands for its devices where they are not to be shown.
-fn wire(cx: &Cx, session: &Session, identity: Value, devices: bool, hidden: Value) -> Value {
+fn wire(cx: &Cx, session: &Session, identity: &Value, devices: bool, hidden: Value) -> Value {
     let mut shown = session.wire(identity, cx.now);
     if let Some(map) = shown.as_object_mut()
         && !devices
@@ -87,12 +77,7 @@ fn listed(cx: &Cx, identity: &Identity) -> Value {
 pub(crate) async fn list(cx: &Cx) -> Result<Answer> {
     let (which, expand) = (which(cx)?, Expand::read(cx)?);
     let size = SIZE.read(&cx.request, &["page_size"])?;
-    let after = cx
-        .request
-        .query("page_token")
-        .map(decode)
-        .transpose()?
-        .unwrap_or(NEWEST);
+    let after = cx.request.query("page_token").map(decode).transpose()?.unwrap_or(NEWEST);
     let mut sessions = store::page(cx, which, after, size + 1).await?;
     let here = usize::try_from(size).unwrap_or(usize::MAX);
     let more = sessions.len() > here;
@@ -106,23 +91,11 @@ pub(crate) async fn list(cx: &Cx) -> Result<Answer> {
         }
     }
     let shown = sessions.iter().map(|session| {
-        let identity = identities
-            .get(&session.identity_id)
-            .cloned()
-            .unwrap_or_default();
-        wire(cx, session, identity, expand.devices, Value::Null)
+        let identity = identities.get(&session.identity_id).cloned().unwrap_or_default();
+        wire(cx, session, &identity, expand.devices, Value::Null)
     });
-    let next = sessions
-        .last()
-        .filter(|_| more)
-        .map(|last| encode((last.issued_at, last.id)));
-    let (name, link) = keyset(
-        cx,
-        "/admin/sessions",
-        size,
-        &encode(NEWEST),
-        next.as_deref(),
-    );
+    let next = sessions.last().filter(|_| more).map(|last| encode((last.issued_at, last.id)));
+    let (name, link) = keyset(cx, "/admin/sessions", size, &encode(NEWEST), next.as_deref());
     Ok(Answer::ok(shown.collect()).header(name, link))
 }
 
@@ -140,10 +113,7 @@ fn decode(token: &str) -> Result<Place, Problem> {
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (at, id) = text.split_once('/')?;
-        Some((
-            Timestamp::from_micros(at.parse().ok()?),
-            SessionId::parse(id)?,
-        ))
+        Some((Timestamp::from_micros(at.parse().ok()?), SessionId::parse(id)?))
     };
     place().ok_or_else(|| Problem::bad_request("The page token is none of this list."))
 }
@@ -151,9 +121,7 @@ fn decode(token: &str) -> Result<Place, Problem> {
 /// `GET /admin/sessions/{id}`.
 pub(crate) async fn get(cx: &Cx, id: &str) -> Result<Answer> {
     let (id, expand) = (session_id(id)?, Expand::read(cx)?);
-    let session = store::get(cx.db(), cx.project(), id)
-        .await?
-        .ok_or_else(Problem::no_row)?;
+    let session = store::get(cx.db(), cx.project(), id).await?.ok_or_else(Problem::no_row)?;
     let identity = if expand.identity {
         let owner = identity::store::get(cx.db(), cx.project(), session.identity_id).await?;
         owner
@@ -162,13 +130,7 @@ pub(crate) async fn get(cx: &Cx, id: &str) -> Result<Answer> {
     } else {
         Value::Null
     };
-    Ok(Answer::ok(wire(
-        cx,
-        &session,
-        identity,
-        expand.devices,
-        json!([]),
-    )))
+    Ok(Answer::ok(wire(cx, &session, &identity, expand.devices, json!([]))))
 }
 
 /// `GET /admin/identities/{id}/sessions`: an unknown identity has none.
@@ -188,24 +150,18 @@ pub(crate) async fn of_identity(cx: &Cx, id: &str) -> Result<Answer> {
             map.insert("schema_url".into(), "".into());
         }
     }
-    let shown = sessions
-        .iter()
-        .map(|session| wire(cx, session, identity.clone(), true, Value::Null))
-        .collect();
+    let shown =
+        sessions.iter().map(|session| wire(cx, session, &identity, true, Value::Null)).collect();
     let path = format!("/admin/identities/{owner}/sessions");
     let mut answer = Answer::ok(shown);
-    answer
-        .headers
-        .extend(asked.headers(&cx.request, &path, total));
+    answer.headers.extend(asked.headers(&cx.request, &path, total));
     Ok(answer)
 }
 
 /// `DELETE /admin/sessions/{id}`: ends it; the row stays. One that has ended already is no error.
 pub(crate) async fn disable(cx: &Cx, id: &str) -> Result<Answer> {
     let id = session_id(id)?;
-    let session = store::get(cx.db(), cx.project(), id)
-        .await?
-        .ok_or_else(Problem::no_row)?;
+    let session = store::get(cx.db(), cx.project(), id).await?.ok_or_else(Problem::no_row)?;
     if session.active {
         let mut tx = cx.db().write().await?;
         if let Some(owner) = rows::disable(cx, &mut tx, id).await? {
@@ -215,10 +171,7 @@ pub(crate) async fn disable(cx: &Cx, id: &str) -> Result<Answer> {
     }
     // With a content type though without content, as recorded.
     let content_type = "application/json; charset=utf-8".to_owned();
-    let nothing = Content::Other {
-        content_type,
-        body: Vec::new(),
-    };
+    let nothing = Content::Other { content_type, body: Vec::new() };
     Ok(Answer::new(StatusCode::NO_CONTENT, nothing))
 }
 
@@ -251,7 +204,7 @@ pub(crate) async fn extend(cx: &Cx, id: &str) -> Result<Answer> {
     let owner = identity::store::get(cx.db(), cx.project(), session.identity_id).await?;
     let schemas = cx.app.schemas_url();
     let identity = owner.map(|owner| owner.wire(View::Public { schemas: &schemas }));
-    let shown = wire(cx, &session, identity.unwrap_or_default(), false, json!([]));
+    let shown = wire(cx, &session, &identity.unwrap_or_default(), false, json!([]));
     Ok(Answer::ok(shown))
 }
 

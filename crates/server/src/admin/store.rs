@@ -26,9 +26,7 @@ macro_rules! fifty {
 fn padded(cx: &Cx, ids: &[IdentityId]) -> Vec<Value> {
     let nobody = std::iter::repeat(IdentityId::nil());
     let ids = ids.iter().copied().chain(nobody).take(FIFTY);
-    std::iter::once(Value::from(cx.project()))
-        .chain(ids.map(Value::from))
-        .collect()
+    std::iter::once(Value::from(cx.project())).chain(ids.map(Value::from)).collect()
 }
 
 identity_record! {

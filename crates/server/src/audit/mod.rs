@@ -80,7 +80,12 @@ impl From<IdentityId> for About {
 }
 
 /// Writes a row.
-pub(crate) async fn record(cx: &Cx, tx: &mut Tx, event: Event, about: impl Into<About>) -> Result<()> {
+pub(crate) async fn record(
+    cx: &Cx,
+    tx: &mut Tx,
+    event: Event,
+    about: impl Into<About>,
+) -> Result<()> {
     let About { identity, session, details } = about.into();
     tx.execute(
         "INSERT INTO audit_events (project_id, id, at, event, identity_id, session_id, ip_address, user_agent, \

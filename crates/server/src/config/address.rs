@@ -14,17 +14,12 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 pub(super) fn optional<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Url>, D::Error> {
-    Option::<String>::deserialize(deserializer)?
-        .map(|text| parse(&text))
-        .transpose()
+    Option::<String>::deserialize(deserializer)?.map(|text| parse(&text)).transpose()
 }
 
 /// For a list.
 pub(super) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Url>, D::Error> {
-    Vec::<String>::deserialize(deserializer)?
-        .iter()
-        .map(|text| parse(text))
-        .collect()
+    Vec::<String>::deserialize(deserializer)?.iter().map(|text| parse(text)).collect()
 }
 
 fn parse<E: serde::de::Error>(text: &str) -> Result<Url, E> {

@@ -28,12 +28,7 @@ pub(super) struct Judged {
 /// Judges a configuration; where Kratos would correct a value instead of refusing it, so does this.
 pub(super) fn check(config: &mut Config, given: &Given, embedded: bool) -> Judged {
     hashing::raise(config);
-    let mut check = Check {
-        config,
-        given,
-        embedded,
-        judged: Judged::default(),
-    };
+    let mut check = Check { config, given, embedded, judged: Judged::default() };
     check.database();
     check.secrets();
     check.hashing();
@@ -111,20 +106,14 @@ impl Check<'_> {
 
     /// Whether several nodes may share the database.
     fn is_postgres(&self) -> bool {
-        self.config
-            .dsn
-            .as_ref()
-            .is_some_and(|dsn| dsn.expose().starts_with("postgres"))
+        self.config.dsn.as_ref().is_some_and(|dsn| dsn.expose().starts_with("postgres"))
     }
 
     fn mail(&mut self) {
         let flows = &self.config.selfservice.flows;
         let needed = [
             ("selfservice.flows.recovery.enabled", flows.recovery.enabled),
-            (
-                "selfservice.flows.verification.enabled",
-                flows.verification.enabled,
-            ),
+            ("selfservice.flows.verification.enabled", flows.verification.enabled),
         ];
         let smtp = "courier.smtp.connection_uri";
         match &self.config.courier.smtp.connection_uri {
@@ -155,11 +144,7 @@ impl Check<'_> {
         let flows = &self.config.selfservice.flows;
         let methods = &self.config.selfservice.methods;
         let uses = [
-            (
-                "selfservice.flows.recovery.use",
-                flows.recovery.enabled,
-                flows.recovery.use_,
-            ),
+            ("selfservice.flows.recovery.use", flows.recovery.enabled, flows.recovery.use_),
             (
                 "selfservice.flows.verification.use",
                 flows.verification.enabled,
@@ -184,10 +169,7 @@ impl Check<'_> {
     fn schemas(&mut self) {
         let identity = &self.config.identity;
         if identity.schemas.is_empty() && !self.any_below("identity.schemas") {
-            self.mistake(
-                "identity.schemas",
-                "required: at least one schema with id and url",
-            );
+            self.mistake("identity.schemas", "required: at least one schema with id and url");
         }
         let default = &identity.default_schema_id;
         let is_known = identity.schemas.iter().any(|schema| schema.id == *default);
@@ -199,12 +181,7 @@ impl Check<'_> {
         }
         for (position, schema) in identity.schemas.iter().enumerate() {
             let key = |name: &str| format!("identity.schemas.{position}.{name}");
-            if identity
-                .schemas
-                .iter()
-                .take(position)
-                .any(|earlier| earlier.id == schema.id)
-            {
+            if identity.schemas.iter().take(position).any(|earlier| earlier.id == schema.id) {
                 self.mistake(&key("id"), format!("\"{}\" stands twice", schema.id));
             }
             match schema.source() {
@@ -221,13 +198,8 @@ impl Check<'_> {
     /// Whether something was given at or below a key, even if it was wrong.
     fn any_below(&self, key: &str) -> bool {
         self.given.iter().any(|(given, _)| {
-            given
-                .strip_prefix(key)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        }) && self
-            .given
-            .iter()
-            .any(|(given, _)| given.starts_with(&format!("{key}.")))
+            given.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        }) && self.given.iter().any(|(given, _)| given.starts_with(&format!("{key}.")))
     }
 
     fn policy(&mut self) {
@@ -239,10 +211,7 @@ impl Check<'_> {
             letters.dedup();
             let is_plain = letters.iter().all(char::is_ascii_alphanumeric);
             if !is_plain || letters.len() < 10 || letters.len() != alphabet.chars().count() {
-                self.mistake(
-                    key,
-                    "expected at least 10 different letters and digits, each once",
-                );
+                self.mistake(key, "expected at least 10 different letters and digits, each once");
             }
         }
         if let (Some(warn), Some(count)) = (policy.warn_below, policy.count)
@@ -271,12 +240,7 @@ impl Check<'_> {
         }
         let breaches = "selfservice.methods.password.config.haveibeenpwned_enabled";
         if self.given.has(breaches)
-            && config
-                .selfservice
-                .methods
-                .password
-                .config
-                .haveibeenpwned_enabled
+            && config.selfservice.methods.password.config.haveibeenpwned_enabled
         {
             self.warn(
                 breaches,
@@ -284,16 +248,11 @@ impl Check<'_> {
             );
         }
         if config.cookies.same_site == SameSite::None && !config.cookies.secure {
-            self.warn(
-                "cookies.same_site",
-                "browsers drop such cookies unless they are secure",
-            );
+            self.warn("cookies.same_site", "browsers drop such cookies unless they are secure");
         }
         if self.embedded && !config.dev && config.courier.smtp.connection_uri.is_none() {
             let at = Place::Missing;
-            self.judged
-                .warnings
-                .push(Mistake::new(&at, "dev", "off, so there is no mailbox"));
+            self.judged.warnings.push(Mistake::new(&at, "dev", "off, so there is no mailbox"));
         }
     }
 }

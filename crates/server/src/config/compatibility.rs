@@ -41,10 +41,7 @@ impl Compatibility {
 
 /// One column of the table: a field per row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a row per switch of the configuration"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "a row per switch of the configuration")]
 pub struct Defaults {
     /// Recovery-code policy (`selfservice.methods.lookup_secret.config.preset`).
     pub preset: Preset,
@@ -147,26 +144,14 @@ impl Defaults {
     pub fn keys(&self) -> Vec<(&'static str, Value)> {
         let mut keys = self.selfservice_keys();
         keys.extend([
-            (
-                "session.rotate_token_on_step_up",
-                json!(self.rotate_token_on_step_up),
-            ),
-            (
-                "security.privileged.require_highest_aal",
-                json!(self.require_highest_aal),
-            ),
+            ("session.rotate_token_on_step_up", json!(self.rotate_token_on_step_up)),
+            ("security.privileged.require_highest_aal", json!(self.require_highest_aal)),
             (
                 "security.privileged.second_factor_max_age",
                 json!(self.second_factor_max_age.map(duration::text)),
             ),
-            (
-                "security.account_enumeration.mitigate",
-                json!(self.mitigate_enumeration),
-            ),
-            (
-                "security.allow_weak_hashing",
-                json!(self.allow_weak_hashing),
-            ),
+            ("security.account_enumeration.mitigate", json!(self.mitigate_enumeration)),
+            ("security.allow_weak_hashing", json!(self.allow_weak_hashing)),
             (
                 "feature_flags.use_continue_with_transitions",
                 json!(self.use_continue_with_transitions),
@@ -179,46 +164,25 @@ impl Defaults {
 
     fn selfservice_keys(&self) -> Vec<(&'static str, Value)> {
         vec![
-            (
-                "selfservice.methods.lookup_secret.config.preset",
-                json!(self.preset.name()),
-            ),
+            ("selfservice.methods.lookup_secret.config.preset", json!(self.preset.name())),
             (
                 "selfservice.methods.lookup_secret.config.confirm_renews_authentication",
                 json!(self.confirm_renews_authentication),
             ),
-            (
-                "selfservice.methods.code.config.length",
-                json!(self.code_length),
-            ),
-            (
-                "selfservice.methods.code.config.lifespan",
-                json!(duration::text(self.code_lifespan)),
-            ),
-            (
-                "selfservice.methods.code.config.with_link",
-                json!(self.code_with_link),
-            ),
+            ("selfservice.methods.code.config.length", json!(self.code_length)),
+            ("selfservice.methods.code.config.lifespan", json!(duration::text(self.code_lifespan))),
+            ("selfservice.methods.code.config.with_link", json!(self.code_with_link)),
             (
                 "selfservice.flows.settings.remove_codes_with_last_factor",
                 json!(self.remove_codes_with_last_factor),
             ),
-            (
-                "selfservice.flows.recovery.revoke_other_sessions",
-                json!(self.revoke_other_sessions),
-            ),
-            (
-                "selfservice.flows.recovery.mail_deactivated",
-                json!(self.mail_deactivated),
-            ),
+            ("selfservice.flows.recovery.revoke_other_sessions", json!(self.revoke_other_sessions)),
+            ("selfservice.flows.recovery.mail_deactivated", json!(self.mail_deactivated)),
             (
                 "selfservice.flows.recovery.new_address_delay",
                 json!(duration::text(self.new_address_delay)),
             ),
-            (
-                "selfservice.flows.registration.tell_taken_address",
-                json!(self.tell_taken_address),
-            ),
+            ("selfservice.flows.registration.tell_taken_address", json!(self.tell_taken_address)),
         ]
     }
 }
@@ -250,9 +214,8 @@ mod tests {
             "serve.admin.require_json": [true, false],
             "notices.enabled": [true, false],
         });
-        for (column, mode) in [Compatibility::Readmit, Compatibility::Kratos]
-            .into_iter()
-            .enumerate()
+        for (column, mode) in
+            [Compatibility::Readmit, Compatibility::Kratos].into_iter().enumerate()
         {
             let keys = mode.defaults().keys();
             assert_eq!(keys.len(), rows.as_object().unwrap().len());

@@ -22,11 +22,7 @@ pub struct Courier {
 
 impl Default for Courier {
     fn default() -> Self {
-        Self {
-            smtp: Smtp::default(),
-            message_retries: 5,
-            worker: CourierWorker::default(),
-        }
+        Self { smtp: Smtp::default(), message_retries: 5, worker: CourierWorker::default() }
     }
 }
 
@@ -72,9 +68,6 @@ pub struct CourierWorker {
 
 impl Default for CourierWorker {
     fn default() -> Self {
-        Self {
-            pull_count: 10,
-            pull_wait: Duration::from_secs(1),
-        }
+        Self { pull_count: 10, pull_wait: Duration::from_secs(1) }
     }
 }

@@ -79,25 +79,11 @@ mod tests {
         assert_eq!(parse("1h"), Some(Duration::from_hours(1)));
         assert_eq!(parse("1h30m"), Some(Duration::from_mins(90)));
         assert_eq!(parse("500ms"), Some(Duration::from_millis(500)));
-        assert_eq!(
-            parse("1m1ms1us1ns"),
-            Some(Duration::from_nanos(60_001_001_001))
-        );
+        assert_eq!(parse("1m1ms1us1ns"), Some(Duration::from_nanos(60_001_001_001)));
         assert_eq!(parse("0s"), Some(Duration::ZERO));
-        for wrong in [
-            "",
-            "1",
-            "h",
-            "1.5h",
-            "1d",
-            "-1h",
-            "+1h",
-            "1 h",
-            "1h ",
-            "1H",
-            "1hm",
-            "99999999999999h",
-        ] {
+        for wrong in
+            ["", "1", "h", "1.5h", "1d", "-1h", "+1h", "1 h", "1h ", "1H", "1hm", "99999999999999h"]
+        {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

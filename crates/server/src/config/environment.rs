@@ -46,11 +46,7 @@ pub(super) fn overlay(
             ));
             continue;
         }
-        let value = if target.file {
-            read(value)
-        } else {
-            Ok(value.to_owned())
-        };
+        let value = if target.file { read(value) } else { Ok(value.to_owned()) };
         let set = value
             .and_then(|value| node(target.kind, name, &value).map_err(|m| m.what))
             .and_then(|node| put(tree, &target.path, node, &at));
@@ -77,9 +73,8 @@ fn spelling(path: &str) -> String {
 /// What a variable is about. `None`: no key.
 fn target(table: &Table, name: &str, value: &str) -> Option<Target> {
     let keys = || table.keys.iter().filter(|key| !is_everyday_word(key));
-    let exact = keys()
-        .find(|key| spelling(key.path) == name)
-        .map(|key| (key.path.to_owned(), key.kind));
+    let exact =
+        keys().find(|key| spelling(key.path) == name).map(|key| (key.path.to_owned(), key.kind));
     let found = exact.or_else(|| {
         // The longest key wins: what is below it is more about it than about any other.
         keys()
@@ -88,28 +83,17 @@ fn target(table: &Table, name: &str, value: &str) -> Option<Target> {
             .map(|(_, t)| t)
     });
     if let Some((path, kind)) = found {
-        return Some(Target {
-            path,
-            kind,
-            file: false,
-        });
+        return Some(Target { path, kind, file: false });
     }
     if let Some(secret) = name.strip_suffix("_FILE") {
         let found = target(table, secret, value)?;
-        return found.kind.is_secret().then_some(Target {
-            file: true,
-            ..found
-        });
+        return found.kind.is_secret().then_some(Target { file: true, ..found });
     }
     table
         .sections()
         .filter(|_| value.starts_with('{'))
         .find(|section| spelling(section) == name)
-        .map(|section| Target {
-            path: section.into(),
-            kind: Kind::Any,
-            file: false,
-        })
+        .map(|section| Target { path: section.into(), kind: Kind::Any, file: false })
 }
 
 /// Words like `VERSION` and `HELP` are set for other programs, and these keys do nothing anyway.
@@ -119,14 +103,9 @@ fn is_everyday_word(key: &Key) -> bool {
 
 /// A variable that names something inside a key's value.
 fn below(key: &Key, name: &str) -> Option<(String, Kind)> {
-    let (list, rest) = key
-        .path
-        .split_once(".[].")
-        .map_or((key.path, None), |(l, r)| (l, Some(r)));
+    let (list, rest) = key.path.split_once(".[].").map_or((key.path, None), |(l, r)| (l, Some(r)));
     let inside = name.strip_prefix(&spelling(list))?.strip_prefix('_')?;
-    let (position, after) = inside
-        .split_once('_')
-        .map_or((inside, None), |(p, a)| (p, Some(a)));
+    let (position, after) = inside.split_once('_').map_or((inside, None), |(p, a)| (p, Some(a)));
     let is_number = !position.is_empty() && position.bytes().all(|b| b.is_ascii_digit());
     let element = match (key.kind, rest, after) {
         (_, Some(rest), Some(after)) if is_number && spelling(rest) == after => {
@@ -154,16 +133,11 @@ fn node(kind: Kind, name: &str, value: &str) -> Result<Node, Mistake> {
             "false" | "0" => Value::Bool(false),
             _ => Value::Text(value.into()),
         },
-        Kind::Int(..) => value
-            .parse()
-            .map_or_else(|_| Value::Text(value.into()), Value::Int),
+        Kind::Int(..) => value.parse().map_or_else(|_| Value::Text(value.into()), Value::Int),
         _ if kind.is_list() && !value.starts_with('[') => Value::List(
             value
                 .split(',')
-                .map(|item| Node {
-                    at: at.clone(),
-                    value: Value::Text(item.trim().into()),
-                })
+                .map(|item| Node { at: at.clone(), value: Value::Text(item.trim().into()) })
                 .collect(),
         ),
         Kind::Any | Kind::TextMap | Kind::Hooks(_) | Kind::Items
@@ -196,10 +170,7 @@ fn put(here: &mut Node, path: &str, node: Node, at: &Place) -> Result<(), String
 
 /// A place nothing stands at yet.
 fn blank(at: &Place) -> Node {
-    Node {
-        at: at.clone(),
-        value: Value::Null,
-    }
+    Node { at: at.clone(), value: Value::Null }
 }
 
 fn put_child(
@@ -210,10 +181,7 @@ fn put_child(
     at: &Place,
 ) -> Result<(), String> {
     if !matches!(here.value, Value::Map(_)) {
-        *here = Node {
-            at: at.clone(),
-            value: Value::Map(Vec::new()),
-        };
+        *here = Node { at: at.clone(), value: Value::Map(Vec::new()) };
     }
     let Value::Map(entries) = &mut here.value else {
         return Ok(());
@@ -223,11 +191,7 @@ fn put_child(
     }
     let mut made = blank(at);
     put(&mut made, rest, node, at)?;
-    entries.push(Entry {
-        name: name.into(),
-        at: at.clone(),
-        node: made,
-    });
+    entries.push(Entry { name: name.into(), at: at.clone(), node: made });
     Ok(())
 }
 
@@ -239,10 +203,7 @@ fn put_element(
     at: &Place,
 ) -> Result<(), String> {
     if !matches!(here.value, Value::List(_)) {
-        *here = Node {
-            at: at.clone(),
-            value: Value::List(Vec::new()),
-        };
+        *here = Node { at: at.clone(), value: Value::List(Vec::new()) };
     }
     let Value::List(items) = &mut here.value else {
         return Ok(());

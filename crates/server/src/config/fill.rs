@@ -53,9 +53,7 @@ impl Fill<'_> {
         let (sections, name) = path.rsplit_once('.').unwrap_or(("", path));
         let mut here = &mut *self.json;
         for section in sections.split('.').filter(|section| !section.is_empty()) {
-            let next = here
-                .entry(section)
-                .or_insert_with(|| Value::Object(Map::new()));
+            let next = here.entry(section).or_insert_with(|| Value::Object(Map::new()));
             let Value::Object(map) = next else { return };
             here = map;
         }
@@ -76,10 +74,7 @@ impl Fill<'_> {
         let own = self.text(&format!("{policy}.preset")).as_deref()
             == Some(mode.defaults().preset.name());
         if own {
-            self.default(
-                &format!("{policy}.normalise"),
-                json!(mode.defaults().normalise.name()),
-            );
+            self.default(&format!("{policy}.normalise"), json!(mode.defaults().normalise.name()));
         }
     }
 
@@ -91,9 +86,7 @@ impl Fill<'_> {
         for (listener, host, port) in [("public", "0.0.0.0", 4433), ("admin", "127.0.0.1", 4434)] {
             self.default(&format!("serve.{listener}.host"), json!(host));
             self.default(&format!("serve.{listener}.port"), json!(port));
-            let host = self
-                .text(&format!("serve.{listener}.host"))
-                .unwrap_or_default();
+            let host = self.text(&format!("serve.{listener}.host")).unwrap_or_default();
             let port = self
                 .get(&format!("serve.{listener}.port"))
                 .and_then(Value::as_i64)
@@ -134,14 +127,10 @@ impl Fill<'_> {
     }
 
     fn rest(&mut self) {
-        let lifespan = self
-            .text("session.lifespan")
-            .unwrap_or_else(|| "24h".into());
+        let lifespan = self.text("session.lifespan").unwrap_or_else(|| "24h".into());
         self.default("session.earliest_possible_extend", json!(lifespan));
-        let host = self
-            .public()
-            .and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_default();
+        let host =
+            self.public().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
         self.default("selfservice.methods.totp.config.issuer", json!(host));
         self.default("identity.schemas", json!([]));
         self.default("selfservice.default_browser_return_url", json!("/"));
@@ -153,9 +142,7 @@ impl Fill<'_> {
         let Some(Value::Object(selfservice)) = self.json.get_mut("selfservice") else {
             return;
         };
-        let flow = selfservice
-            .get_mut("flows")
-            .and_then(|flows| flows.get_mut("registration"));
+        let flow = selfservice.get_mut("flows").and_then(|flows| flows.get_mut("registration"));
         let Some(Value::Object(flow)) = flow else {
             return;
         };
@@ -167,11 +154,7 @@ impl Fill<'_> {
     /// `/path` counts from the public base URL.
     fn addresses(&mut self, table: &Table) {
         let Some(public) = self.public() else { return };
-        let absolute = |text: &str| {
-            text.starts_with('/')
-                .then(|| public.join(text).ok())
-                .flatten()
-        };
+        let absolute = |text: &str| text.starts_with('/').then(|| public.join(text).ok()).flatten();
         for key in &table.keys {
             let value = match (key.kind, self.get(key.path)) {
                 (Kind::Url, Some(Value::String(text))) => {
@@ -212,9 +195,7 @@ impl Fill<'_> {
             let Some(Value::String(url)) = schema.get_mut("url") else {
                 continue;
             };
-            let Some(relative) = url
-                .strip_prefix("file://")
-                .filter(|path| !path.starts_with('/'))
+            let Some(relative) = url.strip_prefix("file://").filter(|path| !path.starts_with('/'))
             else {
                 continue;
             };

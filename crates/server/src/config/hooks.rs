@@ -73,9 +73,7 @@ impl After {
 
     /// The hooks that run after this method: its own list, else the list of the flow.
     pub fn hooks_for(&self, method: &str) -> &[Hook] {
-        self.method(method)
-            .and_then(|own| own.hooks.as_deref())
-            .unwrap_or(&self.hooks)
+        self.method(method).and_then(|own| own.hooks.as_deref()).unwrap_or(&self.hooks)
     }
 
     /// Where the browser goes after this method, if `after` says so.

@@ -54,10 +54,7 @@ impl IdentitySchema {
             return (!path.is_empty()).then(|| SchemaSource::File(PathBuf::from(path)));
         }
         if let Some(text) = self.url.strip_prefix("base64://") {
-            let bytes = STANDARD
-                .decode(text)
-                .or_else(|_| URL_SAFE.decode(text))
-                .ok()?;
+            let bytes = STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text)).ok()?;
             return Some(SchemaSource::Bytes(bytes));
         }
         let url = Url::parse(&self.url).ok()?;
@@ -71,32 +68,15 @@ mod tests {
 
     fn source(url: &str) -> Option<SchemaSource> {
         let url = url.to_owned();
-        IdentitySchema {
-            id: "x".into(),
-            url,
-            selfservice_selectable: false,
-        }
-        .source()
+        IdentitySchema { id: "x".into(), url, selfservice_selectable: false }.source()
     }
 
     #[test]
     fn knows_three_kinds_of_url() {
-        assert_eq!(
-            source("file://a/b.json"),
-            Some(SchemaSource::File("a/b.json".into()))
-        );
-        assert_eq!(
-            source("file:///a/b.json"),
-            Some(SchemaSource::File("/a/b.json".into()))
-        );
-        assert_eq!(
-            source("base64://e30="),
-            Some(SchemaSource::Bytes(b"{}".to_vec()))
-        );
-        assert!(matches!(
-            source("https://a.test/s.json"),
-            Some(SchemaSource::Web(_))
-        ));
+        assert_eq!(source("file://a/b.json"), Some(SchemaSource::File("a/b.json".into())));
+        assert_eq!(source("file:///a/b.json"), Some(SchemaSource::File("/a/b.json".into())));
+        assert_eq!(source("base64://e30="), Some(SchemaSource::Bytes(b"{}".to_vec())));
+        assert!(matches!(source("https://a.test/s.json"), Some(SchemaSource::Web(_))));
         assert_eq!(source("base64://%%"), None);
         assert_eq!(source("ftp://a.test/"), None);
         assert_eq!(source("identity.json"), None);

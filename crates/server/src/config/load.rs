@@ -32,10 +32,7 @@ pub struct Sources {
 impl Sources {
     /// One YAML text and nothing else.
     pub fn text(name: &str, yaml: &str) -> Self {
-        Self {
-            texts: vec![(name.into(), yaml.into())],
-            ..Self::default()
-        }
+        Self { texts: vec![(name.into(), yaml.into())], ..Self::default() }
     }
 }
 
@@ -78,12 +75,8 @@ pub fn load(sources: &Sources, options: Options) -> Result<Loaded, Vec<Mistake>>
     let walked = walk(&tree, &table);
     mistakes.extend(walked.mistakes);
     let mut warnings = walked.warnings;
-    if options.ignore_unsupported {
-        &mut warnings
-    } else {
-        &mut mistakes
-    }
-    .extend(walked.unsupported);
+    if options.ignore_unsupported { &mut warnings } else { &mut mistakes }
+        .extend(walked.unsupported);
 
     let mut json = walked.json;
     if options.dev {
@@ -101,22 +94,14 @@ pub fn load(sources: &Sources, options: Options) -> Result<Loaded, Vec<Mistake>>
     };
     let judged = check(&mut config, &walked.given, embedded);
     mistakes.extend(judged.mistakes);
-    if options.ignore_unsupported {
-        &mut warnings
-    } else {
-        &mut mistakes
-    }
-    .extend(judged.unsupported);
+    if options.ignore_unsupported { &mut warnings } else { &mut mistakes }
+        .extend(judged.unsupported);
     warnings.extend(judged.warnings);
     if !embedded && !walked.given.has("compatibility") {
         warnings.push(note_on_mode());
     }
     if mistakes.is_empty() {
-        Ok(Loaded {
-            config,
-            warnings: sorted(warnings),
-            embedded,
-        })
+        Ok(Loaded { config, warnings: sorted(warnings), embedded })
     } else {
         Err(sorted(mistakes))
     }
@@ -144,21 +129,13 @@ fn read(sources: &Sources, embedded: bool) -> Result<Node, Vec<Mistake>> {
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    if mistakes.is_empty() {
-        Ok(tree)
-    } else {
-        Err(mistakes)
-    }
+    if mistakes.is_empty() { Ok(tree) } else { Err(mistakes) }
 }
 
 fn read_file(path: &Path) -> Result<Node, Mistake> {
     let name = path.display().to_string();
     let whole = |what: String| {
-        let at = Place::File {
-            name: name.as_str().into(),
-            line: 0,
-            column: 0,
-        };
+        let at = Place::File { name: name.as_str().into(), line: 0, column: 0 };
         Mistake::new(&at, "", what)
     };
     if path.extension().is_some_and(|ending| ending == "toml") {

@@ -39,10 +39,7 @@ pub struct Password {
 
 impl Default for Password {
     fn default() -> Self {
-        Self {
-            enabled: true,
-            config: PasswordConfig::default(),
-        }
+        Self { enabled: true, config: PasswordConfig::default() }
     }
 }
 
@@ -240,10 +237,7 @@ pub struct Code {
 
 impl Default for Code {
     fn default() -> Self {
-        Self {
-            enabled: true,
-            config: CodeConfig::default(),
-        }
+        Self { enabled: true, config: CodeConfig::default() }
     }
 }
 
@@ -297,9 +291,6 @@ pub struct LinkConfig {
 
 impl Default for LinkConfig {
     fn default() -> Self {
-        Self {
-            lifespan: Duration::from_hours(1),
-            base_url: None,
-        }
+        Self { lifespan: Duration::from_hours(1), base_url: None }
     }
 }

@@ -50,11 +50,7 @@ pub struct Mistake {
 impl Mistake {
     /// Puts one together.
     pub(super) fn new(at: &Place, key: &str, what: impl Into<String>) -> Self {
-        Self {
-            at: at.clone(),
-            key: key.into(),
-            what: what.into(),
-        }
+        Self { at: at.clone(), key: key.into(), what: what.into() }
     }
 }
 
@@ -76,11 +72,7 @@ mod tests {
 
     #[test]
     fn reads_like_a_compilers_message() {
-        let at = Place::File {
-            name: "a.yml".into(),
-            line: 3,
-            column: 9,
-        };
+        let at = Place::File { name: "a.yml".into(), line: 3, column: 9 };
         assert_eq!(
             Mistake::new(&at, "a.b", "expected text").to_string(),
             "a.yml:3:9: a.b: expected text"

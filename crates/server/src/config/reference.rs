@@ -20,10 +20,7 @@ const HEAD: &str = "\
 
 /// The reference, as YAML.
 pub fn reference() -> String {
-    let mut out = Printer {
-        text: HEAD.into(),
-        open: Vec::new(),
-    };
+    let mut out = Printer { text: HEAD.into(), open: Vec::new() };
     for key in Table::new().keys.iter().filter(|key| key.is_served()) {
         out.key(key);
     }
@@ -66,12 +63,7 @@ impl Printer {
 
     /// Opens the sections of a key, as far as they are not open. Returns whether the innermost one was opened.
     fn enter(&mut self, sections: &[&'static str]) -> bool {
-        let common = self
-            .open
-            .iter()
-            .zip(sections)
-            .take_while(|(a, b)| a == b)
-            .count();
+        let common = self.open.iter().zip(sections).take_while(|(a, b)| a == b).count();
         let mut opened = false;
         for (depth, section) in sections.iter().enumerate().skip(common) {
             opened = true;
@@ -97,15 +89,13 @@ impl Printer {
 /// What the other mode's default is, where it is another one.
 fn other_mode(key: &Key) -> String {
     let value = |defaults: Defaults| {
-        defaults
-            .keys()
-            .into_iter()
-            .find(|(path, _)| *path == key.path)
-            .map(|(_, value)| match value {
+        defaults.keys().into_iter().find(|(path, _)| *path == key.path).map(
+            |(_, value)| match value {
                 serde_json::Value::String(text) => text,
                 serde_json::Value::Null => "unset".into(),
                 value => value.to_string(),
-            })
+            },
+        )
     };
     match (value(Defaults::READMIT), value(Defaults::KRATOS)) {
         (Some(readmit), Some(kratos)) if readmit != kratos => {
@@ -139,17 +129,10 @@ mod tests {
 
     #[test]
     fn the_defaults_it_shows_are_the_defaults_there_are() {
-        let shown = load(
-            &Sources::text("reference", &reference()),
-            Options::default(),
-        )
-        .unwrap();
+        let shown = load(&Sources::text("reference", &reference()), Options::default()).unwrap();
         let least = "dsn: sqlite://data/readmit.db\nidentity: {schemas: [{id: default, url: file://identity.schema.json}]}";
         let least = load(&Sources::text("least", least), Options::default()).unwrap();
-        assert_eq!(
-            format!("{:#?}", shown.config),
-            format!("{:#?}", least.config)
-        );
+        assert_eq!(format!("{:#?}", shown.config), format!("{:#?}", least.config));
     }
 
     #[test]
@@ -173,24 +156,14 @@ mod tests {
                 }
             })
             .collect();
-        let options = Options {
-            dev: true,
-            ..Options::default()
-        };
+        let options = Options { dev: true, ..Options::default() };
         let loaded = load(&Sources::text("all", &all), options);
         assert!(loaded.is_ok(), "{:#?}\n{all}", loaded.err());
-        let served = Table::new()
-            .keys
-            .iter()
-            .filter(|key| key.is_served())
-            .count();
+        let served = Table::new().keys.iter().filter(|key| key.is_served()).count();
         let given = all
             .lines()
             .filter(|line| !line.trim_start().starts_with('#') && line.contains(": "))
             .count();
-        assert!(
-            given + 40 >= served,
-            "{given} of {served}: the test no longer uncomments keys"
-        );
+        assert!(given + 40 >= served, "{given} of {served}: the test no longer uncomments keys");
     }
 }

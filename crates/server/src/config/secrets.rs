@@ -58,10 +58,8 @@ mod tests {
 
     #[test]
     fn never_shows_itself() {
-        let secrets = Secrets {
-            default: vec![SecretText::new("hush-hush".into())],
-            ..Secrets::default()
-        };
+        let secrets =
+            Secrets { default: vec![SecretText::new("hush-hush".into())], ..Secrets::default() };
         assert!(!format!("{secrets:?}").contains("hush"));
         assert_eq!(secrets.default[0].expose(), "hush-hush");
     }

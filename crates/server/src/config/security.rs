@@ -39,9 +39,7 @@ pub struct AccountEnumeration {
 
 impl Default for AccountEnumeration {
     fn default() -> Self {
-        Self {
-            mitigate: Defaults::READMIT.mitigate_enumeration,
-        }
+        Self { mitigate: Defaults::READMIT.mitigate_enumeration }
     }
 }
 
@@ -89,9 +87,7 @@ pub struct Notices {
 
 impl Default for Notices {
     fn default() -> Self {
-        Self {
-            enabled: Defaults::READMIT.notices,
-        }
+        Self { enabled: Defaults::READMIT.notices }
     }
 }
 

@@ -66,10 +66,7 @@ fn path() -> String {
 #[serde(deny_unknown_fields)]
 pub struct Session {
     /// How long a session lives.
-    #[serde(
-        default = "lifespan",
-        deserialize_with = "super::duration::deserialize"
-    )]
+    #[serde(default = "lifespan", deserialize_with = "super::duration::deserialize")]
     pub lifespan: Duration,
     /// `session.cookie`.
     pub cookie: SessionCookie,

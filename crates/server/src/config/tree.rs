@@ -51,10 +51,7 @@ pub(super) struct Entry {
 impl Node {
     /// A section without keys.
     pub(super) fn empty() -> Self {
-        Self {
-            at: Place::Missing,
-            value: Value::Map(Vec::new()),
-        }
+        Self { at: Place::Missing, value: Value::Map(Vec::new()) }
     }
 
     /// What stands under a key of this section.
@@ -116,9 +113,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Node, Mistake> {
         Ok(Some(read)) => Ok(read.named(&name)),
         Ok(None) => Ok(Node::empty()),
         Err(error) => {
-            let (line, column) = error
-                .location()
-                .map_or((0, 0), |at| (at.line(), at.column()));
+            let (line, column) = error.location().map_or((0, 0), |at| (at.line(), at.column()));
             // Without the snippet: the line may hold a secret.
             let message = error.without_snippet().to_string();
             let what = message.split(" at line ").next().unwrap_or_default();
@@ -213,9 +208,7 @@ impl<'de> Visitor<'de> for RawVisitor {
 
     fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
         // No key takes a number that does not fit; the largest one is refused as out of range.
-        Ok(Raw::Leaf(Value::Int(
-            i64::try_from(value).unwrap_or(i64::MAX),
-        )))
+        Ok(Raw::Leaf(Value::Int(i64::try_from(value).unwrap_or(i64::MAX))))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
@@ -248,20 +241,14 @@ mod tests {
     use super::*;
 
     fn at(line: u64, column: u64) -> Place {
-        Place::File {
-            name: "t.yml".into(),
-            line,
-            column,
-        }
+        Place::File { name: "t.yml".into(), line, column }
     }
 
     #[test]
     fn every_node_knows_its_place() {
         let tree = parse("t.yml", "a:\n  b: [x, 2]\n  c: \"false\"\n").unwrap();
         let section = tree.get("a").unwrap();
-        let Value::List(items) = &section.get("b").unwrap().value else {
-            panic!("a list")
-        };
+        let Value::List(items) = &section.get("b").unwrap().value else { panic!("a list") };
         assert_eq!(items[1].at, at(2, 10));
         assert!(matches!(items[1].value, Value::Int(2)));
         assert_eq!(section.get("c").unwrap().at, at(3, 6));
@@ -271,12 +258,7 @@ mod tests {
     #[test]
     fn json_is_read_as_well_and_nothing_is_an_empty_section() {
         assert!(
-            parse("t.json", "{\"a\": {\"b\": null}}")
-                .unwrap()
-                .get("a")
-                .unwrap()
-                .get("b")
-                .is_some()
+            parse("t.json", "{\"a\": {\"b\": null}}").unwrap().get("a").unwrap().get("b").is_some()
         );
         assert!(
             matches!(parse("t.yml", "# only words\n").unwrap().value, Value::Map(e) if e.is_empty())
@@ -290,26 +272,14 @@ mod tests {
         let a = tree.get("a").unwrap();
         assert!(a.get("x").is_some() && a.get("y").is_some());
         assert!(matches!(&a.get("l").unwrap().value, Value::List(l) if l.len() == 1));
-        assert_eq!(
-            a.get("y").unwrap().at,
-            Place::File {
-                name: "2".into(),
-                line: 1,
-                column: 8
-            }
-        );
+        assert_eq!(a.get("y").unwrap().at, Place::File { name: "2".into(), line: 1, column: 8 });
         assert!(tree.get("b").unwrap().get("c").is_some());
     }
 
     #[test]
     fn what_cannot_be_read_has_a_place_and_shows_no_secret() {
-        let mistake = parse("t.yml", "secrets:\n  default: [hush\n")
-            .err()
-            .unwrap();
-        assert!(
-            matches!(mistake.at, Place::File { line: 2, .. }),
-            "{mistake}"
-        );
+        let mistake = parse("t.yml", "secrets:\n  default: [hush\n").err().unwrap();
+        assert!(matches!(mistake.at, Place::File { line: 2, .. }), "{mistake}");
         assert!(!mistake.to_string().contains("hush"), "{mistake}");
         let twice = parse("t.yml", "a: 1\na: 2\n").err().unwrap();
         assert_eq!(twice.to_string(), "t.yml:2:1: duplicate mapping key: a");

@@ -48,10 +48,7 @@ pub(super) struct Walked {
 
 /// Walks the whole tree.
 pub(super) fn walk(tree: &Node, table: &Table) -> Walked {
-    let mut walk = Walk {
-        table,
-        out: Walked::default(),
-    };
+    let mut walk = Walk { table, out: Walked::default() };
     walk.out.json = if let Value::Map(entries) = &tree.value {
         walk.section("", "", entries)
     } else {
@@ -116,9 +113,7 @@ impl Walk<'_> {
             .nearest(path)
             .map(|key| format!("; did you mean {key}?"))
             .unwrap_or_default();
-        self.out
-            .mistakes
-            .push(Mistake::new(at, real, format!("unknown key{hint}")));
+        self.out.mistakes.push(Mistake::new(at, real, format!("unknown key{hint}")));
     }
 
     /// The value of a known key, if it may go on.
@@ -139,9 +134,9 @@ impl Walk<'_> {
                     return json(key.kind, node);
                 }
                 let served = values.join(" or ");
-                self.out.unsupported.push(remark(format!(
-                    "this value is not served yet, only {served} is"
-                )));
+                self.out
+                    .unsupported
+                    .push(remark(format!("this value is not served yet, only {served} is")));
                 None
             }
             Support::Unsupported => {
@@ -152,16 +147,14 @@ impl Walk<'_> {
             }
             Support::NoEffect(why) => {
                 if !is(key.kind, node, key.default) {
-                    self.out
-                        .warnings
-                        .push(remark(format!("has no effect: {why}")));
+                    self.out.warnings.push(remark(format!("has no effect: {why}")));
                 }
                 None
             }
             Support::Network => {
-                self.out.warnings.push(remark(
-                    "belongs to the hosted product and is ignored".into(),
-                ));
+                self.out
+                    .warnings
+                    .push(remark("belongs to the hosted product and is ignored".into()));
                 None
             }
             // One of them is an older name of something that is served.
@@ -228,9 +221,9 @@ impl Walk<'_> {
             };
             if !known.contains(&name) {
                 let known = known.join(", ");
-                self.out.mistakes.push(remark(format!(
-                    "expected a hook, one of {known}; found \"{name}\""
-                )));
+                self.out
+                    .mistakes
+                    .push(remark(format!("expected a hook, one of {known}; found \"{name}\"")));
                 continue;
             }
             match name {
@@ -244,10 +237,9 @@ impl Walk<'_> {
                         "the hook {name} belongs to the hosted product and is ignored"
                     )));
                 }
-                _ => self
-                    .out
-                    .unsupported
-                    .push(remark(format!("the hook {name} is not served yet"))),
+                _ => {
+                    self.out.unsupported.push(remark(format!("the hook {name} is not served yet")));
+                }
             }
         }
         Json::Array(list)
@@ -257,10 +249,7 @@ impl Walk<'_> {
         let Value::Map(entries) = &item.value else {
             return;
         };
-        for entry in entries
-            .iter()
-            .filter(|e| e.name != "hook" && e.name != "config")
-        {
+        for entry in entries.iter().filter(|e| e.name != "hook" && e.name != "config") {
             self.unknown(&entry.name, &join(real, &entry.name), &entry.at);
         }
     }
@@ -268,11 +257,7 @@ impl Walk<'_> {
 
 /// `a` and `b` as `a.b`.
 fn join(parent: &str, name: &str) -> String {
-    if parent.is_empty() {
-        name.into()
-    } else {
-        format!("{parent}.{name}")
-    }
+    if parent.is_empty() { name.into() } else { format!("{parent}.{name}") }
 }
 
 /// Whether a value is the one this text means.
@@ -305,12 +290,9 @@ fn free(node: &Node) -> Json {
         Value::Float(value) => Json::from(*value),
         Value::Text(value) => Json::from(value.as_str()),
         Value::List(items) => Json::Array(items.iter().map(free).collect()),
-        Value::Map(entries) => Json::Object(
-            entries
-                .iter()
-                .map(|e| (e.name.clone(), free(&e.node)))
-                .collect(),
-        ),
+        Value::Map(entries) => {
+            Json::Object(entries.iter().map(|e| (e.name.clone(), free(&e.node))).collect())
+        }
     }
 }
 

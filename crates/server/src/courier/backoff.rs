@@ -10,9 +10,7 @@ const CAP: u64 = 600;
 /// The wait after the `tries`th try failed; tries count from 1.
 pub(super) fn after(tries: i64) -> Duration {
     let exponent = u32::try_from(tries.max(1)).unwrap_or(u32::MAX);
-    let seconds = 2_u64
-        .checked_pow(exponent)
-        .map_or(CAP, |seconds| seconds.min(CAP));
+    let seconds = 2_u64.checked_pow(exponent).map_or(CAP, |seconds| seconds.min(CAP));
     Duration::from_secs(seconds)
 }
 

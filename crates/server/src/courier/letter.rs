@@ -32,16 +32,10 @@ impl Letterhead {
         for (key, value) in &smtp.headers {
             headers.push(raw(key, value).map_err(|e| format!("courier.smtp.headers.{key}: {e}"))?);
         }
-        if name
-            .as_ref()
-            .is_some_and(|name| name.chars().any(char::is_control))
-        {
+        if name.as_ref().is_some_and(|name| name.chars().any(char::is_control)) {
             return Err("courier.smtp.from_name holds control characters".into());
         }
-        Ok(Self {
-            from: Mailbox::new(name, address),
-            headers,
-        })
+        Ok(Self { from: Mailbox::new(name, address), headers })
     }
 
     /// The whole mail.
@@ -53,11 +47,8 @@ impl Letterhead {
         body: &Body,
     ) -> Result<Vec<u8>, lettre::error::Error> {
         let micros = u64::try_from(at.as_micros()).unwrap_or(0);
-        let subject: String = body
-            .subject
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
+        let subject: String =
+            body.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -112,9 +103,7 @@ mod tests {
         };
         let head = Letterhead::new(&smtp()).unwrap();
         let at = Timestamp::parse("2026-03-01T12:00:00Z").unwrap();
-        let bytes = head
-            .compose(id, "ada@example.org".parse().unwrap(), at, &body)
-            .unwrap();
+        let bytes = head.compose(id, "ada@example.org".parse().unwrap(), at, &body).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -146,19 +135,10 @@ mod tests {
         for value in ["a\r\nBcc: eve@example.org", "a\nb", "a\0"] {
             let headers = BTreeMap::from([("X-Team".into(), value.into())]);
             assert!(Letterhead::new(&Smtp { headers, ..smtp() }).is_err());
+            assert!(Letterhead::new(&Smtp { from_name: Some(value.into()), ..smtp() }).is_err());
             assert!(
-                Letterhead::new(&Smtp {
-                    from_name: Some(value.into()),
-                    ..smtp()
-                })
-                .is_err()
-            );
-            assert!(
-                Letterhead::new(&Smtp {
-                    from_address: format!("{value}@example.org"),
-                    ..smtp()
-                })
-                .is_err()
+                Letterhead::new(&Smtp { from_address: format!("{value}@example.org"), ..smtp() })
+                    .is_err()
             );
         }
     }

@@ -68,9 +68,7 @@ pub(crate) fn events(cx: &Cx) -> Result<Response> {
         let event = Event::default().event("mail").data(arrived);
         Some((Ok::<_, Infallible>(event), (app, arrivals)))
     });
-    Ok(Sse::new(events)
-        .keep_alive(KeepAlive::default())
-        .into_response())
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 }
 
 /// `GET /email`: `[{id, to: [{address}], subject, text, html, date}]`, the oldest first, as test tools expect of a
@@ -100,11 +98,7 @@ struct Read {
 }
 
 fn exists(cx: &Cx) -> Result<()> {
-    if cx.config().development_mailbox() {
-        Ok(())
-    } else {
-        Err(Problem::no_row().into())
-    }
+    if cx.config().development_mailbox() { Ok(()) } else { Err(Problem::no_row().into()) }
 }
 
 fn since(cx: &Cx) -> Timestamp {
@@ -113,12 +107,7 @@ fn since(cx: &Cx) -> Timestamp {
 
 fn read(cx: &Cx, row: Kept) -> Result<Read> {
     let body = Body::open(cx.keys(), cx.project(), row.id, &row.sealed)?;
-    Ok(Read {
-        id: row.id,
-        to: row.recipient,
-        at: row.created_at,
-        body,
-    })
+    Ok(Read { id: row.id, to: row.recipient, at: row.created_at, body })
 }
 
 async fn all(cx: &Cx, limit: i64) -> Result<Vec<Read>> {
@@ -129,9 +118,8 @@ async fn all(cx: &Cx, limit: i64) -> Result<Vec<Read>> {
 async fn one(cx: &Cx, id: &str) -> Result<Read> {
     exists(cx)?;
     let id = MessageId::parse(id).ok_or_else(Problem::no_row)?;
-    let row = store::kept_one(cx.db(), cx.project(), id, since(cx))
-        .await?
-        .ok_or_else(Problem::no_row)?;
+    let row =
+        store::kept_one(cx.db(), cx.project(), id, since(cx)).await?.ok_or_else(Problem::no_row)?;
     read(cx, row)
 }
 
@@ -166,10 +154,7 @@ async fn page(cx: &Cx, open: Option<Read>) -> Result<Answer> {
         })
     });
     let context = json!({ "mails": mails, "mail": mail });
-    let page = cx
-        .app
-        .pages
-        .page(cx, "pages/mailbox.html", "mailbox-title", context)?;
+    let page = cx.app.pages.page(cx, "pages/mailbox.html", "mailbox-title", context)?;
     Ok(Answer::html(StatusCode::OK, page).header(header::CONTENT_SECURITY_POLICY, PAGE_POLICY))
 }
 
@@ -191,13 +176,9 @@ fn code(text: &str) -> Option<&str> {
 
 /// The mail's first link to the public listener.
 fn link<'a>(text: &'a str, public: &str) -> Option<&'a str> {
-    let ours = |word: &&str| {
-        word.strip_prefix(public)
-            .is_some_and(|rest| rest.starts_with(['/', '?']))
-    };
-    text.split_whitespace()
-        .map(|word| word.trim_matches(['<', '>']))
-        .find(ours)
+    let ours =
+        |word: &&str| word.strip_prefix(public).is_some_and(|rest| rest.starts_with(['/', '?']));
+    text.split_whitespace().map(|word| word.trim_matches(['<', '>'])).find(ours)
 }
 
 #[cfg(test)]
@@ -208,10 +189,7 @@ mod tests {
     fn code_and_link_are_found() {
         let text = "Hello user12345678@example.org\n\n  12345678\n\nor <http://public/recovery?token=abc>\n";
         assert_eq!(code(text), Some("12345678"));
-        assert_eq!(
-            link(text, "http://public"),
-            Some("http://public/recovery?token=abc")
-        );
+        assert_eq!(link(text, "http://public"), Some("http://public/recovery?token=abc"));
         assert_eq!(code("asked at 123456 today\n12345\n123456789"), None);
         assert_eq!(link("http://public.example.org/x", "http://public"), None);
     }

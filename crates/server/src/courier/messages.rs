@@ -45,23 +45,13 @@ pub(crate) async fn messages(cx: &Cx) -> Result<Answer> {
     };
     let recipient = cx.request.query("recipient");
     // One more than asked for tells whether there is another page.
-    let filter = Filter {
-        status,
-        recipient,
-        after,
-        limit: size + 1,
-    };
+    let filter = Filter { status, recipient, after, limit: size + 1 };
     let mut rows = store::list(cx.db(), cx.project(), filter).await?;
     let more = rows.len() > size;
     rows.truncate(size);
     let mut links = vec![link(cx, size, &token(&beginning()), "first")];
     if more && let Some(last) = rows.last() {
-        links.push(link(
-            cx,
-            size,
-            &token(&(last.created_at, last.id.text())),
-            "next",
-        ));
+        links.push(link(cx, size, &token(&(last.created_at, last.id.text())), "next"));
     }
     let body: Vec<Value> = rows.iter().map(|row| wire(row, None)).collect();
     Ok(Answer::ok(body.into()).header(header::LINK, links.join(",")))
@@ -70,13 +60,9 @@ pub(crate) async fn messages(cx: &Cx) -> Result<Answer> {
 /// `GET /admin/courier/messages/{id}`.
 pub(crate) async fn message(cx: &Cx, id: &str) -> Result<Answer> {
     let Some(id) = MessageId::parse(id) else {
-        return Err(Problem::new(400, "", "")
-            .message("The id has to be a UUID")
-            .into());
+        return Err(Problem::new(400, "", "").message("The id has to be a UUID").into());
     };
-    let row = store::get(cx.db(), cx.project(), id)
-        .await?
-        .ok_or_else(Problem::no_row)?;
+    let row = store::get(cx.db(), cx.project(), id).await?.ok_or_else(Problem::no_row)?;
     Ok(Answer::ok(wire(&row, Some(dispatches(&row)))))
 }
 
@@ -142,12 +128,8 @@ fn token((at, id): &(Timestamp, String)) -> String {
 }
 
 fn read_token(token: &str) -> Option<(Timestamp, String)> {
-    let plain = String::from_utf8(
-        data_encoding::BASE64URL_NOPAD
-            .decode(token.as_bytes())
-            .ok()?,
-    )
-    .ok()?;
+    let plain =
+        String::from_utf8(data_encoding::BASE64URL_NOPAD.decode(token.as_bytes()).ok()?).ok()?;
     let (at, id) = plain.split_once(' ')?;
     let known = id == "~" || MessageId::parse(id).is_some();
     known.then_some((Timestamp::from_micros(at.parse().ok()?), id.to_owned()))
@@ -155,18 +137,13 @@ fn read_token(token: &str) -> Option<(Timestamp, String)> {
 
 /// One entry of the `Link` header (RFC 8288): the same query, its names in order.
 fn link(cx: &Cx, size: usize, token: &str, relation: &str) -> String {
-    let pairs = cx
-        .request
-        .query_pairs()
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs =
+        cx.request.query_pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let mut query: BTreeMap<&str, &str> = pairs.collect();
     let size = size.to_string();
     query.insert("page_size", &size);
     query.insert("page_token", token);
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(query)
-        .finish();
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
     format!("<{}?{query}>; rel=\"{relation}\"", cx.request.uri.path())
 }
 
@@ -183,13 +160,7 @@ mod tests {
             assert_eq!(read_token(&token(&place)), Some(place));
         }
         let strange = |text: &str| data_encoding::BASE64URL_NOPAD.encode(text.as_bytes());
-        for text in [
-            String::new(),
-            "%".into(),
-            strange("17"),
-            strange("17 x"),
-            strange("x ~"),
-        ] {
+        for text in [String::new(), "%".into(), strange("17"), strange("17 x"), strange("x ~")] {
             assert_eq!(read_token(&text), None, "{text}");
         }
     }

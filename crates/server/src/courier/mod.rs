@@ -49,11 +49,7 @@ impl Courier {
     /// Reads `courier`. An error names the key that is wrong; nothing is connected yet.
     pub(crate) fn new(config: &Config) -> Result<Self> {
         let sender = Sender::new(&config.courier.smtp)?;
-        Ok(Self {
-            sender,
-            wake: Notify::new(),
-            arrivals: broadcast::channel(ARRIVALS).0,
-        })
+        Ok(Self { sender, wake: Notify::new(), arrivals: broadcast::channel(ARRIVALS).0 })
     }
 
     /// Starts the worker; it ends with the server.
@@ -125,23 +121,15 @@ pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
     let locale = cx.app.pages.locale(cx);
     let mut context = mail.context.clone();
     if let Some(members) = context.as_object_mut() {
-        members
-            .entry("to")
-            .or_insert_with(|| mail.to.as_str().into());
+        members.entry("to").or_insert_with(|| mail.to.as_str().into());
         members.entry("at").or_insert_with(|| json!(cx.now));
         let agent = cx.request.user_agent();
         if !agent.is_empty() {
-            members
-                .entry("device")
-                .or_insert_with(|| cx.app.pages.device(&locale, agent).into());
+            members.entry("device").or_insert_with(|| cx.app.pages.device(&locale, agent).into());
         }
     }
     let done = cx.app.pages.mail(mail.template, &locale, context)?;
-    let body = Body {
-        subject: done.subject,
-        text: done.text,
-        html: done.html,
-    };
+    let body = Body { subject: done.subject, text: done.text, html: done.html };
     Ok(Rendered {
         to: mail.to.clone(),
         template: mail.template,
@@ -158,12 +146,8 @@ pub(crate) async fn notice(
     to: &str,
     template: &'static str,
 ) -> Result<MessageId> {
-    let mail = Mail {
-        to: to.to_owned(),
-        template,
-        context: json!({}),
-        expires_at: cx.now.after(DAY),
-    };
+    let mail =
+        Mail { to: to.to_owned(), template, context: json!({}), expires_at: cx.now.after(DAY) };
     enqueue(cx, tx, render(cx, &mail)?).await
 }
 
@@ -174,12 +158,7 @@ pub(crate) async fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<Mess
     let id = MessageId::draw(cx.random(), "message");
     let project = cx.project();
     let owner: [&[u8]; 2] = [project.bytes(), id.bytes()];
-    let sealed = cx.keys().seal(
-        cx.random(),
-        Purpose::Mail,
-        Owner(&owner),
-        mail.body.expose(),
-    );
+    let sealed = cx.keys().seal(cx.random(), Purpose::Mail, Owner(&owner), mail.body.expose());
     let delivered = cx.app.courier.sender.is_none() && cx.config().development_mailbox();
     let row = store::New {
         project,

@@ -43,39 +43,22 @@ pub(super) struct Failure {
 
 impl Failure {
     fn of(error: &SmtpError) -> Self {
-        let text: String = error
-            .to_string()
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(KEPT)
-            .collect();
-        let kind = error.status().map_or_else(
-            || text.clone(),
-            |code| format!("the server answered {code}"),
-        );
-        Self {
-            is_final: false,
-            kind,
-            text,
-        }
+        let text: String =
+            error.to_string().chars().filter(|c| !c.is_control()).take(KEPT).collect();
+        let kind = error
+            .status()
+            .map_or_else(|| text.clone(), |code| format!("the server answered {code}"));
+        Self { is_final: false, kind, text }
     }
 
     /// One that trying again may mend.
     pub(super) fn passing(text: &str) -> Self {
-        Self {
-            is_final: false,
-            kind: text.into(),
-            text: text.into(),
-        }
+        Self { is_final: false, kind: text.into(), text: text.into() }
     }
 
     /// One that nothing will mend.
     pub(super) fn lasting(text: &str) -> Self {
-        Self {
-            is_final: true,
-            kind: text.into(),
-            text: text.into(),
-        }
+        Self { is_final: true, kind: text.into(), text: text.into() }
     }
 }
 
@@ -99,9 +82,7 @@ impl Sender {
         let letterhead = Letterhead::new(smtp).map_err(Error::internal)?;
         let hello = smtp.local_name.trim();
         if hello.is_empty() || !hello.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Error::internal(
-                "courier.smtp.local_name is not a host name",
-            ));
+            return Err(Error::internal("courier.smtp.local_name is not a host name"));
         }
         let hello = hello
             .parse()
@@ -113,13 +94,7 @@ impl Sender {
             .dangerous_accept_invalid_hostnames(!uri.verify)
             .build()
             .map_err(|e| Error::caused("courier.smtp.connection_uri: TLS cannot be set up", e))?;
-        Ok(Some(Self {
-            uri,
-            letterhead,
-            hello,
-            tls,
-            idle: Mutex::default(),
-        }))
+        Ok(Some(Self { uri, letterhead, hello, tls, idle: Mutex::default() }))
     }
 
     /// Hands one mail over. After `Ok` the server is responsible for it.
@@ -167,17 +142,10 @@ impl Sender {
         if international(from) || international(to) {
             options.push(MailParameter::SmtpUtfEight);
         }
-        step(
-            STEP,
-            connection.command(Mail::new(Some(from.clone()), options)),
-        )
-        .await?;
+        step(STEP, connection.command(Mail::new(Some(from.clone()), options))).await?;
         let recipient = timeout(STEP, connection.command(Rcpt::new(to.clone(), Vec::new()))).await;
         if let Err(error) = recipient.map_err(|_| too_slow())? {
-            return Err(Failure {
-                is_final: unwanted(&error),
-                ..Failure::of(&error)
-            });
+            return Err(Failure { is_final: unwanted(&error), ..Failure::of(&error) });
         }
         step(STEP, connection.command(Data)).await?;
         step(LAST_STEP, connection.message(letter)).await
@@ -204,11 +172,7 @@ impl Sender {
         // Connecting has a limit of its own, for each of the host's addresses.
         let mut connection = timed(LAST_STEP, Box::pin(opening)).await?;
         if self.uri.protection == Protection::StartTls {
-            step(
-                STEP,
-                Box::pin(connection.starttls(self.tls.clone(), &self.hello)),
-            )
-            .await?;
+            step(STEP, Box::pin(connection.starttls(self.tls.clone(), &self.hello))).await?;
         }
         if let Some(login) = &self.uri.login {
             let credentials = Credentials::new(login.user.clone(), login.password.expose().clone());
@@ -230,10 +194,7 @@ async fn timed<T>(
     limit: Duration,
     work: impl Future<Output = Result<T, SmtpError>>,
 ) -> Result<T, Failure> {
-    timeout(limit, work)
-        .await
-        .map_err(|_| too_slow())?
-        .map_err(|error| Failure::of(&error))
+    timeout(limit, work).await.map_err(|_| too_slow())?.map_err(|error| Failure::of(&error))
 }
 
 async fn step<T>(
@@ -246,9 +207,7 @@ async fn step<T>(
 /// Whether the answer to `RCPT` is about this recipient and final. Refusals for policy (RFC 3463 §3.8: X.7.X) and
 /// «authentication required» are about us, and may be mended.
 fn unwanted(error: &SmtpError) -> bool {
-    let said = std::error::Error::source(error)
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     error.is_permanent() && !about_us(error.status().map(u16::from), &said)
 }
 
@@ -273,10 +232,7 @@ mod tests {
     fn nothing_is_sent_without_a_server_and_mistakes_are_named() {
         assert!(Sender::new(&Smtp::default()).unwrap().is_none());
         let uri = |text: &str| Some(SecretText::new(text.into()));
-        let smtp = Smtp {
-            connection_uri: uri("ftp://hush:hush@host"),
-            ..Smtp::default()
-        };
+        let smtp = Smtp { connection_uri: uri("ftp://hush:hush@host"), ..Smtp::default() };
         let error = Sender::new(&smtp).err().unwrap().to_string();
         assert!(
             error.contains("courier.smtp.connection_uri") && !error.contains("hush"),

@@ -68,10 +68,7 @@ record! {
 /// Whether a message is due, without taking it: looking costs no write.
 pub(super) async fn is_due(db: &Db, now: Timestamp) -> Result<bool> {
     let found: Option<i64> = db
-        .optional(
-            concat!("SELECT 1 FROM messages WHERE ", due!(), " LIMIT 1"),
-            args![now],
-        )
+        .optional(concat!("SELECT 1 FROM messages WHERE ", due!(), " LIMIT 1"), args![now])
         .await?;
     Ok(found.is_some())
 }

@@ -46,15 +46,9 @@ impl Uri {
             "smtps" => true,
             _ => return Err("it has to begin with smtp:// or smtps://"),
         };
-        let host = url
-            .host_str()
-            .filter(|host| !host.is_empty())
-            .ok_or("it names no host")?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or("it names no host")?;
         // IPv6 addresses stand in brackets in URIs only.
-        let host = host
-            .trim_start_matches('[')
-            .trim_end_matches(']')
-            .to_owned();
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let set = |name: &str| {
             parameter(&url, name)
                 .is_some_and(|v| matches!(&*v, "1" | "t" | "T" | "true" | "True" | "TRUE"))
@@ -78,26 +72,20 @@ impl Uri {
 }
 
 fn parameter(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 fn login(url: &Url) -> Result<Option<Login>, &'static str> {
     let decode = |text: &str| -> Result<String, &'static str> {
-        let text = percent_decode_str(text)
-            .decode_utf8()
-            .map_err(|_| "user or password is not UTF-8")?;
+        let text =
+            percent_decode_str(text).decode_utf8().map_err(|_| "user or password is not UTF-8")?;
         Ok(text.into_owned())
     };
     if url.username().is_empty() {
         return Ok(None);
     }
     let password = Secret::new(decode(url.password().unwrap_or_default())?);
-    Ok(Some(Login {
-        user: decode(url.username())?,
-        password,
-    }))
+    Ok(Some(Login { user: decode(url.username())?, password }))
 }
 
 #[cfg(test)]
@@ -106,16 +94,9 @@ mod tests {
 
     #[test]
     fn protection_follows_scheme_and_switch() {
-        let read = |text| {
-            Uri::parse(text)
-                .map(|uri| (uri.protection, uri.port))
-                .unwrap()
-        };
+        let read = |text| Uri::parse(text).map(|uri| (uri.protection, uri.port)).unwrap();
         assert_eq!(read("smtp://mail.example.org"), (Protection::StartTls, 587));
-        assert_eq!(
-            read("smtp://mail.example.org:25/"),
-            (Protection::StartTls, 25)
-        );
+        assert_eq!(read("smtp://mail.example.org:25/"), (Protection::StartTls, 25));
         assert_eq!(
             read("smtp://mail.example.org:1025/?disable_starttls=true"),
             (Protection::Plain, 1025)
@@ -140,12 +121,7 @@ mod tests {
             ("ada@example.org", "p/w:ü")
         );
         assert_eq!((uri.host.as_str(), uri.port), ("::1", 2525));
-        assert!(
-            Uri::parse("smtp://mail.example.org")
-                .unwrap()
-                .login
-                .is_none()
-        );
+        assert!(Uri::parse("smtp://mail.example.org").unwrap().login.is_none());
     }
 
     #[test]

@@ -31,15 +31,9 @@ const NOTES: usize = 3;
 
 /// Runs until the server stops.
 pub(super) async fn run(app: Arc<App>) {
-    let wait = app
-        .config
-        .courier
-        .worker
-        .pull_wait
-        .max(Duration::from_secs(1));
-    let most = usize::try_from(app.config.courier.worker.pull_count)
-        .unwrap_or(AT_ONCE)
-        .clamp(1, AT_ONCE);
+    let wait = app.config.courier.worker.pull_wait.max(Duration::from_secs(1));
+    let most =
+        usize::try_from(app.config.courier.worker.pull_count).unwrap_or(AT_ONCE).clamp(1, AT_ONCE);
     let mut under_way = FuturesUnordered::new();
     let mut tidied: Option<Timestamp> = None;
     let mut hungry = true;
@@ -58,9 +52,7 @@ pub(super) async fn run(app: Arc<App>) {
             hungry = taken.len() == room;
             // Tasks of their own: one that holds the database's writer must not wait for this one to go on.
             under_way.extend(
-                taken
-                    .into_iter()
-                    .map(|message| app.spawn(deliver(Arc::clone(&app), message))),
+                taken.into_iter().map(|message| app.spawn(deliver(Arc::clone(&app), message))),
             );
         }
         tokio::select! {
@@ -82,21 +74,17 @@ pub(super) async fn run(app: Arc<App>) {
 
 async fn is_due(app: &App) -> bool {
     app.courier.sender.is_some()
-        && store::is_due(&app.db, app.clock.now())
-            .await
-            .unwrap_or_else(|error| {
-                tracing::warn!("the outbox could not be read: {error}");
-                false
-            })
+        && store::is_due(&app.db, app.clock.now()).await.unwrap_or_else(|error| {
+            tracing::warn!("the outbox could not be read: {error}");
+            false
+        })
 }
 
 async fn take(app: &App, now: Timestamp, room: usize) -> Vec<Taken> {
-    store::take(&app.db, now, now.after(LEASE), room)
-        .await
-        .unwrap_or_else(|error| {
-            tracing::warn!("no mails could be taken from the outbox: {error}");
-            Vec::new()
-        })
+    store::take(&app.db, now, now.after(LEASE), room).await.unwrap_or_else(|error| {
+        tracing::warn!("no mails could be taken from the outbox: {error}");
+        Vec::new()
+    })
 }
 
 /// Gives up what expired, erases what the mailbox kept for a day, closes idle connections.

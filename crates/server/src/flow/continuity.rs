@@ -23,7 +23,8 @@ pub(super) async fn pause(cx: &Cx, flow: &Flow, signed: &Signed, form: &Form) ->
     let id = ContinuityId::draw(cx.random(), "continuity");
     let project = cx.project();
     let owner: [&[u8]; 3] = [project.bytes(), id.bytes(), flow.id.bytes()];
-    let sealed = cx.keys().seal(cx.random(), Purpose::Continuity, Owner(&owner), form.pause().expose());
+    let sealed =
+        cx.keys().seal(cx.random(), Purpose::Continuity, Owner(&owner), form.pause().expose());
     cx.db()
         .execute(
             "INSERT INTO continuity (project_id, id, identity_id, flow_id, sealed, expires_at) \
@@ -55,7 +56,9 @@ pub(super) async fn forget(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Result
 
 /// Takes a submission out again, for its owner and its flow alone.
 pub(super) async fn resume(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Option<Form>> {
-    let (Some(signed), Some(id)) = (signed, cx.request.cookie(CONTINUITY).and_then(ContinuityId::parse)) else {
+    let (Some(signed), Some(id)) =
+        (signed, cx.request.cookie(CONTINUITY).and_then(ContinuityId::parse))
+    else {
         return Ok(None);
     };
     let taken: Option<Container> = cx

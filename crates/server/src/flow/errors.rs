@@ -32,7 +32,8 @@ pub(crate) async fn store(cx: &Cx, problem: &Problem) -> Result<String> {
         )
         .await?;
     let configured = cx.config().selfservice.flows.error.ui_url.as_ref();
-    let page = configured.map_or_else(|| format!("{}/error", cx.app.public_url()), ToString::to_string);
+    let page =
+        configured.map_or_else(|| format!("{}/error", cx.app.public_url()), ToString::to_string);
     Ok(with_query(&page, &[("id", &id.text())]))
 }
 
@@ -40,7 +41,7 @@ pub(crate) async fn store(cx: &Cx, problem: &Problem) -> Result<String> {
 pub(crate) async fn find(cx: &Cx, id: &str) -> Result<Value> {
     if id == "stub:500" {
         let error = Problem::new(500, "", "This is a stub error.").error(None);
-        return Ok(wire(StoredErrorId::draw(cx.random(), "error"), error, cx.now));
+        return Ok(wire(StoredErrorId::draw(cx.random(), "error"), &error, cx.now));
     }
     let id = StoredErrorId::parse(id).ok_or_else(Problem::no_row)?;
     let stored: Option<Stored> = cx
@@ -51,10 +52,10 @@ pub(crate) async fn find(cx: &Cx, id: &str) -> Result<Value> {
         )
         .await?;
     let stored = stored.ok_or_else(Problem::no_row)?;
-    Ok(wire(id, serde_json::from_str(&stored.body)?, stored.created_at))
+    Ok(wire(id, &serde_json::from_str(&stored.body)?, stored.created_at))
 }
 
-fn wire(id: StoredErrorId, error: Value, at: Timestamp) -> Value {
+fn wire(id: StoredErrorId, error: &Value, at: Timestamp) -> Value {
     json!({ "id": id, "error": error, "created_at": at, "updated_at": at })
 }
 

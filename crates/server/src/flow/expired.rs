@@ -52,7 +52,8 @@ fn message(flow: &Flow) -> Message {
 pub(super) fn unreplaced(cx: &Cx, flow: &Flow) -> Option<Message> {
     let second = flow.kind == Kind::Login && flow.body.requested_aal == Aal::Aal2;
     let kratos = cx.config().compatibility == Compatibility::Kratos;
-    (second && kratos && flow.style(cx) != Style::Browser).then(|| Message::generic("You are signed in already."))
+    (second && kratos && flow.style(cx) != Style::Browser)
+        .then(|| Message::generic("You are signed in already."))
 }
 
 /// Starts the flow again for whoever submitted an expired one.
@@ -75,9 +76,13 @@ pub(super) async fn restart(cx: &Cx, old: &Flow, signed: Option<&Signed>) -> Res
         return Ok(recovery::expired_answer(cx, old, &flow));
     }
     let since = cx.now.since(old.expires_at).as_nanos();
-    Err(Problem::new(410, "self_service_flow_expired", "The flow has expired. Go on with the new one.")
-        .extra("expired_at", old.expires_at.to_string())
-        .extra("since", u64::try_from(since).unwrap_or(u64::MAX))
-        .extra("use_flow_id", flow.id.text())
-        .into())
+    Err(Problem::new(
+        410,
+        "self_service_flow_expired",
+        "The flow has expired. Go on with the new one.",
+    )
+    .extra("expired_at", old.expires_at.to_string())
+    .extra("since", u64::try_from(since).unwrap_or(u64::MAX))
+    .extra("use_flow_id", flow.id.text())
+    .into())
 }

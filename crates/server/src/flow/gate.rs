@@ -1,5 +1,5 @@
 //! Who may touch a flow: the browser it was made for, or a native client without a browser's traces
-//! (wire contract §3.1 «EnsureCSRF», §5.2).
+//! (wire contract §3.1 §5.2).
 
 use axum::http::header;
 use model::Problem;
@@ -14,10 +14,14 @@ const DOCS: &str = "https://www.ory.com/docs/troubleshooting/csrf";
 const HINT: &str = "The CSRF cookie and the flow's token do not belong together. Start the flow again in this browser.";
 
 fn violation(reject_reason: Option<&str>) -> Problem {
-    let problem = Problem::new(403, "security_csrf_violation", "Please start again, and clear your cookies if it persists.")
-        .message("The request was refused to protect you from cross-site request forgery.")
-        .detail("docs", DOCS)
-        .detail("hint", HINT);
+    let problem = Problem::new(
+        403,
+        "security_csrf_violation",
+        "Please start again, and clear your cookies if it persists.",
+    )
+    .message("The request was refused to protect you from cross-site request forgery.")
+    .detail("docs", DOCS)
+    .detail("hint", HINT);
     match reject_reason {
         Some(reason) => problem.detail("reject_reason", reason),
         None => problem,
@@ -27,7 +31,9 @@ fn violation(reject_reason: Option<&str>) -> Problem {
 /// A browser's flow is shown to that browser alone.
 pub(super) fn same_browser(cx: &Cx, flow: &Flow) -> Result<(), Problem> {
     match &flow.csrf {
-        Some(hash) if !(cx.request.csrf_brought && same(hash, &cx.request.csrf.hash())) => Err(violation(None)),
+        Some(hash) if !(cx.request.csrf_brought && same(hash, &cx.request.csrf.hash())) => {
+            Err(violation(None))
+        }
         _ => Ok(()),
     }
 }
@@ -35,36 +41,48 @@ pub(super) fn same_browser(cx: &Cx, flow: &Flow) -> Result<(), Problem> {
 /// What native clients must not send, since it would let a web page drive their flows.
 pub(super) fn native_client(cx: &Cx) -> Result<(), Problem> {
     if cx.request.headers.contains_key(header::ORIGIN) {
-        return Err(Problem::bad_request("A native flow must be submitted without the Origin header: a browser needs a browser flow."));
+        return Err(Problem::bad_request(
+            "A native flow must be submitted without the Origin header: a browser needs a browser flow.",
+        ));
     }
-    let foreign = |name: &str| !["__cf", "_cf", "cf_"].iter().any(|prefix| name.starts_with(prefix));
+    let foreign =
+        |name: &str| !["__cf", "_cf", "cf_"].iter().any(|prefix| name.starts_with(prefix));
     if cx.request.cookie_names().any(foreign) {
-        return Err(Problem::bad_request("A native flow must be submitted without cookies: a browser needs a browser flow."));
+        return Err(Problem::bad_request(
+            "A native flow must be submitted without cookies: a browser needs a browser flow.",
+        ));
     }
     Ok(())
 }
 
 /// A submission's token has to be the flow's browser's. Cross-site requests are refused whatever they carry.
 pub(super) fn token(cx: &Cx, flow: &Flow, form: &Form) -> Result<(), Problem> {
-    let Some(hash) = &flow.csrf else { return Ok(()) };
+    let Some(hash) = &flow.csrf else {
+        return Ok(());
+    };
     if cx.request.header("sec-fetch-site") == Some("cross-site") || foreign_origin(cx) {
         return Err(violation(Some("The request comes from another site.")));
     }
-    let json = cx.request.header(header::CONTENT_TYPE).is_some_and(|t| t.starts_with("application/json"));
+    let json =
+        cx.request.header(header::CONTENT_TYPE).is_some_and(|t| t.starts_with("application/json"));
     let shown = form.text(model::ui::CSRF);
     if !cx.request.csrf_brought {
         return Err(violation(Some("The request has no CSRF cookie.")));
     }
     match shown {
         None if !json => Err(violation(None)),
-        Some(shown) if cx.request.csrf.matches(shown) && same(hash, &cx.request.csrf.hash()) => Ok(()),
+        Some(shown) if cx.request.csrf.matches(shown) && same(hash, &cx.request.csrf.hash()) => {
+            Ok(())
+        }
         _ => Err(violation(Some("The token of the form is not the one of the cookie."))),
     }
 }
 
 /// Whether the request names an origin that is neither ours nor one the operator knows.
 fn foreign_origin(cx: &Cx) -> bool {
-    let Some(origin) = cx.request.header(header::ORIGIN) else { return false };
+    let Some(origin) = cx.request.header(header::ORIGIN) else {
+        return false;
+    };
     let known = |url: &url::Url| url.origin().ascii_serialization() == origin;
     let selfservice = &cx.config().selfservice;
     let cors = &cx.config().serve.public.cors;
@@ -76,8 +94,14 @@ fn foreign_origin(cx: &Cx) -> bool {
 
 /// Whether a form outside any flow (a built-in page's) comes from the page.
 pub(crate) fn page_form(cx: &Cx, form: &Form) -> Result<(), Problem> {
-    let flowless = form.text(model::ui::CSRF).is_some_and(|shown| cx.request.csrf.matches(shown));
-    if cx.request.csrf_brought && flowless && !foreign_origin(cx) { Ok(()) } else { Err(violation(None)) }
+    let site = cx.request.header("sec-fetch-site");
+    let here = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let token = form.text(model::ui::CSRF).is_some_and(|shown| cx.request.csrf.matches(shown));
+    if cx.request.csrf_brought && token && here && !foreign_origin(cx) {
+        Ok(())
+    } else {
+        Err(violation(None))
+    }
 }
 
 /// A new token for a browser whose session changed.

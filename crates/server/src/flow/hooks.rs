@@ -16,7 +16,12 @@ pub(super) fn has(hooks: &[Hook], name: &str) -> bool {
 }
 
 /// Ends every other session of an identity.
-pub(super) async fn revoke_others(cx: &Cx, tx: &mut Tx, identity: IdentityId, keep: SessionId) -> Result<()> {
+pub(super) async fn revoke_others(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    keep: SessionId,
+) -> Result<()> {
     let ended = store::revoke_others(tx, cx.project(), identity, keep).await?;
     if ended > 0 {
         let details = Some(serde_json::json!({ "ended": ended }));
@@ -27,7 +32,12 @@ pub(super) async fn revoke_others(cx: &Cx, tx: &mut Tx, identity: IdentityId, ke
 }
 
 /// After a factor was proved.
-pub(super) async fn after_login(cx: &Cx, tx: &mut Tx, session: &Session, method: &str) -> Result<()> {
+pub(super) async fn after_login(
+    cx: &Cx,
+    tx: &mut Tx,
+    session: &Session,
+    method: &str,
+) -> Result<()> {
     let hooks = cx.config().selfservice.flows.login.after.hooks_for(method);
     if has(hooks, "revoke_active_sessions") {
         revoke_others(cx, tx, session.identity_id, session.id).await?;

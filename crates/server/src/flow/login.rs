@@ -23,7 +23,9 @@ fn requested(cx: &Cx) -> Result<Aal, Problem> {
     match cx.request.query("aal").map(str::to_ascii_lowercase).as_deref() {
         None | Some("aal1") => Ok(Aal::Aal1),
         Some("aal2") => Ok(Aal::Aal2),
-        Some(other) => Err(Problem::bad_request(format!("\"{other}\" is no assurance level: use aal1 or aal2."))),
+        Some(other) => Err(Problem::bad_request(format!(
+            "\"{other}\" is no assurance level: use aal1 or aal2."
+        ))),
     }
 }
 
@@ -47,12 +49,17 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
 }
 
 fn needs_first_factor() -> Problem {
-    Problem::new(401, "session_aal1_required", "A second factor can be asked for only once somebody is signed in.")
+    Problem::new(
+        401,
+        "session_aal1_required",
+        "A second factor can be asked for only once somebody is signed in.",
+    )
 }
 
 fn already(cx: &Cx, transport: Transport) -> Result<Answer> {
-    let problem = Problem::new(400, "session_already_available", "Add ?refresh=true to sign in again.")
-        .message("You are signed in already.");
+    let problem =
+        Problem::new(400, "session_already_available", "Add ?refresh=true to sign in again.")
+            .message("You are signed in already.");
     if transport == Transport::Api {
         return Err(problem.into());
     }
@@ -107,7 +114,13 @@ struct Done {
 }
 
 /// A factor was proved: the session is begun, renewed or raised.
-pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, attempt: &Attempt, passed: Passed) -> Result<Ready> {
+pub(super) async fn passed(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    attempt: &Attempt,
+    passed: Passed,
+) -> Result<Ready> {
     flow.body.active = Some(passed.method.into());
     if passed.identity.state == State::Inactive {
         flow.complain(Message::account_disabled());
@@ -115,9 +128,14 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, attempt: &Atte
         return Ok(Ready::Show(StatusCode::BAD_REQUEST, None));
     }
     let done = establish(cx, tx, attempt, &passed).await?;
-    let event = if passed.aal == Aal::Aal2 { Event::SecondFactorSucceeded } else { Event::LoginSucceeded };
+    let event =
+        if passed.aal == Aal::Aal2 { Event::SecondFactorSucceeded } else { Event::LoginSucceeded };
     let details = Some(json!({ "method": passed.method }));
-    let about = audit::About { identity: Some(passed.identity.id), session: Some(done.session.id), details };
+    let about = audit::About {
+        identity: Some(passed.identity.id),
+        session: Some(done.session.id),
+        details,
+    };
     audit::record(cx, tx, event, about).await?;
     hooks::after_login(cx, tx, &done.session, passed.method).await?;
     Ok(answer(cx, flow, passed, done).into())
@@ -152,7 +170,7 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
     let enough = signed.satisfies(cx.config().session.whoami.required_aal);
     let style = flow.style(cx);
     let shown = |identity: Value| {
-        let mut wire = signed.session.wire(identity, cx.now);
+        let mut wire = signed.session.wire(&identity, cx.now);
         if !newcomer && cx.config().compatibility == Compatibility::Kratos {
             name_this_device(cx, &mut wire);
         }
@@ -165,7 +183,11 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
             "session_token": signed.token.expose(), "session": session, "continue_with": null
         }));
     } else if enough {
-        let to = return_to::after(cx, flow, cx.config().selfservice.flows.login.after.return_url_for(passed.method));
+        let to = return_to::after(
+            cx,
+            flow,
+            cx.config().selfservice.flows.login.after.return_url_for(passed.method),
+        );
         if style == Style::Spa {
             let next = ContinueWith::Redirect(to).wire();
             Answer::ok(json!({ "session": shown(owner()), "continue_with": [next] }))

@@ -43,7 +43,8 @@ pub(crate) async fn init(cx: &Cx) -> Result<Answer> {
     let token = token(cx, &signed);
     let back = cx.request.query("return_to").map(|value| ("return_to", value));
     let query: Vec<(&str, &str)> = back.into_iter().chain([("token", token.as_str())]).collect();
-    let url = return_to::with_query(&format!("{}/self-service/logout", cx.app.public_url()), &query);
+    let url =
+        return_to::with_query(&format!("{}/self-service/logout", cx.app.public_url()), &query);
     Ok(Answer::ok(json!({ "logout_url": url, "logout_token": token })))
 }
 
@@ -61,13 +62,19 @@ pub(crate) async fn submit(cx: &Cx) -> Result<Answer> {
         return Err(Error::Redirect { to, problem: Box::new(nobody()) });
     };
     let macs = cx.keys().macs(Purpose::LogoutToken, &[signed.session.id.bytes()]);
-    let brought = shown.strip_prefix(PREFIX).and_then(|t| data_encoding::BASE64URL_NOPAD.decode(t.as_bytes()).ok());
-    let right = brought.is_some_and(|brought| macs.iter().any(|mac| model::secret::same(mac, &brought)));
+    let brought = shown
+        .strip_prefix(PREFIX)
+        .and_then(|t| data_encoding::BASE64URL_NOPAD.decode(t.as_bytes()).ok());
+    let right =
+        brought.is_some_and(|brought| macs.iter().any(|mac| model::secret::same(mac, &brought)));
     if !right {
-        return Err(Problem::new(403, "", "The logout token does not belong to this session.").into());
+        return Err(
+            Problem::new(403, "", "The logout token does not belong to this session.").into()
+        );
     }
     end(cx, &signed).await?;
-    let mut answer = if cx.request.wants_json() { Answer::no_content() } else { Answer::see_other(to) };
+    let mut answer =
+        if cx.request.wants_json() { Answer::no_content() } else { Answer::see_other(to) };
     answer.session = SessionCookie::Clear;
     answer.csrf = Some(gate::rotate(cx));
     if cx.config().selfservice.flows.logout.clear_browser_data {
@@ -86,8 +93,11 @@ async fn end(cx: &Cx, signed: &Signed) -> Result<()> {
 
 async fn ended(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<()> {
     if store::revoke(tx, cx.project(), signed.identity.id, signed.session.id).await? {
-        let about =
-            audit::About { identity: Some(signed.identity.id), session: Some(signed.session.id), details: None };
+        let about = audit::About {
+            identity: Some(signed.identity.id),
+            session: Some(signed.session.id),
+            details: None,
+        };
         audit::record(cx, tx, Event::SessionEnded, about).await?;
     }
     Ok(())

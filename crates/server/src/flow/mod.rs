@@ -12,7 +12,7 @@
 pub(crate) mod continuity;
 pub(crate) mod errors;
 mod expired;
-mod gate;
+pub(crate) mod gate;
 mod hooks;
 pub(crate) mod login;
 pub(crate) mod logout;
@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::app::Cx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::answer::Answer;
 use crate::http::negotiate;
 use crate::method::{METHODS, part};
@@ -86,7 +86,12 @@ pub(crate) struct Body {
 
 impl Flow {
     /// A new flow of this request; nodes come from [`build`].
-    pub(crate) fn new(cx: &Cx, kind: Kind, transport: Transport, lifespan: std::time::Duration) -> Self {
+    pub(crate) fn new(
+        cx: &Cx,
+        kind: Kind,
+        transport: Transport,
+        lifespan: std::time::Duration,
+    ) -> Self {
         let state = if kind == Kind::Settings { State::ShowForm } else { State::ChooseMethod };
         Self {
             id: FlowId::draw(cx.random(), "flow"),
@@ -191,7 +196,9 @@ pub(crate) fn ui(cx: &Cx, kind: Kind) -> String {
         Kind::Recovery => &flows.recovery.ui_url,
         Kind::Verification => &flows.verification.ui_url,
     };
-    configured.as_ref().map_or_else(|| format!("{}/{kind}", cx.app.public_url()), ToString::to_string)
+    configured
+        .as_ref()
+        .map_or_else(|| format!("{}/{kind}", cx.app.public_url()), ToString::to_string)
 }
 
 /// Makes the nodes of a flow: CSRF first, then each method's, sorted as clients expect.
@@ -235,7 +242,11 @@ pub(crate) async fn init(cx: &Cx, kind: Kind, transport: Transport) -> Answer {
 }
 
 /// Stores a new flow and shows it: JSON, or the way to its page.
-pub(crate) async fn begin(cx: &Cx, flow: &Flow, signed: Option<&session::Signed>) -> Result<Answer> {
+pub(crate) async fn begin(
+    cx: &Cx,
+    flow: &Flow,
+    signed: Option<&session::Signed>,
+) -> Result<Answer> {
     store::insert(cx.db(), cx.project(), flow).await?;
     if flow.is_api() || cx.request.accepts_json() {
         return Ok(Answer::ok(render::wire(cx, flow, signed).await?));
@@ -290,11 +301,8 @@ async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Result<Value, 
 
 /// A flow by the text of its id; one of another kind does not exist.
 pub(crate) async fn load(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Option<Flow>> {
-    let Some(id) = id.and_then(FlowId::parse) else { return Ok(None) };
+    let Some(id) = id.and_then(FlowId::parse) else {
+        return Ok(None);
+    };
     store::get(cx.db(), cx.project(), kind, id).await
-}
-
-/// 422 for single-page apps, 303 for browsers.
-pub(crate) fn go_to(url: &str) -> Error {
-    Error::Redirect { to: url.to_owned(), problem: Box::new(Problem::browser_location_change(url)) }
 }

@@ -79,11 +79,15 @@ pub(super) fn expired_answer(cx: &Cx, old: &Flow, new: &Flow) -> Answer {
     if old.is_api() && cx.config().feature_flags.use_continue_with_transitions {
         let next = ContinueWith::RecoveryUi { flow: new.id, url: None }.wire();
         let since = cx.now.since(old.expires_at).as_nanos();
-        let problem = Problem::new(410, "self_service_flow_expired", "The flow has expired. Go on with the new one.")
-            .detail("continue_with", json!([next]))
-            .extra("expired_at", old.expires_at.to_string())
-            .extra("since", u64::try_from(since).unwrap_or(u64::MAX))
-            .extra("use_flow_id", new.id.text());
+        let problem = Problem::new(
+            410,
+            "self_service_flow_expired",
+            "The flow has expired. Go on with the new one.",
+        )
+        .detail("continue_with", json!([next]))
+        .extra("expired_at", old.expires_at.to_string())
+        .extra("since", u64::try_from(since).unwrap_or(u64::MAX))
+        .extra("use_flow_id", new.id.text());
         return crate::http::negotiate::envelope(cx, problem.into());
     }
     Answer::see_other(flows_url(cx, new))
@@ -162,14 +166,12 @@ pub(super) async fn passed(
     settings::notify(cx, tx, &identity, Some("notice_recovered")).await?;
     let factors = session::factors(cx, kinds.as_deref());
     let signed = Signed { session, identity, factors, token };
-    let csrf = gate::rotate(cx);
-    if !flow.is_api() {
-        flow.csrf = Some(csrf.hash());
-        if flow.node_mut(model::ui::CSRF).is_none() {
-            flow.body.nodes.push(model::ui::Node::csrf());
-        }
-    }
-    let next = if flow.body.skip_settings { None } else { Some(into_settings(cx, tx, flow, &signed, &csrf).await?) };
+    let csrf = rebind(cx, flow);
+    let next = if flow.body.skip_settings {
+        None
+    } else {
+        Some(into_settings(cx, tx, flow, &signed, &csrf).await?)
+    };
     let mut answer = answer(cx, flow, &signed, next.as_ref(), attempt, &csrf).await?;
     if !flow.is_api() {
         let max_age = session::max_age(cx, &signed.session);
@@ -179,10 +181,23 @@ pub(super) async fn passed(
     Ok(answer.into())
 }
 
+/// The browser gets a new token, and the flow belongs to it from now on.
+fn rebind(cx: &Cx, flow: &mut Flow) -> crate::http::csrf::Token {
+    let csrf = gate::rotate(cx);
+    if !flow.is_api() {
+        flow.csrf = Some(csrf.hash());
+        if flow.node_mut(model::ui::CSRF).is_none() {
+            flow.body.nodes.push(model::ui::Node::csrf());
+        }
+    }
+    csrf
+}
+
 /// Other sessions end where the mode or a hook says so; other codes of the account are dead in any case.
 async fn after(cx: &Cx, tx: &mut Tx, session: &Session) -> Result<()> {
     let recovery = &cx.config().selfservice.flows.recovery;
-    if recovery.revoke_other_sessions || hooks::has(&recovery.after.hooks, "revoke_active_sessions") {
+    if recovery.revoke_other_sessions || hooks::has(&recovery.after.hooks, "revoke_active_sessions")
+    {
         hooks::revoke_others(cx, tx, session.identity_id, session.id).await?;
     }
     Ok(())

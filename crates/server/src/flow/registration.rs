@@ -19,7 +19,9 @@ use crate::session::{self, Signed};
 /// GET `/self-service/registration/…`.
 pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
     if !cx.config().selfservice.flows.registration.enabled {
-        return Err(Problem::new(400, "self_service_flow_disabled", "Signing up is switched off.").into());
+        return Err(
+            Problem::new(400, "self_service_flow_disabled", "Signing up is switched off.").into()
+        );
     }
     return_to::check(cx)?;
     if session::current(cx).await?.is_some() {
@@ -30,8 +32,9 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
 }
 
 fn already(cx: &Cx, transport: Transport) -> Result<Error> {
-    let problem = Problem::new(400, "session_already_available", "Sign out to sign up for another account.")
-        .message("You are signed in already.");
+    let problem =
+        Problem::new(400, "session_already_available", "Sign out to sign up for another account.")
+            .message("You are signed in already.");
     if transport == Transport::Api {
         return Ok(problem.into());
     }
@@ -115,7 +118,13 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
     Ok(answer.into())
 }
 
-fn body(cx: &Cx, begun: Option<&Signed>, identity: &Value, next: Vec<Value>, token: Option<Secret<String>>) -> Answer {
+fn body(
+    cx: &Cx,
+    begun: Option<&Signed>,
+    identity: &Value,
+    next: Vec<Value>,
+    token: Option<Secret<String>>,
+) -> Answer {
     let next = if next.is_empty() { Value::Null } else { next.into() };
     let mut out = json!({ "identity": identity, "continue_with": next });
     if let Some(map) = out.as_object_mut() {

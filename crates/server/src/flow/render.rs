@@ -20,7 +20,12 @@ pub(crate) async fn wire(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Resul
 }
 
 /// The flow for a client whose CSRF token was just replaced.
-pub(crate) async fn wire_with(cx: &Cx, flow: &Flow, signed: Option<&Signed>, token: &csrf::Token) -> Result<Value> {
+pub(crate) async fn wire_with(
+    cx: &Cx,
+    flow: &Flow,
+    signed: Option<&Signed>,
+    token: &csrf::Token,
+) -> Result<Value> {
     let mut out = head(flow);
     out.insert("ui".into(), ui(cx, flow, signed, token).await?);
     match flow.kind {
@@ -38,7 +43,10 @@ pub(crate) async fn wire_with(cx: &Cx, flow: &Flow, signed: Option<&Signed>, tok
             out.insert("organization_id".into(), Value::Null);
             if let Some(signed) = signed {
                 let schemas = cx.app.schemas_url();
-                out.insert("identity".into(), signed.identity.wire(View::Public { schemas: &schemas }));
+                out.insert(
+                    "identity".into(),
+                    signed.identity.wire(View::Public { schemas: &schemas }),
+                );
             }
         }
         Kind::Recovery | Kind::Verification => {}
@@ -72,7 +80,9 @@ async fn ui(cx: &Cx, flow: &Flow, signed: Option<&Signed>, token: &csrf::Token) 
     }
     // A native client has no token to be given, unless it was given a cookie.
     if !flow.is_api() || flow.recall::<bool>(super::SHOWS_TOKEN).is_some() {
-        for input in nodes.iter_mut().filter(|n| n.id() == CSRF).filter_map(model::ui::Node::as_input_mut) {
+        for input in
+            nodes.iter_mut().filter(|n| n.id() == CSRF).filter_map(model::ui::Node::as_input_mut)
+        {
             input.value = Some(token.masked(cx.random()).into());
         }
     }

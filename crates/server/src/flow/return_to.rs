@@ -22,7 +22,11 @@ pub(crate) fn with_query(base: &str, parameters: &[(&str, &str)]) -> String {
 /// The URL that `value` means, if a browser may be sent there.
 pub(crate) fn allowed(cx: &Cx, value: &str) -> Result<String, Problem> {
     let refused = || {
-        Problem::new(400, "self_service_flow_return_to_forbidden", format!("The return_to URL \"{value}\" is not allowed."))
+        Problem::new(
+            400,
+            "self_service_flow_return_to_forbidden",
+            format!("The return_to URL \"{value}\" is not allowed."),
+        )
     };
     // Browsers drop control characters and read backslashes as slashes: such a value means something else to them.
     if value.chars().any(|c| c.is_control() || c == '\\') {
@@ -30,7 +34,10 @@ pub(crate) fn allowed(cx: &Cx, value: &str) -> Result<String, Problem> {
     }
     let default = &cx.config().selfservice.default_browser_return_url;
     let url = default.join(value).map_err(|_| refused())?;
-    if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() || url.password().is_some() {
+    if !matches!(url.scheme(), "http" | "https")
+        || !url.username().is_empty()
+        || url.password().is_some()
+    {
         return Err(refused());
     }
     let public = &cx.config().serve.public.base_url;
@@ -44,7 +51,9 @@ pub(crate) fn allowed(cx: &Cx, value: &str) -> Result<String, Problem> {
 
 fn own_path(cx: &Cx, path: &str) -> bool {
     let base = cx.config().serve.public.base_url.path().trim_end_matches('/');
-    let Some(path) = path.strip_prefix(base) else { return false };
+    let Some(path) = path.strip_prefix(base) else {
+        return false;
+    };
     let pages = ["", "/", "/settings", "/sessions", "/login", "/verification"];
     path.starts_with("/self-service/") || pages.contains(&path)
 }
@@ -56,9 +65,11 @@ fn same_origin(one: &Url, other: &Url) -> bool {
 /// Scheme and host equal (or a subdomain where the list says `*.`), path below.
 fn under(url: &Url, base: &Url) -> bool {
     let host = match (url.host_str(), base.host_str()) {
-        (Some(host), Some(pattern)) => pattern.strip_prefix("*.").map_or(host == pattern, |suffix| {
-            host.strip_suffix(suffix).is_some_and(|front| front.ends_with('.'))
-        }),
+        (Some(host), Some(pattern)) => {
+            pattern.strip_prefix("*.").map_or(host == pattern, |suffix| {
+                host.strip_suffix(suffix).is_some_and(|front| front.ends_with('.'))
+            })
+        }
         _ => false,
     };
     host && url.scheme() == base.scheme()
@@ -68,7 +79,8 @@ fn under(url: &Url, base: &Url) -> bool {
 
 /// `/a` allows `/a` and `/a/b`, not `/ab`: a prefix of text is not a prefix of paths.
 fn below(path: &str, base: &str) -> bool {
-    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || base.ends_with('/') || rest.starts_with('/'))
+    path.strip_prefix(base)
+        .is_some_and(|rest| rest.is_empty() || base.ends_with('/') || rest.starts_with('/'))
 }
 
 /// Checks the `return_to` of the request that makes a flow.

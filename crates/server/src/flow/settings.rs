@@ -22,9 +22,15 @@ use crate::session::{self, Signed, store};
 
 /// GET `/self-service/settings/…`.
 pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
-    let Some(signed) = session::current(cx).await? else { return Err(nobody(cx, transport)) };
+    let Some(signed) = session::current(cx).await? else {
+        return Err(nobody(cx, transport));
+    };
     let whole = format!("{}{}", cx.app.public_url(), cx.request.path_and_query());
-    let back = cx.request.query("return_to").filter(|_| transport == Transport::Browser).map(|_| whole.as_str());
+    let back = cx
+        .request
+        .query("return_to")
+        .filter(|_| transport == Transport::Browser)
+        .map(|_| whole.as_str());
     sure_enough(cx, &signed, back)?;
     return_to::check(cx)?;
     let flow = make(cx, transport, &signed);
@@ -33,10 +39,16 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
 
 fn nobody(cx: &Cx, transport: Transport) -> Error {
     if transport == Transport::Api {
-        return Problem::new(401, "session_inactive", "This needs a valid session: sign in and try again.").into();
+        return Problem::new(
+            401,
+            "session_inactive",
+            "This needs a valid session: sign in and try again.",
+        )
+        .into();
     }
-    let problem = Problem::new(401, "session_inactive", "There is no active session in this request.")
-        .extra("CredentialsMissing", false);
+    let problem =
+        Problem::new(401, "session_inactive", "There is no active session in this request.")
+            .extra("CredentialsMissing", false);
     let login = format!("{}/self-service/login/browser", cx.app.public_url());
     let to = match cx.request.query("return_to") {
         Some(value) => return_to::with_query(&login, &[("return_to", value)]),
@@ -99,11 +111,12 @@ pub(super) async fn privileged(
     signed: &Signed,
     form: &Form,
 ) -> Result<Option<Answer>> {
-    let recent = || signed.privileged(cx.now, cx.config().selfservice.flows.settings.privileged_session_max_age);
+    let recent = || {
+        signed.privileged(cx.now, cx.config().selfservice.flows.settings.privileged_session_max_age)
+    };
     let rule = &cx.config().security.privileged;
     let (enough, highest) = match privilege {
         Privilege::None => (true, false),
-        Privilege::Recent => (recent(), false),
         Privilege::Highest if rule.require_highest_aal => {
             let proof = proved_at(signed, signed.available());
             let fresh = match (proof, rule.second_factor_max_age) {
@@ -113,7 +126,7 @@ pub(super) async fn privileged(
             };
             (fresh, signed.available() == Aal::Aal2)
         }
-        Privilege::Highest => (recent(), false),
+        Privilege::Recent | Privilege::Highest => (recent(), false),
     };
     if enough { Ok(None) } else { reauthenticate(cx, flow, signed, form, highest).await.map(Some) }
 }
@@ -134,9 +147,12 @@ pub(super) async fn reauthenticate(
     let base = format!("{}/self-service/login/browser?refresh=true", cx.app.public_url());
     let base = if highest { format!("{base}&aal=aal2") } else { base };
     let to = return_to::with_query(&base, &[("return_to", &submit_url(cx, flow))]);
-    let problem =
-        Problem::new(403, "session_refresh_required", "It is too long ago that you signed in: sign in again for this.")
-            .extra("redirect_browser_to", to.as_str());
+    let problem = Problem::new(
+        403,
+        "session_refresh_required",
+        "It is too long ago that you signed in: sign in again for this.",
+    )
+    .extra("redirect_browser_to", to.as_str());
     let mut answer = if flow.style(cx) == Style::Browser {
         Answer::see_other(to)
     } else {
@@ -156,10 +172,15 @@ pub(super) async fn changed(
     attempt: &Attempt,
     changed: Changed,
 ) -> Result<Ready> {
-    let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+    let Some(signed) = &attempt.signed else {
+        return Err(session::unauthorized().into());
+    };
     let mut identity = changed.identity.clone();
-    let about =
-        audit::About { identity: Some(identity.id), session: Some(signed.session.id), details: None };
+    let about = audit::About {
+        identity: Some(identity.id),
+        session: Some(signed.session.id),
+        details: None,
+    };
     audit::record(cx, tx, changed.event, about).await?;
     continuity::forget(cx, tx, identity.id).await?;
     let (session, token) = raise(cx, tx, flow, signed, &changed).await?;
@@ -172,8 +193,10 @@ pub(super) async fn changed(
     notify(cx, tx, &identity, changed.notice).await?;
     let credentials = crate::identity::credentials::of_in(tx, cx.project(), identity.id).await?;
     let kinds = credentials.iter().map(|c| c.kind.as_str());
-    let factors =
-        crate::identity::second_factors(cx.config(), kinds).into_iter().map(str::to_owned).collect();
+    let factors = crate::identity::second_factors(cx.config(), kinds)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let signed = Signed { session, identity, factors, token };
     flow.body.state = State::Success;
     build(cx, flow, Some(&signed));
@@ -191,7 +214,9 @@ async fn raise(
     changed: &Changed,
 ) -> Result<(model::session::Session, Secret<String>)> {
     let mut session = signed.session.clone();
-    let Some(proved) = &changed.proved else { return Ok((session, signed.token.clone())) };
+    let Some(proved) = &changed.proved else {
+        return Ok((session, signed.token.clone()));
+    };
     session.prove(changed.method, Aal::Aal2, cx.now);
     if proved.renews {
         session.authenticated_at = cx.now;
@@ -206,8 +231,15 @@ async fn raise(
 }
 
 /// Mails the owner what happened, to every address, where notices are on.
-pub(crate) async fn notify(cx: &Cx, tx: &mut Tx, identity: &Identity, notice: Option<&'static str>) -> Result<()> {
-    let Some(template) = notice.filter(|_| cx.config().notices.enabled) else { return Ok(()) };
+pub(crate) async fn notify(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &Identity,
+    notice: Option<&'static str>,
+) -> Result<()> {
+    let Some(template) = notice.filter(|_| cx.config().notices.enabled) else {
+        return Ok(());
+    };
     let mut told: Vec<&str> = Vec::new();
     let verifiable = identity.verifiable_addresses.iter().map(|a| a.value.as_str());
     for to in verifiable.chain(identity.recovery_addresses.iter().map(|a| a.value.as_str())) {

@@ -1,9 +1,9 @@
 //! SQL of flows.
 
 use db::{Db, Tx, args, record};
+use model::Timestamp;
 use model::flow::{Kind, Transport};
 use model::id::{FlowId, IdentityId, ProjectId};
-use model::Timestamp;
 
 use super::{Body, Flow};
 use crate::error::{Error, Result};
@@ -48,10 +48,19 @@ impl Row {
     }
 }
 
-pub(crate) async fn get(db: &Db, project: ProjectId, kind: Kind, id: FlowId) -> Result<Option<Flow>> {
+pub(crate) async fn get(
+    db: &Db,
+    project: ProjectId,
+    kind: Kind,
+    id: FlowId,
+) -> Result<Option<Flow>> {
     let row: Option<Row> = db
         .optional(
-            concat!("SELECT ", columns!(), " FROM flows WHERE project_id = $1 AND id = $2 AND kind = $3"),
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM flows WHERE project_id = $1 AND id = $2 AND kind = $3"
+            ),
             args![project, id, kind.word()],
         )
         .await?;
@@ -60,7 +69,12 @@ pub(crate) async fn get(db: &Db, project: ProjectId, kind: Kind, id: FlowId) -> 
 
 /// Reads the flow as it is now and holds its row until the transaction ends, so that submissions of one flow come one
 /// after the other.
-pub(crate) async fn lock(tx: &mut Tx, project: ProjectId, kind: Kind, id: FlowId) -> Result<Option<Flow>> {
+pub(crate) async fn lock(
+    tx: &mut Tx,
+    project: ProjectId,
+    kind: Kind,
+    id: FlowId,
+) -> Result<Option<Flow>> {
     let row: Option<Row> = tx
         .optional(
             concat!(

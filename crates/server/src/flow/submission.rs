@@ -1,12 +1,15 @@
 //! A submission, from the first gate to the commit. See the module above for the order and why it is this one.
 
 use axum::http::{Method as Verb, StatusCode};
+use db::Tx;
 use model::flow::{Kind, State};
 use model::id::FlowId;
 use model::{Message, Problem};
 use serde_json::Value;
 
-use super::{Flow, Style, continuity, expired, gate, login, recovery, registration, render, settings, store, verification};
+use super::{
+    Flow, Style, continuity, expired, gate, login, recovery, registration, render, settings, store,
+};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
@@ -16,6 +19,19 @@ use crate::http::negotiate;
 use crate::limit::{self, Subject, Verdict};
 use crate::method::{Attempt, METHODS, Method, Outcome, Part, Prepared, code, part};
 use crate::session::{self, Signed};
+
+/// Fields that are text wherever they stand.
+const TEXTS: [&str; 9] = [
+    "method",
+    "identifier",
+    "password_identifier",
+    "password",
+    "email",
+    "code",
+    "totp_code",
+    "lookup_secret",
+    "screen",
+];
 
 /// POST (and, to go on after signing in again, GET) `/self-service/<kind>?flow=`.
 pub(crate) async fn submit(cx: &Cx, kind: Kind) -> Answer {
@@ -29,8 +45,11 @@ pub(crate) async fn submit(cx: &Cx, kind: Kind) -> Answer {
 /// Tells an error in the way of the flow's client.
 async fn refused(cx: &Cx, kind: Kind, style: Style, error: Error) -> Answer {
     let violated = matches!(&error, Error::Problem(p) if p.id == "security_csrf_violation");
-    let mut answer =
-        if style == Style::Browser { negotiate::told(cx, error).await } else { negotiate::envelope(cx, error) };
+    let mut answer = if style == Style::Browser {
+        negotiate::told(cx, error).await
+    } else {
+        negotiate::envelope(cx, error)
+    };
     // Recovery gives the browser a new token then, so that the old page is dead (wire contract §3.7).
     if violated && kind == Kind::Recovery {
         answer.csrf = Some(gate::rotate(cx));
@@ -48,7 +67,9 @@ async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
     }
     let id = cx.request.query("flow");
     if id.and_then(FlowId::parse).is_none() {
-        return Err(Problem::bad_request("The query parameter `flow` is missing or malformed.").into());
+        return Err(
+            Problem::bad_request("The query parameter `flow` is missing or malformed.").into()
+        );
     }
     let flow = super::load(cx, kind, id).await?.ok_or_else(|| unknown(kind))?;
     *style = flow.style(cx);
@@ -91,7 +112,10 @@ fn unknown(kind: Kind) -> Problem {
     let problem = Problem::no_row();
     match kind {
         Kind::Login | Kind::Registration => problem,
-        _ => Problem { reason: format!("There is no such {kind} flow. Please start again."), ..problem },
+        _ => Problem {
+            reason: format!("There is no such {kind} flow. Please start again."),
+            ..problem
+        },
     }
 }
 
@@ -110,13 +134,13 @@ async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
 
 /// A submission whose form was read: the gates of CSRF and privilege, then the work in a task of its own.
 async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> Result<Answer> {
-    if flow.is_api() {
-        if let Err(problem) = gate::native_client(cx) {
-            if flow.kind == Kind::Recovery {
-                return recovery::misused(cx, &flow, &problem).await;
-            }
-            return complain(cx, flow.kind, flow.id, Message::generic(&problem.reason)).await;
+    if flow.is_api()
+        && let Err(problem) = gate::native_client(cx)
+    {
+        if flow.kind == Kind::Recovery {
+            return recovery::misused(cx, &flow, &problem).await;
         }
+        return complain(cx, flow.kind, flow.id, Message::generic(&problem.reason)).await;
     }
     if matches!(flow.kind, Kind::Recovery | Kind::Verification)
         && let Some(code) = cx.request.query("code")
@@ -124,6 +148,12 @@ async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> 
         form.add("code", code);
     }
     gate::token(cx, &flow, &form)?;
+    if let Some((name, found)) =
+        TEXTS.iter().find_map(|name| form.misfit(name).map(|found| (name, found)))
+    {
+        let message = Message::generic(&format!("`{name}` has to be text, not of type {found}."));
+        return complain(cx, flow.kind, flow.id, message).await;
+    }
     if signed.is_some()
         && flow.kind == Kind::Recovery
         && let Some(elsewhere) = code::recovery::signed_in(cx, &flow, &form)
@@ -139,20 +169,34 @@ async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> 
         Err(problem) => return Err(problem.into()),
     };
     if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
-        && let Some(answer) = settings::privileged(cx, &flow, part.privilege(cx, &form), signed, &form).await?
+        && let Some(answer) =
+            settings::privileged(cx, &flow, part.privilege(cx, &form), signed, &form).await?
     {
         return Ok(answer);
     }
-    let task = Submission { cx: cx.clone(), kind: flow.kind, id: flow.id, method, part, attempt: Attempt { form, signed } };
+    let task = Submission {
+        cx: cx.clone(),
+        kind: flow.kind,
+        id: flow.id,
+        method,
+        part,
+        attempt: Attempt { form, signed },
+    };
     let done = cx.app.spawn(task.run(flow));
     done.await.map_err(|error| Error::caused("a submission died", error))?
 }
 
 /// The method that takes the submission. One that is switched off but meant is 404 (wire contract §3.1).
-fn choose(cx: &Cx, flow: &Flow, form: &Form) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
+fn choose(
+    cx: &Cx,
+    flow: &Flow,
+    form: &Form,
+) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
     let off = || Problem::not_found("This method is switched off.");
     for method in METHODS {
-        let Some(part) = part(*method, flow.kind) else { continue };
+        let Some(part) = part(*method, flow.kind) else {
+            continue;
+        };
         let meant = part.accepts(flow, form)?;
         if method.enabled(cx.config()) {
             if meant {
@@ -182,10 +226,11 @@ fn nobody(kind: Kind) -> Message {
 /// Commits one message above the form, and answers with the flow.
 pub(super) async fn complain(cx: &Cx, kind: Kind, id: FlowId, message: Message) -> Result<Answer> {
     let mut tx = cx.db().write().await?;
-    let mut flow = store::lock(&mut tx, cx.project(), kind, id).await?.ok_or_else(|| unknown(kind))?;
+    let mut flow =
+        store::lock(&mut tx, cx.project(), kind, id).await?.ok_or_else(|| unknown(kind))?;
     flow.clear_messages();
     flow.complain(message);
-    finish_wrong(cx, &mut flow);
+    super::sort(cx, &mut flow);
     store::save(&mut tx, cx.project(), &flow).await?;
     tx.commit().await?;
     let signed = session::current(cx).await?;
@@ -255,59 +300,67 @@ impl Submission {
 
     /// A flow whose tries are used up is refused as such, before any count.
     fn spent(&self, flow: &Flow) -> bool {
-        flow.submissions >= i64::from(self.cx.config().selfservice.methods.code.config.max_submissions)
+        flow.submissions
+            >= i64::from(self.cx.config().selfservice.methods.code.config.max_submissions)
     }
 
     async fn decide(&self, subject: Option<&Subject>, prepared: Prepared) -> Result<Answer> {
         let cx = &self.cx;
         let mut tx = cx.db().write().await?;
-        let mut flow =
-            store::lock(&mut tx, cx.project(), self.kind, self.id).await?.ok_or_else(|| unknown(self.kind))?;
+        let mut flow = store::lock(&mut tx, cx.project(), self.kind, self.id)
+            .await?
+            .ok_or_else(|| unknown(self.kind))?;
         if flow.expired(cx.now) {
             return Err(expired::gone(cx, &flow).into());
         }
         self.clear_messages(&mut flow);
         flow.body.updated_at = cx.now;
         let outcome = self.part.submit(cx, &mut tx, &mut flow, &self.attempt, prepared).await?;
-        let signed = self.attempt.signed.as_ref();
-        let transient = || Some(Value::Object(self.attempt.form.transient_payload().unwrap_or_default()));
-        let answer = match outcome {
-            Outcome::Passed(passed) => {
-                if let Some(subject) = subject {
-                    limit::clear(cx, &mut tx, subject).await?;
-                }
-                match self.kind {
-                    Kind::Login => login::passed(cx, &mut tx, &mut flow, &self.attempt, passed).await?,
-                    Kind::Registration => registration::passed(cx, &mut tx, &mut flow, passed).await?,
-                    Kind::Recovery => recovery::passed(cx, &mut tx, &mut flow, &self.attempt, passed).await?,
-                    Kind::Settings | Kind::Verification => verification::passed(),
-                }
-            }
-            Outcome::Changed(changed) => {
-                if let Some(subject) = subject {
-                    limit::clear(cx, &mut tx, subject).await?;
-                }
-                settings::changed(cx, &mut tx, &mut flow, &self.attempt, changed).await?
-            }
-            Outcome::Step => Ready::Show(StatusCode::OK, transient()),
-            Outcome::Screen => Ready::Show(StatusCode::BAD_REQUEST, transient()),
-            Outcome::Again => {
-                self.note_failure(&mut tx, &flow).await?;
-                finish_wrong(cx, &mut flow);
-                Ready::Show(StatusCode::BAD_REQUEST, None)
-            }
-            Outcome::Retry(retry) => recovery::retry(cx, &mut tx, &mut flow, retry).await?,
-            Outcome::NeedsPrivilege => {
-                tx.rollback().await?;
-                let Some(signed) = signed else { return Err(session::unauthorized().into()) };
-                return settings::reauthenticate(cx, &flow, signed, &self.attempt.form, false).await;
-            }
-        };
+        if matches!(outcome, Outcome::NeedsPrivilege) {
+            tx.rollback().await?;
+            let signed = self.attempt.signed.as_ref().ok_or_else(session::unauthorized)?;
+            return settings::reauthenticate(cx, &flow, signed, &self.attempt.form, false).await;
+        }
+        if let (Outcome::Passed(_) | Outcome::Changed(_), Some(subject)) = (&outcome, subject) {
+            limit::clear(cx, &mut tx, subject).await?;
+        }
+        let answer = self.conclude(&mut tx, &mut flow, outcome).await?;
         store::save(&mut tx, cx.project(), &flow).await?;
         tx.commit().await?;
         match answer {
             Ready::Answer(answer) => Ok(*answer),
-            Ready::Show(status, transient) => show(cx, &flow, status, signed, transient).await,
+            Ready::Show(status, transient) => {
+                show(cx, &flow, status, self.attempt.signed.as_ref(), transient).await
+            }
+        }
+    }
+
+    /// What an outcome means for its kind of flow.
+    async fn conclude(&self, tx: &mut Tx, flow: &mut Flow, outcome: Outcome) -> Result<Ready> {
+        let (cx, attempt) = (&self.cx, &self.attempt);
+        let transient =
+            || Some(Value::Object(attempt.form.transient_payload().unwrap_or_default()));
+        match outcome {
+            Outcome::Passed(passed) => match self.kind {
+                Kind::Login => login::passed(cx, tx, flow, attempt, passed).await,
+                Kind::Registration => registration::passed(cx, tx, flow, passed).await,
+                Kind::Recovery => recovery::passed(cx, tx, flow, attempt, passed).await,
+                Kind::Settings | Kind::Verification => {
+                    Err(Error::internal("nothing is passed in this kind of flow"))
+                }
+            },
+            Outcome::Changed(changed) => settings::changed(cx, tx, flow, attempt, changed).await,
+            Outcome::Step => Ok(Ready::Show(StatusCode::OK, transient())),
+            Outcome::Screen => Ok(Ready::Show(StatusCode::BAD_REQUEST, transient())),
+            Outcome::Again => {
+                self.note_failure(tx, flow).await?;
+                finish_wrong(cx, flow);
+                Ok(Ready::Show(StatusCode::BAD_REQUEST, None))
+            }
+            Outcome::Retry(retry) => recovery::retry(cx, tx, flow, retry).await,
+            Outcome::NeedsPrivilege => {
+                Err(Error::internal("a missing privilege is asked for before"))
+            }
         }
     }
 
@@ -323,9 +376,11 @@ impl Submission {
         }
     }
 
-    async fn note_failure(&self, tx: &mut db::Tx, flow: &Flow) -> Result<()> {
+    async fn note_failure(&self, tx: &mut Tx, flow: &Flow) -> Result<()> {
         let event = match self.kind {
-            Kind::Login if flow.body.requested_aal == model::flow::Aal::Aal2 => Event::SecondFactorFailed,
+            Kind::Login if flow.body.requested_aal == model::flow::Aal::Aal2 => {
+                Event::SecondFactorFailed
+            }
             Kind::Login => Event::LoginFailed,
             Kind::Recovery if flow.body.state == State::SentEmail => Event::RecoveryFailed,
             _ => return Ok(()),

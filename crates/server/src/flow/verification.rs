@@ -8,13 +8,12 @@ use model::identity::{Identity, Status};
 use model::ui::{Group, Node};
 use model::{Message, Problem};
 
-use super::submission::Ready;
 use super::{Flow, build, return_to, store, ui};
 use crate::app::Cx;
 use crate::config::FlowMethod;
 use crate::error::Result;
-use crate::http::csrf;
 use crate::http::answer::Answer;
+use crate::http::csrf;
 use crate::identity::addresses;
 use crate::limit::{self, Verdict};
 use crate::method::code;
@@ -54,7 +53,8 @@ pub(super) async fn send_all(
     }
     let mut first = None;
     let id = identity.id;
-    for address in identity.verifiable_addresses.iter_mut().filter(|a| a.status == Status::Pending) {
+    for address in identity.verifiable_addresses.iter_mut().filter(|a| a.status == Status::Pending)
+    {
         let mut flow = make(cx, cause, &address.value);
         flow.identity_id = Some(id);
         if let (Some(token), Some(_)) = (csrf, &flow.csrf) {
@@ -82,7 +82,10 @@ fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
     flow.body.messages.push(Message::verification_code_sent());
     flow.body.nodes = vec![
         Node::hidden(Group::Code, "method", "code"),
-        Node::input(Group::Code, "code", "text").required().autocomplete("one-time-code").label(Message::info(1_070_011)),
+        Node::input(Group::Code, "code", "text")
+            .required()
+            .autocomplete("one-time-code")
+            .label(Message::info(1_070_011)),
         Node::submit(Group::Code, "method", "code", 1_070_009),
     ];
     if !flow.is_api() {
@@ -113,9 +116,4 @@ fn again_as(cx: &Cx, transport: Transport) -> Flow {
     flow.body.active = Some("code".into());
     build(cx, &mut flow, None);
     flow
-}
-
-/// Nothing but a verification can pass one; no method takes part in it yet.
-pub(super) fn passed() -> Ready {
-    Answer::no_content().into()
 }

@@ -41,18 +41,26 @@ fn refused(allow: &str) -> Option<Routed> {
 pub(super) async fn route(cx: &Cx) -> Option<Routed> {
     let path = cx.request.uri.path().to_owned();
     let parts: Vec<&str> = path.split('/').skip(1).collect();
+    if let ["admin", rest @ ..] = parts.as_slice() {
+        return resources(cx, rest).await;
+    }
     match parts.as_slice() {
-        ["admin", rest @ ..] => resources(cx, rest).await,
         ["health", "alive"] if reads(cx) => Some(health::alive().into()),
         ["health", "ready"] if reads(cx) => Some(health::ready(cx).await.into()),
-        ["version"] if reads(cx) => Some(Answer::ok(json!({ "version": env!("CARGO_PKG_VERSION") })).into()),
-        ["self-service", "logout", "api"] if cx.request.method != Method::DELETE => refused("DELETE"),
+        ["version"] if reads(cx) => {
+            Some(Answer::ok(json!({ "version": env!("CARGO_PKG_VERSION") })).into())
+        }
+        ["self-service", "logout", "api"] if cx.request.method != Method::DELETE => {
+            refused("DELETE")
+        }
         ["self-service" | "schemas" | "sessions", ..] if !is_admin_sessions(&parts) => {
             let to = format!("{}{}", cx.app.public_url(), cx.request.path_and_query());
             Some(Answer::redirect(StatusCode::TEMPORARY_REDIRECT, to).into())
         }
         ["mailbox", rest @ ..] if cx.config().development_mailbox() => development(cx, rest).await,
-        ["email"] if cx.config().development_mailbox() && reads(cx) => api(cx, mailbox::email_json(cx)).await,
+        ["email"] if cx.config().development_mailbox() && reads(cx) => {
+            api(cx, mailbox::email_json(cx)).await
+        }
         ["assets", name] if reads(cx) => Some(assets::asset(cx, name).into()),
         ["favicon.ico"] if reads(cx) => Some(assets::favicon(cx).into()),
         rest => resources(cx, rest).await,
@@ -74,14 +82,20 @@ async fn resources(cx: &Cx, parts: &[&str]) -> Option<Routed> {
         },
         // Recovery by link is not served yet, which is what «switched off» says.
         ["recovery", "link"] => match cx.request.method {
-            Method::POST => api(cx, async { Err(Problem::not_found("Recovery by link is switched off.").into()) }).await,
+            Method::POST => {
+                api(cx, async {
+                    Err(Problem::not_found("Recovery by link is switched off.").into())
+                })
+                .await
+            }
             _ => refused("POST"),
         },
         ["courier", "messages"] if reads(cx) => api(cx, courier::messages(cx)).await,
         ["courier", "messages", id] if reads(cx) => api(cx, courier::message(cx, id)).await,
         ["schemas", ..] => {
             let path = cx.request.path_and_query();
-            let to = format!("{}{}", cx.app.public_url(), path.strip_prefix("/admin").unwrap_or(path));
+            let to =
+                format!("{}{}", cx.app.public_url(), path.strip_prefix("/admin").unwrap_or(path));
             Some(Answer::redirect(StatusCode::TEMPORARY_REDIRECT, to).into())
         }
         _ => None,
@@ -95,14 +109,20 @@ async fn of_identities(cx: &Cx, parts: &[&str]) -> Option<Routed> {
         ([], &Method::POST) => api(cx, identities::create(cx)).await,
         ([], &Method::PATCH) => api(cx, batch::create(cx)).await,
         ([], _) => refused("GET, HEAD, PATCH, POST"),
-        (["by", "external", id], &Method::GET | &Method::HEAD) => api(cx, identities::by_external(cx, id)).await,
+        (["by", "external", id], &Method::GET | &Method::HEAD) => {
+            api(cx, identities::by_external(cx, id)).await
+        }
         ([id], &Method::GET | &Method::HEAD) => api(cx, identities::get(cx, id)).await,
         ([id], &Method::PUT) => api(cx, change::put(cx, id)).await,
         ([id], &Method::PATCH) => api(cx, change::patch(cx, id)).await,
         ([id], &Method::DELETE) => api(cx, identities::delete(cx, id)).await,
         ([_], _) => refused("DELETE, GET, HEAD, PATCH, PUT"),
-        ([id, "credentials", kind], &Method::DELETE) => api(cx, credentials::delete(cx, id, kind)).await,
-        ([id, "sessions"], &Method::GET | &Method::HEAD) => api(cx, sessions::of_identity(cx, id)).await,
+        ([id, "credentials", kind], &Method::DELETE) => {
+            api(cx, credentials::delete(cx, id, kind)).await
+        }
+        ([id, "sessions"], &Method::GET | &Method::HEAD) => {
+            api(cx, sessions::of_identity(cx, id)).await
+        }
         ([id, "sessions"], &Method::DELETE) => api(cx, sessions::delete_of_identity(cx, id)).await,
         _ => None,
     }

@@ -13,10 +13,16 @@ pub(crate) enum Content {
     Nothing,
     Json(Value),
     /// An error envelope: its content type has no charset (wire contract §1.1).
-    Problem { id: &'static str, body: Value },
+    Problem {
+        id: &'static str,
+        body: Value,
+    },
     Html(String),
     /// Bytes of a type of their own.
-    Other { content_type: String, body: Vec<u8> },
+    Other {
+        content_type: String,
+        body: Vec<u8>,
+    },
     Redirect(String),
 }
 

@@ -36,7 +36,11 @@ impl Line<'_> {
             out.push_str("; Secure");
         }
         // Browsers refuse `None` without `Secure`.
-        let same_site = if self.secure || self.same_site != SameSite::None { self.same_site } else { SameSite::Lax };
+        let same_site = if self.secure || self.same_site != SameSite::None {
+            self.same_site
+        } else {
+            SameSite::Lax
+        };
         let _ = write!(out, "; SameSite={}", same_site.name());
         out
     }

@@ -40,7 +40,9 @@ impl Token {
     }
     /// Whether `shown`, masked or bare, is this token.
     pub(crate) fn matches(&self, shown: &str) -> bool {
-        let Ok(bytes) = STANDARD.decode(shown) else { return false };
+        let Ok(bytes) = STANDARD.decode(shown) else {
+            return false;
+        };
         match bytes.len() {
             32 => same(&bytes, &self.0),
             64 => {
@@ -55,7 +57,10 @@ impl Token {
 
 /// The cookie's name: unique for the server's public URL.
 pub(crate) fn cookie_name(public_url: &str) -> String {
-    format!("csrf_token_{}", data_encoding::HEXLOWER.encode(&crate::keys::digest(public_url.as_bytes())))
+    format!(
+        "csrf_token_{}",
+        data_encoding::HEXLOWER.encode(&crate::keys::digest(public_url.as_bytes()))
+    )
 }
 
 #[cfg(test)]

@@ -25,7 +25,10 @@ impl Form {
     /// Reads the body of a submission.
     pub(crate) fn read(request: &Request) -> Result<Self, Problem> {
         let Body::Read(body) = &request.body else {
-            return Err(Problem { told_code: Some(500), ..Problem::bad_request("").message("The request is too large.") });
+            return Err(Problem {
+                told_code: Some(500),
+                ..Problem::bad_request("").message("The request is too large.")
+            });
         };
         let content_type = request.header(header::CONTENT_TYPE).unwrap_or_default();
         let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -34,7 +37,9 @@ impl Form {
         }
         match kind.as_str() {
             "application/json" => Self::from_json(body),
-            "application/x-www-form-urlencoded" => Self::from_pairs(form_urlencoded::parse(body).into_owned()),
+            "application/x-www-form-urlencoded" => {
+                Self::from_pairs(form_urlencoded::parse(body).into_owned())
+            }
             "multipart/form-data" => {
                 let pairs = super::multipart::read(content_type, body)
                     .ok_or_else(|| Problem::bad_request("The multipart body cannot be read."))?;
@@ -91,7 +96,7 @@ impl Form {
 
     fn lookup<'a>(&'a self, name: &str, last: bool) -> Option<&'a Value> {
         let mut all = self.fields.iter().filter(|(key, _)| key == name).map(|(_, value)| value);
-        if last || self.json { all.last() } else { all.next() }
+        if last || self.json { all.next_back() } else { all.next() }
     }
 
     /// Text; empty is absent. Numbers and switches count as the text a form would send.
@@ -129,7 +134,8 @@ impl Form {
         }
     }
     fn not_a_switch(&self, name: &str) -> Problem {
-        let problem = Problem::bad_request("").message(format!("`{name}` has to be true or false."));
+        let problem =
+            Problem::bad_request("").message(format!("`{name}` has to be true or false."));
         if self.json { Problem { told_code: Some(500), ..problem } } else { problem }
     }
     /// Whether the field is there at all.

@@ -17,8 +17,15 @@ pub(super) fn check(cx: &Cx) -> Result<(), Problem> {
         let named = origin.split_once("://").map(|(_, host)| host);
         !named.is_some_and(|host| known_host(cx, host))
     });
-    if cross(cx.request.header("sec-fetch-site")) && cx.request.header("sec-fetch-mode") != Some("navigate") || foreign {
-        return Err(Problem::new(403, "", "The admin listener does not answer requests of web pages."));
+    if cross(cx.request.header("sec-fetch-site"))
+        && cx.request.header("sec-fetch-mode") != Some("navigate")
+        || foreign
+    {
+        return Err(Problem::new(
+            403,
+            "",
+            "The admin listener does not answer requests of web pages.",
+        ));
     }
     Ok(())
 }

@@ -58,7 +58,8 @@ fn service(app: Arc<App>, listener: Listener) -> Router {
 async fn handle(app: Arc<App>, listener: Listener, request: axum::extract::Request) -> Response {
     let (parts, body) = request.into_parts();
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let ip = peer.map_or_else(|| "127.0.0.1".to_owned(), |ConnectInfo(address)| address.ip().to_string());
+    let ip = peer
+        .map_or_else(|| "127.0.0.1".to_owned(), |ConnectInfo(address)| address.ip().to_string());
     let body = match Limited::new(body, MOST_BYTES).collect().await {
         Ok(read) => Body::Read(read.to_bytes()),
         Err(_) => Body::TooLarge,
@@ -89,7 +90,9 @@ async fn answer_admin(cx: &Cx) -> Response {
         return negotiate::finish(cx, Listener::Admin, Err(problem.into()));
     }
     match admin_routes::route(cx).await {
-        Some(admin_routes::Routed::Answer(answer)) => negotiate::respond(cx, Listener::Admin, *answer),
+        Some(admin_routes::Routed::Answer(answer)) => {
+            negotiate::respond(cx, Listener::Admin, *answer)
+        }
         Some(admin_routes::Routed::Response(response)) => *response,
         None => negotiate::respond(cx, Listener::Admin, not_found()),
     }

@@ -93,7 +93,10 @@ pub(crate) fn respond(cx: &Cx, listener: Listener, answer: Answer) -> Response<B
     }
     let reads = matches!(cx.request.method, axum::http::Method::GET | axum::http::Method::HEAD);
     let cacheable = answer.headers.iter().any(|(name, _)| *name == header::CACHE_CONTROL);
-    if (reads || !redirects && listener == Listener::Public && !body.is_empty() && is_html(&response)) && !cacheable {
+    if (reads
+        || !redirects && listener == Listener::Public && !body.is_empty() && is_html(&response))
+        && !cacheable
+    {
         set(&mut response, header::CACHE_CONTROL, NO_STORE);
     }
     security_headers(&mut response, listener);
@@ -109,7 +112,10 @@ pub(crate) fn respond(cx: &Cx, listener: Listener, answer: Answer) -> Response<B
 }
 
 fn is_html(response: &Response<Body>) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"text/html"))
 }
 
 /// JSON with `&`, `<` and `>` escaped (so that it is harmless inside HTML too) and a newline at its end.
@@ -185,7 +191,9 @@ fn brings_csrf(cx: &Cx) -> bool {
     let path = cx.request.uri.path();
     let ignored = path.ends_with("/api")
         || ["/sessions", "/sessions/whoami", "/sessions/token-exchange"].contains(&path)
-        || ["/schemas/", "/health/", "/admin/", "/assets/", "/version"].iter().any(|p| path.starts_with(p))
+        || ["/schemas/", "/health/", "/admin/", "/assets/", "/version"]
+            .iter()
+            .any(|p| path.starts_with(p))
         || ["login", "registration", "settings", "recovery", "verification"]
             .iter()
             .any(|kind| path.strip_prefix("/self-service/") == Some(kind));

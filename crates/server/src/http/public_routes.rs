@@ -61,10 +61,15 @@ fn known(parts: &[&str]) -> bool {
     matches!(
         parts,
         ["health", "alive" | "ready"]
-            | ["schemas"]
-            | ["schemas", _]
-            | ["assets", _]
-            | ["" | "login" | "registration" | "recovery" | "verification" | "settings" | "error"]
+            | ["schemas" | "assets", _]
+            | ["schemas"
+                | ""
+                | "login"
+                | "registration"
+                | "recovery"
+                | "verification"
+                | "settings"
+                | "error"]
     )
 }
 
@@ -80,11 +85,17 @@ async fn self_service(cx: &Cx, parts: &[&str]) -> Option<Answer> {
             ["browser"] | [] => Some(method_not_allowed("GET, HEAD")),
             _ => None,
         },
-        ["errors"] => Some(if reads(cx) { api(cx, errors::show(cx)).await } else { method_not_allowed("GET, HEAD") }),
+        ["errors"] => Some(if reads(cx) {
+            api(cx, errors::show(cx)).await
+        } else {
+            method_not_allowed("GET, HEAD")
+        }),
         [kind, rest @ ..] => {
             let kind = Kind::parse(kind)?;
             match rest {
-                ["browser" | "api" | "flows"] if !reads(cx) => Some(method_not_allowed("GET, HEAD")),
+                ["browser" | "api" | "flows"] if !reads(cx) => {
+                    Some(method_not_allowed("GET, HEAD"))
+                }
                 ["browser"] => Some(flow::init(cx, kind, Transport::Browser).await),
                 ["api"] => Some(flow::init(cx, kind, Transport::Api).await),
                 ["flows"] => Some(flow::fetch(cx, kind).await),

@@ -73,7 +73,11 @@ impl Request {
 
     /// The first value of a query parameter; empty counts as absent, as the reference UI sends all of them.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, v)| v.as_str())
+            .filter(|v| !v.is_empty())
     }
     /// All values of a query parameter.
     pub(crate) fn query_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
@@ -123,7 +127,12 @@ impl Request {
             let mut parts = entry.split(';').map(str::trim);
             let kind = parts.next().unwrap_or_default();
             let q = parts.find_map(|p| p.strip_prefix("q=")).map_or(1000, thousandths);
-            if q > best.0 && matches!(kind, "text/html" | "text/*" | "*/*" | "application/json" | "application/*") {
+            if q > best.0
+                && matches!(
+                    kind,
+                    "text/html" | "text/*" | "*/*" | "application/json" | "application/*"
+                )
+            {
                 best = (q, kind);
             }
         }
@@ -134,7 +143,11 @@ impl Request {
 /// A quality value (RFC 9110 §12.4.2) in thousandths.
 fn thousandths(text: &str) -> u32 {
     text.parse::<f32>().ok().filter(|q| (0.0..=1.0).contains(q)).map_or(0, |q| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..=1000 by the filter")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0..=1000 by the filter"
+        )]
         {
             (q * 1000.0) as u32
         }

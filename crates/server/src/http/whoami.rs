@@ -45,19 +45,27 @@ pub(super) async fn whoami(cx: &Cx) -> Result<Answer> {
 
 /// Whether the session ends later than any sign-in in it set its cookie for.
 fn extended(cx: &Cx, signed: &Signed) -> bool {
-    let latest = signed.session.methods.iter().map(|m| m.completed_at).max().unwrap_or(signed.session.issued_at);
+    let latest = signed
+        .session
+        .methods
+        .iter()
+        .map(|m| m.completed_at)
+        .max()
+        .unwrap_or(signed.session.issued_at);
     signed.session.expires_at > latest.after(cx.config().session.lifespan)
 }
 
 /// GET `/sessions`: the others.
 pub(super) async fn list(cx: &Cx) -> Result<Answer> {
     let signed = sure(cx).await?;
-    let page = Numbered::read(&cx.request, Style::of_sessions(cx), Size { usual: 250, most: 1000 })?;
+    let page =
+        Numbered::read(&cx.request, Style::of_sessions(cx), Size { usual: 250, most: 1000 })?;
     let me = signed.session.id;
-    let others = store::list(cx, signed.identity.id, me, Which::Active, (page.size, page.offset())).await?;
+    let others =
+        store::list(cx, signed.identity.id, me, Which::Active, (page.size, page.offset())).await?;
     let total = store::count(cx, signed.identity.id, me, Which::Active).await?;
     let identity = signed.identity.wire(View::Bare);
-    let list: Vec<Value> = others.iter().map(|session| session.wire(identity.clone(), cx.now)).collect();
+    let list: Vec<Value> = others.iter().map(|session| session.wire(&identity, cx.now)).collect();
     let mut answer = Answer::ok(Value::Array(list));
     answer.headers = page.headers(&cx.request, "/sessions", total);
     Ok(answer)
@@ -69,9 +77,14 @@ pub(super) async fn end_others(cx: &Cx) -> Result<Answer> {
     // As recorded: also those that had ended before.
     let count = store::count(cx, signed.identity.id, signed.session.id, Which::All).await?;
     let mut tx = cx.db().write().await?;
-    let ended = store::revoke_others(&mut tx, cx.project(), signed.identity.id, signed.session.id).await?;
+    let ended =
+        store::revoke_others(&mut tx, cx.project(), signed.identity.id, signed.session.id).await?;
     let details = Some(json!({ "ended": ended }));
-    let about = audit::About { identity: Some(signed.identity.id), session: Some(signed.session.id), details };
+    let about = audit::About {
+        identity: Some(signed.identity.id),
+        session: Some(signed.session.id),
+        details,
+    };
     audit::record(cx, &mut tx, Event::OtherSessionsEnded, about).await?;
     tx.commit().await?;
     Ok(Answer::ok(json!({ "count": count })))
@@ -87,7 +100,8 @@ pub(super) async fn end(cx: &Cx, id: &str) -> Result<Answer> {
     }
     let mut tx = cx.db().write().await?;
     if store::revoke(&mut tx, cx.project(), signed.identity.id, id).await? {
-        let about = audit::About { identity: Some(signed.identity.id), session: Some(id), details: None };
+        let about =
+            audit::About { identity: Some(signed.identity.id), session: Some(id), details: None };
         audit::record(cx, &mut tx, Event::SessionEnded, about).await?;
     }
     tx.commit().await?;

@@ -3,9 +3,9 @@
 //! step of it.
 
 use db::{Tx, args};
+use model::Timestamp;
 use model::id::{AddressId, IdentityId, ProjectId};
 use model::identity::{Identity, RecoveryAddress, Status, VerifiableAddress, Via};
-use model::Timestamp;
 
 use super::Conflict;
 use super::store::{RECOVERY, VERIFICATION};
@@ -48,8 +48,13 @@ pub(crate) async fn sync(
     for (via, value) in recovery {
         if !identity.recovery_addresses.iter().any(|a| a.via == *via && a.value == *value) {
             let id = AddressId::draw(cx.random(), "address");
-            let address =
-                RecoveryAddress { id, value: value.clone(), via: *via, created_at: cx.now, updated_at: cx.now };
+            let address = RecoveryAddress {
+                id,
+                value: value.clone(),
+                via: *via,
+                created_at: cx.now,
+                updated_at: cx.now,
+            };
             if !insert_recovery(tx, project, identity.id, &address).await? {
                 return Ok(Err(Conflict));
             }
@@ -83,21 +88,47 @@ async fn insert_verifiable(
     a: &VerifiableAddress,
 ) -> Result<bool> {
     let args = args![
-        project, identity, a.id, VERIFICATION, a.via.word(), a.value.as_str(), a.status.word(), a.verified_at,
-        a.created_at, a.updated_at
-    ];
-    Ok(tx.execute(INSERT, args).await? == 1)
-}
-
-async fn insert_recovery(tx: &mut Tx, project: ProjectId, identity: IdentityId, a: &RecoveryAddress) -> Result<bool> {
-    let args = args![
-        project, identity, a.id, RECOVERY, a.via.word(), a.value.as_str(), "", None::<Timestamp>, a.created_at,
+        project,
+        identity,
+        a.id,
+        VERIFICATION,
+        a.via.word(),
+        a.value.as_str(),
+        a.status.word(),
+        a.verified_at,
+        a.created_at,
         a.updated_at
     ];
     Ok(tx.execute(INSERT, args).await? == 1)
 }
 
-async fn delete(tx: &mut Tx, project: ProjectId, identity: IdentityId, id: AddressId) -> Result<()> {
+async fn insert_recovery(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    a: &RecoveryAddress,
+) -> Result<bool> {
+    let args = args![
+        project,
+        identity,
+        a.id,
+        RECOVERY,
+        a.via.word(),
+        a.value.as_str(),
+        "",
+        None::<Timestamp>,
+        a.created_at,
+        a.updated_at
+    ];
+    Ok(tx.execute(INSERT, args).await? == 1)
+}
+
+async fn delete(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    id: AddressId,
+) -> Result<()> {
     tx.execute(
         "DELETE FROM identity_addresses WHERE project_id = $1 AND identity_id = $2 AND id = $3",
         args![project, identity, id],
@@ -135,7 +166,14 @@ pub(crate) async fn overlay(
     tx.execute(
         "UPDATE identity_addresses SET status = $4, verified_at = $5, updated_at = $6 \
          WHERE project_id = $1 AND identity_id = $2 AND purpose = 'verification' AND id = $3",
-        args![cx.project(), identity, address.id, address.status.word(), address.verified_at, address.updated_at],
+        args![
+            cx.project(),
+            identity,
+            address.id,
+            address.status.word(),
+            address.verified_at,
+            address.updated_at
+        ],
     )
     .await?;
     Ok(())

@@ -4,8 +4,8 @@
 //! moves with each change, so that a check made outside the transaction can be tied to what it checked.
 
 use db::{Tx, args, record};
-use model::id::{IdentityId, ProjectId};
 use model::Timestamp;
+use model::id::{IdentityId, ProjectId};
 use serde_json::Value;
 
 use super::Conflict;
@@ -42,30 +42,34 @@ impl Credential {
 }
 
 const OF: &str = concat!(
-    "SELECT ", columns!(), " FROM identity_credentials c WHERE c.project_id = $1 AND c.identity_id = $2 \
+    "SELECT ",
+    columns!(),
+    " FROM identity_credentials c WHERE c.project_id = $1 AND c.identity_id = $2 \
      ORDER BY c.type"
 );
 const ONE: &str = concat!(
-    "SELECT ", columns!(), " FROM identity_credentials c \
+    "SELECT ",
+    columns!(),
+    " FROM identity_credentials c \
      WHERE c.project_id = $1 AND c.identity_id = $2 AND c.type = $3"
 );
 
 /// All of an identity's.
-pub(crate) async fn of(db: &db::Db, project: ProjectId, identity: IdentityId) -> Result<Vec<Credential>> {
-    Ok(db.all(OF, args![project, identity]).await?)
-}
-pub(crate) async fn of_in(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<Vec<Credential>> {
-    Ok(tx.all(OF, args![project, identity]).await?)
-}
-/// The one of this kind.
-pub(crate) async fn get(
+pub(crate) async fn of(
     db: &db::Db,
     project: ProjectId,
     identity: IdentityId,
-    kind: &str,
-) -> Result<Option<Credential>> {
-    Ok(db.optional(ONE, args![project, identity, kind]).await?)
+) -> Result<Vec<Credential>> {
+    Ok(db.all(OF, args![project, identity]).await?)
 }
+pub(crate) async fn of_in(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+) -> Result<Vec<Credential>> {
+    Ok(tx.all(OF, args![project, identity]).await?)
+}
+/// The one of this kind.
 pub(crate) async fn get_in(
     tx: &mut Tx,
     project: ProjectId,
@@ -73,25 +77,6 @@ pub(crate) async fn get_in(
     kind: &str,
 ) -> Result<Option<Credential>> {
     Ok(tx.optional(ONE, args![project, identity, kind]).await?)
-}
-
-/// The credential that an identifier leads to.
-pub(crate) async fn find(
-    db: &db::Db,
-    project: ProjectId,
-    kind: &str,
-    identifier: &str,
-) -> Result<Option<Credential>> {
-    Ok(db
-        .optional(
-            concat!(
-                "SELECT ", columns!(), " FROM credential_identifiers f JOIN identity_credentials c \
-                 ON c.project_id = f.project_id AND c.identity_id = f.identity_id AND c.type = f.type \
-                 WHERE f.project_id = $1 AND f.type = $2 AND f.identifier = $3"
-            ),
-            args![project, kind, identifier],
-        )
-        .await?)
 }
 
 record! { struct Named { identifier: String } }
@@ -114,7 +99,13 @@ pub(crate) async fn identifiers(
 }
 
 /// Makes or replaces the credential of this kind.
-pub(crate) async fn put(cx: &Cx, tx: &mut Tx, identity: IdentityId, kind: &str, config: &Value) -> Result<()> {
+pub(crate) async fn put(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    kind: &str,
+    config: &Value,
+) -> Result<()> {
     tx.execute(
         "INSERT INTO identity_credentials \
          (project_id, identity_id, type, config, version, normalised, created_at, updated_at) \
@@ -164,7 +155,12 @@ pub(crate) async fn used(cx: &Cx, tx: &mut Tx, credential: &Credential) -> Resul
 }
 
 /// `false` when there was none.
-pub(crate) async fn delete(tx: &mut Tx, project: ProjectId, identity: IdentityId, kind: &str) -> Result<bool> {
+pub(crate) async fn delete(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    kind: &str,
+) -> Result<bool> {
     tx.execute(
         "DELETE FROM credential_identifiers WHERE project_id = $1 AND identity_id = $2 AND type = $3",
         args![project, identity, kind],

@@ -50,11 +50,14 @@ pub(crate) async fn create(cx: &Cx, tx: &mut Tx, new: New) -> Result<Result<Iden
         created_at: cx.now,
         updated_at: cx.now,
     };
-    if !store::insert(tx, cx.project(), &identity).await? {
+    if taken(cx, tx, &identity, &new.derived, &new.kinds).await? {
         return Ok(Err(Conflict));
     }
-    let synced = derive(cx, tx, &mut identity, &new.derived, &new.kinds).await?;
-    Ok(synced.map(|()| identity))
+    if !store::insert(tx, cx.project(), &identity).await? {
+        return Err(db::Error::Unique.into());
+    }
+    derive(cx, tx, &mut identity, &new.derived, &new.kinds).await?;
+    Ok(Ok(identity))
 }
 
 /// Writes an identity whose traits, state or metadata changed; `derived` is what its traits say now.
@@ -64,14 +67,50 @@ pub(crate) async fn change(
     identity: &mut Identity,
     derived: &Derived,
 ) -> Result<Result<(), Conflict>> {
-    identity.traits = derived.traits.clone();
-    identity.updated_at = cx.now;
-    if !store::update(tx, cx.project(), identity).await? {
-        return Ok(Err(Conflict));
-    }
     let have = credentials::of_in(tx, cx.project(), identity.id).await?;
     let kinds: Vec<&str> = have.iter().map(|c| c.kind.as_str()).collect();
-    derive(cx, tx, identity, derived, &kinds).await
+    if taken(cx, tx, identity, derived, &kinds).await? {
+        return Ok(Err(Conflict));
+    }
+    identity.traits = derived.traits.clone();
+    identity.updated_at = cx.now;
+    store::update(tx, cx.project(), identity).await?;
+    derive(cx, tx, identity, derived, &kinds).await?;
+    Ok(Ok(()))
+}
+
+/// Whether somebody else has one of the names or addresses. Asked before anything is written, so that the caller's
+/// transaction can still tell its user; who takes one after that makes the write fail as a whole.
+async fn taken(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &Identity,
+    derived: &Derived,
+    kinds: &[&str],
+) -> Result<bool> {
+    let project = cx.project();
+    if let Some(external) = &identity.external_id
+        && store::external_taken(tx, project, identity.id, external).await?
+    {
+        return Ok(true);
+    }
+    let names = derived.identifiers.iter().filter(|(kind, _)| kinds.contains(kind));
+    let names = names.map(|(kind, name)| (*kind, name));
+    let verifiable = derived.verifiable.iter().map(|(_, value)| (store::VERIFICATION, value));
+    let recovery = derived.recovery.iter().map(|(_, value)| (store::RECOVERY, value));
+    let wanted: Vec<(&str, &String)> = names.chain(verifiable).chain(recovery).collect();
+    let mut asked: Vec<&String> = Vec::new();
+    for (_, value) in &wanted {
+        if asked.contains(value) {
+            continue;
+        }
+        asked.push(value);
+        let held = store::held(tx, project, identity.id, value).await?;
+        if wanted.iter().any(|(what, of)| of == value && held.iter().any(|h| h == what)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn derive(
@@ -80,9 +119,9 @@ async fn derive(
     identity: &mut Identity,
     derived: &Derived,
     kinds: &[&str],
-) -> Result<Result<(), Conflict>> {
+) -> Result<()> {
     if addresses::sync(cx, tx, identity, &derived.verifiable, &derived.recovery).await?.is_err() {
-        return Ok(Err(Conflict));
+        return Err(db::Error::Unique.into());
     }
     for kind in kinds {
         let wanted = derived.identifiers_of(kind);
@@ -91,17 +130,20 @@ async fn derive(
             continue;
         }
         if credentials::sync_identifiers(cx, tx, identity.id, kind, &wanted).await?.is_err() {
-            return Ok(Err(Conflict));
+            return Err(db::Error::Unique.into());
         }
     }
-    Ok(Ok(()))
+    Ok(())
 }
 
 /// Which second factors an identity has set up and may use: what `highest_available` asks for.
 ///
 /// A used-up set of recovery codes still counts, or the password alone would open the account again. A method that
 /// is switched off does not.
-pub(crate) fn second_factors<'a>(config: &crate::config::Config, kinds: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn second_factors<'a>(
+    config: &crate::config::Config,
+    kinds: impl Iterator<Item = &'a str>,
+) -> Vec<&'a str> {
     let methods = &config.selfservice.methods;
     kinds
         .filter(|kind| match *kind {

@@ -4,9 +4,9 @@
 //! address, and [`fold`] puts the rows together again.
 
 use db::{Tx, args, record};
+use model::Timestamp;
 use model::id::{AddressId, IdentityId, ProjectId};
 use model::identity::{Identity, RecoveryAddress, State, Status, VerifiableAddress, Via};
-use model::Timestamp;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -139,12 +139,27 @@ fn attach(identity: &mut Identity, row: AddressRow) {
     let via = Via::parse(&row.via).unwrap_or(Via::Email);
     let AddressRow { id, value, created_at, updated_at, .. } = row;
     if row.purpose == RECOVERY {
-        identity.recovery_addresses.push(RecoveryAddress { id, value, via, created_at, updated_at });
+        identity.recovery_addresses.push(RecoveryAddress {
+            id,
+            value,
+            via,
+            created_at,
+            updated_at,
+        });
     } else {
         let status = Status::parse(&row.status).unwrap_or(Status::Pending);
         let verified_at = row.verified_at;
         let verified = status == Status::Completed;
-        let address = VerifiableAddress { id, value, via, verified, status, verified_at, created_at, updated_at };
+        let address = VerifiableAddress {
+            id,
+            value,
+            via,
+            verified,
+            status,
+            verified_at,
+            created_at,
+            updated_at,
+        };
         identity.verifiable_addresses.push(address);
     }
 }
@@ -155,25 +170,43 @@ identity_record! {
 }
 
 const BY_ID: &str = concat!(
-    "SELECT ", identity_columns!(), " FROM identities i", address_join!(),
+    "SELECT ",
+    identity_columns!(),
+    " FROM identities i",
+    address_join!(),
     "WHERE i.project_id = $1 AND i.id = $2"
 );
 
-pub(crate) async fn get(db: &db::Db, project: ProjectId, id: IdentityId) -> Result<Option<Identity>> {
+pub(crate) async fn get(
+    db: &db::Db,
+    project: ProjectId,
+    id: IdentityId,
+) -> Result<Option<Identity>> {
     let rows: Vec<Plain> = db.all(BY_ID, args![project, id]).await?;
     Ok(fold(&rows)?.into_iter().next())
 }
 
-pub(crate) async fn get_in(tx: &mut Tx, project: ProjectId, id: IdentityId) -> Result<Option<Identity>> {
+pub(crate) async fn get_in(
+    tx: &mut Tx,
+    project: ProjectId,
+    id: IdentityId,
+) -> Result<Option<Identity>> {
     let rows: Vec<Plain> = tx.all(BY_ID, args![project, id]).await?;
     Ok(fold(&rows)?.into_iter().next())
 }
 
-pub(crate) async fn by_external(db: &db::Db, project: ProjectId, id: &str) -> Result<Option<Identity>> {
+pub(crate) async fn by_external(
+    db: &db::Db,
+    project: ProjectId,
+    id: &str,
+) -> Result<Option<Identity>> {
     let rows: Vec<Plain> = db
         .all(
             concat!(
-                "SELECT ", identity_columns!(), " FROM identities i", address_join!(),
+                "SELECT ",
+                identity_columns!(),
+                " FROM identities i",
+                address_join!(),
                 "WHERE i.project_id = $1 AND i.external_id = $2"
             ),
             args![project, id],
@@ -192,8 +225,11 @@ pub(crate) async fn by_address(
     let rows: Vec<Plain> = db
         .all(
             concat!(
-                "SELECT ", identity_columns!(), " FROM identity_addresses f \
-                 JOIN identities i ON i.project_id = f.project_id AND i.id = f.identity_id", address_join!(),
+                "SELECT ",
+                identity_columns!(),
+                " FROM identity_addresses f \
+                 JOIN identities i ON i.project_id = f.project_id AND i.id = f.identity_id",
+                address_join!(),
                 "WHERE f.project_id = $1 AND f.purpose = $2 AND f.via = 'email' AND f.value = $3"
             ),
             args![project, purpose, value],
@@ -203,7 +239,12 @@ pub(crate) async fn by_address(
 }
 
 /// A page of identities in the order of their ids, after `after`.
-pub(crate) async fn page(db: &db::Db, project: ProjectId, after: IdentityId, limit: i64) -> Result<Vec<Identity>> {
+pub(crate) async fn page(
+    db: &db::Db,
+    project: ProjectId,
+    after: IdentityId,
+    limit: i64,
+) -> Result<Vec<Identity>> {
     let rows: Vec<Plain> = db
         .all(
             concat!(
@@ -218,7 +259,12 @@ pub(crate) async fn page(db: &db::Db, project: ProjectId, after: IdentityId, lim
 }
 
 /// A page by number.
-pub(crate) async fn page_at(db: &db::Db, project: ProjectId, offset: i64, limit: i64) -> Result<Vec<Identity>> {
+pub(crate) async fn page_at(
+    db: &db::Db,
+    project: ProjectId,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Identity>> {
     let rows: Vec<Plain> = db
         .all(
             concat!(
@@ -244,7 +290,11 @@ pub(crate) async fn count(db: &db::Db, project: ProjectId) -> Result<i64> {
 record! { struct Owner { identity_id: IdentityId } }
 
 /// Whom an identifier belongs to, whatever the kind of credential.
-pub(crate) async fn owners(db: &db::Db, project: ProjectId, identifier: &str) -> Result<Vec<IdentityId>> {
+pub(crate) async fn owners(
+    db: &db::Db,
+    project: ProjectId,
+    identifier: &str,
+) -> Result<Vec<IdentityId>> {
     let rows: Vec<Owner> = db
         .all(
             "SELECT DISTINCT identity_id FROM credential_identifiers \
@@ -302,21 +352,46 @@ fn stored(value: &Value) -> Option<String> {
     (!value.is_null()).then(|| value.to_string())
 }
 
-record! { struct Taken { id: IdentityId } }
+record! { struct Holding { what: String } }
 
-/// Writes everything but addresses. `false` when the external id is taken.
-pub(crate) async fn update(tx: &mut Tx, project: ProjectId, identity: &Identity) -> Result<bool> {
-    if let Some(external) = &identity.external_id {
-        let taken: Option<Taken> = tx
-            .optional(
-                "SELECT id FROM identities WHERE project_id = $1 AND external_id = $2 AND id <> $3",
-                args![project, external.as_str(), identity.id],
-            )
-            .await?;
-        if taken.is_some() {
-            return Ok(false);
-        }
-    }
+/// As what a name or address belongs to others: the types of credentials and the purposes of addresses.
+pub(super) async fn held(
+    tx: &mut Tx,
+    project: ProjectId,
+    me: IdentityId,
+    value: &str,
+) -> Result<Vec<String>> {
+    let rows: Vec<Holding> = tx
+        .all(
+            "SELECT type AS what FROM credential_identifiers WHERE project_id = $1 \
+             AND type IN ('password', 'code', 'webauthn', 'passkey') AND identifier = $2 AND identity_id <> $3 \
+             UNION ALL SELECT purpose AS what FROM identity_addresses WHERE project_id = $1 \
+             AND purpose IN ('verification', 'recovery') AND via IN ('email', 'sms') AND value = $2 \
+             AND identity_id <> $3",
+            args![project, value, me],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.what).collect())
+}
+
+/// Whether somebody else has this external id.
+pub(super) async fn external_taken(
+    tx: &mut Tx,
+    project: ProjectId,
+    me: IdentityId,
+    external: &str,
+) -> Result<bool> {
+    let taken: Option<IdentityId> = tx
+        .optional(
+            "SELECT id FROM identities WHERE project_id = $1 AND external_id = $2 AND id <> $3",
+            args![project, external, me],
+        )
+        .await?;
+    Ok(taken.is_some())
+}
+
+/// Writes everything but addresses.
+pub(crate) async fn update(tx: &mut Tx, project: ProjectId, identity: &Identity) -> Result<()> {
     let updated = tx
         .execute(
             "UPDATE identities SET external_id = $3, schema_id = $4, state = $5, state_changed_at = $6, traits = $7, \
@@ -335,7 +410,11 @@ pub(crate) async fn update(tx: &mut Tx, project: ProjectId, identity: &Identity)
             ],
         )
         .await?;
-    if updated == 1 { Ok(true) } else { Err(Error::internal("an identity went away while it was changed")) }
+    if updated == 1 {
+        Ok(())
+    } else {
+        Err(Error::internal("an identity went away while it was changed"))
+    }
 }
 
 /// `false` when there is none.
@@ -355,7 +434,8 @@ pub(crate) async fn delete(tx: &mut Tx, project: ProjectId, id: IdentityId) -> R
     ] {
         tx.execute(statement, args![project, id]).await?;
     }
-    let deleted =
-        tx.execute("DELETE FROM identities WHERE project_id = $1 AND id = $2", args![project, id]).await?;
+    let deleted = tx
+        .execute("DELETE FROM identities WHERE project_id = $1 AND id = $2", args![project, id])
+        .await?;
     Ok(deleted == 1)
 }

@@ -12,7 +12,7 @@ use crate::app::{App, Cx};
 use crate::error::Result;
 use crate::method::lookup_secret;
 
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Starts the loop.
 pub(crate) fn start(app: &Arc<App>) {

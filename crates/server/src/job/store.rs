@@ -21,7 +21,10 @@ pub(super) async fn clean(cx: &Cx) -> Result<()> {
         ("DELETE FROM one_time_codes WHERE project_id = $1 AND expires_at < $2", before(GRACE)),
         ("DELETE FROM continuity WHERE project_id = $1 AND expires_at < $2", cx.now),
         ("DELETE FROM stored_errors WHERE project_id = $1 AND created_at < $2", before(DAY)),
-        ("DELETE FROM attempts WHERE project_id = $1 AND updated_at < $2 AND next_at < $2", before(DAY)),
+        (
+            "DELETE FROM attempts WHERE project_id = $1 AND updated_at < $2 AND next_at < $2",
+            before(DAY),
+        ),
         ("DELETE FROM sessions WHERE project_id = $1 AND expires_at < $2", before(MONTH)),
         (
             "DELETE FROM messages WHERE project_id = $1 AND created_at < $2 AND status IN ('sent', 'abandoned')",

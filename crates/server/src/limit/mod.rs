@@ -16,7 +16,7 @@ use crate::config::Compatibility;
 use crate::error::Result;
 use crate::keys::Purpose;
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// What tries are counted for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Subject {
     }
     /// The longest wait. A stranger who knows the name must not keep the owner of a password out for long.
     fn longest(&self) -> Duration {
-        if self.secret == "password" { Duration::from_secs(60) } else { HOUR }
+        if self.secret == "password" { Duration::from_mins(1) } else { HOUR }
     }
 }
 

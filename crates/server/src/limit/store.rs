@@ -47,7 +47,7 @@ pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Verdict> {
                 rule.free,
                 micros(rule.first),
                 micros(rule.longest),
-                cx.now.before(Duration::from_secs(24 * 3600))
+                cx.now.before(Duration::from_hours(24))
             ],
         )
         .await?;
@@ -55,12 +55,19 @@ pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Verdict> {
 }
 
 pub(super) async fn clear(tx: &mut Tx, project: ProjectId, key: &str) -> Result<()> {
-    tx.execute("DELETE FROM attempts WHERE project_id = $1 AND subject = $2", args![project, key]).await?;
+    tx.execute("DELETE FROM attempts WHERE project_id = $1 AND subject = $2", args![project, key])
+        .await?;
     Ok(())
 }
 
 /// At most `most` in each window of this length; the window begins with its first.
-pub(super) async fn window(cx: &Cx, tx: &mut Tx, key: &str, most: i64, length: Duration) -> Result<Verdict> {
+pub(super) async fn window(
+    cx: &Cx,
+    tx: &mut Tx,
+    key: &str,
+    most: i64,
+    length: Duration,
+) -> Result<Verdict> {
     let counted: Option<Counted> = tx
         .optional(
             "INSERT INTO attempts (project_id, subject, failures, wait, next_at, updated_at) \

@@ -82,7 +82,13 @@ pub(crate) trait Part: Sync {
     fn nodes(&self, cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node>;
 
     /// Puts into `nodes`, at answer time, what is not stored in the flow: sealed secrets, pictures.
-    async fn complete(&self, _cx: &Cx, _flow: &Flow, _signed: Option<&Signed>, _nodes: &mut Vec<Node>) -> Result<()> {
+    async fn complete(
+        &self,
+        _cx: &Cx,
+        _flow: &Flow,
+        _signed: Option<&Signed>,
+        _nodes: &mut Vec<Node>,
+    ) -> Result<()> {
         Ok(())
     }
 

@@ -48,7 +48,9 @@ pub(crate) fn presented(cx: &Cx) -> Option<&str> {
 
 /// The session of the request, if it has a usable one.
 pub(crate) async fn current(cx: &Cx) -> Result<Option<Signed>> {
-    let Some(token) = presented(cx) else { return Ok(None) };
+    let Some(token) = presented(cx) else {
+        return Ok(None);
+    };
     let signed = store::by_token(cx, token).await?;
     Ok(signed.filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active))
 }
@@ -65,7 +67,10 @@ pub(crate) fn unauthorized() -> Problem {
 
 /// A new token and the hash to keep.
 pub(crate) fn draw_token(cx: &Cx) -> Secret<String> {
-    Secret::new(format!("{TOKEN_PREFIX}{}", random::text(cx.random(), "session-token", random::ALPHANUMERIC, 43)))
+    Secret::new(format!(
+        "{TOKEN_PREFIX}{}",
+        random::text(cx.random(), "session-token", random::ALPHANUMERIC, 43)
+    ))
 }
 
 pub(crate) fn token_hash(token: &str) -> [u8; 32] {
@@ -124,7 +129,7 @@ impl Signed {
     /// As sent, with the identity as its owner sees it.
     pub(crate) fn wire(&self, cx: &Cx) -> Value {
         let schemas = cx.app.schemas_url();
-        self.session.wire(self.identity.wire(View::Public { schemas: &schemas }), cx.now)
+        self.session.wire(&self.identity.wire(View::Public { schemas: &schemas }), cx.now)
     }
 }
 

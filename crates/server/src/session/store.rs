@@ -86,7 +86,9 @@ pub(crate) async fn by_token(cx: &Cx, token: &str) -> Result<Option<Signed>> {
             args![cx.project(), token_hash(token).to_vec()],
         )
         .await?;
-    let Some(row) = rows.first() else { return Ok(None) };
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
     let session = session_of!(row);
     let factors = factors(cx, row.kinds.as_deref());
     let identity = fold(&rows)?.into_iter().next();
@@ -94,7 +96,12 @@ pub(crate) async fn by_token(cx: &Cx, token: &str) -> Result<Option<Signed>> {
     Ok(identity.map(|identity| Signed { session, identity, factors, token }))
 }
 
-pub(crate) async fn insert(tx: &mut Tx, project: ProjectId, session: &Session, hash: &[u8; 32]) -> Result<()> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    project: ProjectId,
+    session: &Session,
+    hash: &[u8; 32],
+) -> Result<()> {
     tx.execute(
         "INSERT INTO sessions (project_id, id, identity_id, token_hash, active, methods, issued_at, expires_at, \
          authenticated_at, device_id, ip_address, user_agent) \
@@ -149,7 +156,12 @@ pub(crate) async fn update(
 }
 
 /// Ends one session of an identity. `false` when there was no active one.
-pub(crate) async fn revoke(tx: &mut Tx, project: ProjectId, identity: IdentityId, id: SessionId) -> Result<bool> {
+pub(crate) async fn revoke(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    id: SessionId,
+) -> Result<bool> {
     let ended = tx
         .execute(
             "UPDATE sessions SET active = FALSE WHERE project_id = $1 AND identity_id = $2 AND id = $3 AND active",
@@ -175,7 +187,9 @@ pub(crate) async fn revoke_others(
 }
 
 const LIST: &str = concat!(
-    "SELECT ", session_columns!(), " FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
+    "SELECT ",
+    session_columns!(),
+    " FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
      AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
      OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5))) \
      ORDER BY s.issued_at DESC, s.id LIMIT $6 OFFSET $7"
@@ -217,7 +231,12 @@ pub(crate) async fn list(
 record! { struct Count { count: i64 } }
 
 /// How many there are of them.
-pub(crate) async fn count(cx: &Cx, identity: IdentityId, except: SessionId, which: Which) -> Result<i64> {
+pub(crate) async fn count(
+    cx: &Cx,
+    identity: IdentityId,
+    except: SessionId,
+    which: Which,
+) -> Result<i64> {
     let row: Count = cx
         .db()
         .one(
@@ -231,9 +250,16 @@ pub(crate) async fn count(cx: &Cx, identity: IdentityId, except: SessionId, whic
 }
 
 /// Removes all sessions of an identity; how many.
-pub(crate) async fn delete_all(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<u64> {
+pub(crate) async fn delete_all(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+) -> Result<u64> {
     Ok(tx
-        .execute("DELETE FROM sessions WHERE project_id = $1 AND identity_id = $2", args![project, identity])
+        .execute(
+            "DELETE FROM sessions WHERE project_id = $1 AND identity_id = $2",
+            args![project, identity],
+        )
         .await?)
 }
 
@@ -241,7 +267,11 @@ pub(crate) async fn delete_all(tx: &mut Tx, project: ProjectId, identity: Identi
 pub(crate) async fn get(db: &db::Db, project: ProjectId, id: SessionId) -> Result<Option<Session>> {
     let row: Option<SessionRow> = db
         .optional(
-            concat!("SELECT ", session_columns!(), " FROM sessions s WHERE s.project_id = $1 AND s.id = $2"),
+            concat!(
+                "SELECT ",
+                session_columns!(),
+                " FROM sessions s WHERE s.project_id = $1 AND s.id = $2"
+            ),
             args![project, id],
         )
         .await?;
@@ -249,7 +279,12 @@ pub(crate) async fn get(db: &db::Db, project: ProjectId, id: SessionId) -> Resul
 }
 
 /// Moves the end of a session.
-pub(crate) async fn extend(tx: &mut Tx, project: ProjectId, id: SessionId, until: Timestamp) -> Result<()> {
+pub(crate) async fn extend(
+    tx: &mut Tx,
+    project: ProjectId,
+    id: SessionId,
+    until: Timestamp,
+) -> Result<()> {
     tx.execute(
         "UPDATE sessions SET expires_at = $3 WHERE project_id = $1 AND id = $2 AND active",
         args![project, id, until],
@@ -269,7 +304,9 @@ pub(crate) async fn page(
         .db()
         .all(
             concat!(
-                "SELECT ", session_columns!(), " FROM sessions s WHERE s.project_id = $1 \
+                "SELECT ",
+                session_columns!(),
+                " FROM sessions s WHERE s.project_id = $1 \
                  AND (s.issued_at < $2 OR (s.issued_at = $2 AND s.id > $3)) \
                  AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
                  OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5))) \

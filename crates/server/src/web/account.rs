@@ -27,10 +27,8 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
     let selfservice = &cx.config().selfservice;
     let methods = &selfservice.methods;
     let all = credentials::of(cx.db(), cx.project(), identity.id).await?;
-    let of = |kind: &str, on: bool| {
-        all.iter()
-            .find(|c| on && c.kind == kind && c.disabled_at.is_none())
-    };
+    let of =
+        |kind: &str, on: bool| all.iter().find(|c| on && c.kind == kind && c.disabled_at.is_none());
     let password = of("password", methods.password.enabled);
     let totp = of("totp", methods.totp.enabled);
     let codes = match of("lookup_secret", methods.lookup_secret.enabled) {
@@ -41,18 +39,8 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
     let identifier = names
         .first()
         .map(String::as_str)
-        .or_else(|| {
-            identity
-                .verifiable_addresses
-                .first()
-                .map(|a| a.value.as_str())
-        })
-        .or_else(|| {
-            identity
-                .recovery_addresses
-                .first()
-                .map(|a| a.value.as_str())
-        });
+        .or_else(|| identity.verifiable_addresses.first().map(|a| a.value.as_str()))
+        .or_else(|| identity.recovery_addresses.first().map(|a| a.value.as_str()));
     let takes_codes_along =
         codes.is_some() && selfservice.flows.settings.remove_codes_with_last_factor;
     let context = json!({
@@ -68,21 +56,13 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
         })),
     });
     let recovered = methods.password.enabled && awaits_password(&signed.session, password);
-    Ok(Account {
-        context,
-        recovered,
-        codes_made: codes.map(|codes| codes.made_at),
-    })
+    Ok(Account { context, recovered, codes_made: codes.map(|codes| codes.made_at) })
 }
 
 /// Whether all that was proved is the way to a mailbox, and no password was chosen since. Until then the pages lead
 /// nowhere but to the new password.
 fn awaits_password(session: &Session, password: Option<&Credential>) -> bool {
-    let mut first = session
-        .methods
-        .iter()
-        .filter(|m| m.aal == Aal::Aal1)
-        .peekable();
+    let mut first = session.methods.iter().filter(|m| m.aal == Aal::Aal1).peekable();
     let recovered = first.peek().is_some()
         && first.all(|m| matches!(m.method.as_str(), "code_recovery" | "link_recovery"));
     recovered && password.is_none_or(|password| password.updated_at < session.issued_at)
@@ -129,10 +109,7 @@ mod tests {
             last_used_at: None,
             disabled_at: None,
         };
-        let (old, new) = (
-            password(begun.before(Duration::from_secs(1))),
-            password(begun),
-        );
+        let (old, new) = (password(begun.before(Duration::from_secs(1))), password(begun));
         assert!(!awaits_password(&session, None));
         session.prove("code_recovery", Aal::Aal1, begun);
         session.prove("totp", Aal::Aal2, begun);

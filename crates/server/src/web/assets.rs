@@ -20,21 +20,12 @@ pub(crate) fn asset(cx: &Cx, name: &str) -> Answer {
     };
     let digest = data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash());
     let tag = format!("\"{digest}\"");
-    let known = cx
-        .request
-        .header(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.contains(&tag));
+    let known = cx.request.header(header::IF_NONE_MATCH).is_some_and(|known| known.contains(&tag));
     let answer = if known {
         Answer::new(StatusCode::NOT_MODIFIED, Content::Nothing)
     } else {
         let content_type = content_type.to_owned();
-        Answer::new(
-            StatusCode::OK,
-            Content::Other {
-                content_type,
-                body: file.data.into_owned(),
-            },
-        )
+        Answer::new(StatusCode::OK, Content::Other { content_type, body: file.data.into_owned() })
     };
     answer
         .header(header::ETAG, tag)
@@ -70,10 +61,7 @@ mod tests {
     fn everything_has_a_type_and_nothing_lies_outside() {
         let names: Vec<_> = Files::iter().collect();
         assert!(names.iter().any(|n| n == "app.css") && names.iter().any(|n| n == "logo.svg"));
-        assert!(
-            names.iter().all(|name| content_type(name).is_some()),
-            "{names:?}"
-        );
+        assert!(names.iter().all(|name| content_type(name).is_some()), "{names:?}");
         assert!(Files::get("../Cargo.toml").is_none() && content_type("x.toml").is_none());
     }
 }

@@ -36,9 +36,8 @@ pub(crate) struct Catalogue {
 impl Catalogue {
     /// `layers` from the most general to the language's own.
     fn new(locale: &str, layers: &[&str]) -> Result<Self, String> {
-        let id: LanguageIdentifier = locale
-            .parse()
-            .map_err(|_| format!("i18n/{locale}.ftl: the name is no language"))?;
+        let id: LanguageIdentifier =
+            locale.parse().map_err(|_| format!("i18n/{locale}.ftl: the name is no language"))?;
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
         for layer in layers {
@@ -46,10 +45,7 @@ impl Catalogue {
                 .map_err(|(_, mistakes)| format!("i18n/{locale}.ftl: {mistakes:?}"))?;
             bundle.add_resource_overriding(resource);
         }
-        Ok(Self {
-            locale: locale.to_owned(),
-            bundle,
-        })
+        Ok(Self { locale: locale.to_owned(), bundle })
     }
 
     /// The language's tag (BCP 47).
@@ -58,11 +54,7 @@ impl Catalogue {
     }
     /// `ltr` or `rtl`.
     pub(crate) fn dir(&self) -> &'static str {
-        if RIGHT_TO_LEFT.contains(&primary(&self.locale)) {
-            "rtl"
-        } else {
-            "ltr"
-        }
+        if RIGHT_TO_LEFT.contains(&primary(&self.locale)) { "rtl" } else { "ltr" }
     }
     /// The sentences of messages, as said at `now`.
     pub(crate) fn at(&self, now: Timestamp) -> Sentences<'_> {
@@ -75,11 +67,7 @@ impl Catalogue {
         let text = self
             .format(key, args, &mut mistakes)
             .ok_or_else(|| format!("there is no text `{key}`"))?;
-        if mistakes.is_empty() {
-            Ok(text)
-        } else {
-            Err(format!("text `{key}`: {mistakes:?}"))
-        }
+        if mistakes.is_empty() { Ok(text) } else { Err(format!("text `{key}`: {mistakes:?}")) }
     }
     /// The same, with holes where arguments are missing.
     pub(super) fn text_or_holes(&self, key: &str, args: &FluentArgs<'_>) -> Option<String> {
@@ -92,11 +80,7 @@ impl Catalogue {
         mistakes: &mut Vec<FluentError>,
     ) -> Option<String> {
         let pattern = self.bundle.get_message(key)?.value()?;
-        Some(
-            self.bundle
-                .format_pattern(pattern, Some(args), mistakes)
-                .into_owned(),
-        )
+        Some(self.bundle.format_pattern(pattern, Some(args), mistakes).into_owned())
     }
 }
 
@@ -113,11 +97,7 @@ pub(super) fn argument(value: &Value) -> Option<FluentValue<'static>> {
         Value::Array(entries) => {
             let texts: Vec<Cow<'_, str>> = entries
                 .iter()
-                .map(|entry| {
-                    entry
-                        .as_str()
-                        .map_or_else(|| entry.to_string().into(), Cow::from)
-                })
+                .map(|entry| entry.as_str().map_or_else(|| entry.to_string().into(), Cow::from))
                 .collect();
             texts.join(", ").into()
         }
@@ -142,20 +122,11 @@ impl Catalogues {
         let base = read("en.ftl")?;
         let mut others = Vec::new();
         for name in Files::iter() {
-            if let Some(locale) = name
-                .strip_suffix(".ftl")
-                .filter(|locale| *locale != ENGLISH)
-            {
-                others.push(Arc::new(Catalogue::new(
-                    locale,
-                    &[WORDS, &base, &read(&name)?],
-                )?));
+            if let Some(locale) = name.strip_suffix(".ftl").filter(|locale| *locale != ENGLISH) {
+                others.push(Arc::new(Catalogue::new(locale, &[WORDS, &base, &read(&name)?])?));
             }
         }
-        Ok(Self {
-            english: Arc::new(Catalogue::new(ENGLISH, &[WORDS, &base])?),
-            others,
-        })
+        Ok(Self { english: Arc::new(Catalogue::new(ENGLISH, &[WORDS, &base])?), others })
     }
 
     /// English.
@@ -194,9 +165,8 @@ fn wanted(accept: &str) -> Vec<&str> {
         .filter_map(|entry| {
             let mut parts = entry.split(';').map(str::trim);
             let tag = parts.next().filter(|tag| !tag.is_empty())?;
-            let weight = parts
-                .find_map(|p| p.strip_prefix("q="))
-                .map_or(Some(1.0), |q| q.parse().ok())?;
+            let weight =
+                parts.find_map(|p| p.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok())?;
             (weight > 0.0).then_some((weight, tag))
         })
         .collect();
@@ -210,16 +180,10 @@ mod tests {
 
     #[test]
     fn languages_are_negotiated() {
-        assert_eq!(
-            wanted("de;q=0.5, fr , en;q=0.8, it;q=0"),
-            ["fr", "en", "de"]
-        );
+        assert_eq!(wanted("de;q=0.5, fr , en;q=0.8, it;q=0"), ["fr", "en", "de"]);
         let english = Catalogue::new("en", &["a = English a\nb = English b"]).unwrap();
         let hebrew = Catalogue::new("he", &["a = English a\nb = English b", "a = ALEF"]).unwrap();
-        let all = Catalogues {
-            english: Arc::new(english),
-            others: vec![Arc::new(hebrew)],
-        };
+        let all = Catalogues { english: Arc::new(english), others: vec![Arc::new(hebrew)] };
         assert_eq!(all.negotiate(Some("he-IL, en;q=0.1")).locale(), "he");
         assert_eq!(all.negotiate(Some("xx, *;q=0.1")).locale(), "en");
         assert_eq!(all.negotiate(None).locale(), "en");

@@ -76,17 +76,12 @@ impl Pages {
     pub(crate) fn texts(&self, cx: &Cx) -> Sentences<'_> {
         let path = cx.request.uri.path();
         let api = path.contains("/self-service/") || path.contains("/admin/");
-        if api {
-            self.catalogues.english().at(cx.now)
-        } else {
-            self.reader(cx).at(cx.now)
-        }
+        if api { self.catalogues.english().at(cx.now) } else { self.reader(cx).at(cx.now) }
     }
 
     /// The language of whoever reads the answer.
     fn reader(&self, cx: &Cx) -> &Arc<Catalogue> {
-        self.catalogues
-            .negotiate(cx.request.header(header::ACCEPT_LANGUAGE))
+        self.catalogues.negotiate(cx.request.header(header::ACCEPT_LANGUAGE))
     }
 
     /// The tag of the language of whoever reads the answer, for a mail that the request sends.
@@ -142,15 +137,8 @@ impl Pages {
                 .render(&format!("mail/{name}/{file}"), catalogue, None, &context)
                 .map_err(|error| Error::caused("rendering a mail", error))
         };
-        let subject = part("subject.txt")?
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        Ok(RenderedMail {
-            subject,
-            text: part("body.txt")?,
-            html: part("body.html")?,
-        })
+        let subject = part("subject.txt")?.split_whitespace().collect::<Vec<_>>().join(" ");
+        Ok(RenderedMail { subject, text: part("body.txt")?, html: part("body.html")? })
     }
 
     /// `user_agent` in rough words, for mails and lists: «Firefox on Windows».
@@ -186,31 +174,18 @@ fn frame(config: &Config) -> Map<String, Value> {
     if config.development_mailbox()
         && let Some(map) = links.as_object_mut()
     {
-        map.insert(
-            "mailbox".into(),
-            format!("{}/mailbox", config.serve.admin.base()).into(),
-        );
+        map.insert("mailbox".into(), format!("{}/mailbox", config.serve.admin.base()).into());
     }
     let mut frame = Map::new();
     frame.insert(
         "assets".into(),
-        format!(
-            "{}/assets",
-            config.serve.public.base_url.path().trim_end_matches('/')
-        )
-        .into(),
+        format!("{}/assets", config.serve.public.base_url.path().trim_end_matches('/')).into(),
     );
     frame.insert("brand".into(), json!({ "name": BRAND }));
     frame.insert("dev".into(), config.dev.into());
     frame.insert(
         "password_min_length".into(),
-        config
-            .selfservice
-            .methods
-            .password
-            .config
-            .min_password_length
-            .into(),
+        config.selfservice.methods.password.config.min_password_length.into(),
     );
     let application = &config.selfservice.default_browser_return_url;
     if application.origin() != config.serve.public.base_url.origin() {

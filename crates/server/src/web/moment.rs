@@ -32,10 +32,7 @@ pub(super) fn moment(
 
 fn date(catalogue: &Catalogue, date: Date, args: &mut FluentArgs<'_>) -> Result<(), String> {
     args.set("day", date.day().to_string());
-    args.set(
-        "month",
-        catalogue.text(&format!("time-month-{}", date.month()), &FluentArgs::new())?,
-    );
+    args.set("month", catalogue.text(&format!("time-month-{}", date.month()), &FluentArgs::new())?);
     args.set("year", date.year().to_string());
     Ok(())
 }
@@ -76,10 +73,7 @@ const SYSTEMS: [(&str, &str); 9] = [
 /// What a client calls itself, in rough words: «Firefox on Windows».
 pub(super) fn device(catalogue: &Catalogue, user_agent: &str) -> String {
     let named = |marks: &[(&'static str, &'static str)]| {
-        marks
-            .iter()
-            .find(|(mark, _)| user_agent.contains(mark))
-            .map(|(_, name)| *name)
+        marks.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };
     let mut args = FluentArgs::new();
     let key = match (named(&BROWSERS), named(&SYSTEMS)) {

@@ -37,12 +37,7 @@ pub(crate) async fn login(cx: &Cx) -> Result<Answer> {
     if signed_in && let Some(signed) = session::current(cx).await? {
         page.insert("links".into(), logout(cx, &signed));
     }
-    show(
-        cx,
-        "pages/login.html",
-        "login-title",
-        json!({ "page": page, "flow": flow }),
-    )
+    show(cx, "pages/login.html", "login-title", json!({ "page": page, "flow": flow }))
 }
 
 /// GET `/registration`.
@@ -112,9 +107,7 @@ fn kit(cx: &Cx, flow: &Value, account: &Account) -> Result<Value> {
 fn has_node(flow: &Value, name: &str) -> bool {
     let named =
         |node: &Value| is(node, "/attributes/name", name) || is(node, "/attributes/id", name);
-    flow.pointer("/ui/nodes")
-        .and_then(Value::as_array)
-        .is_some_and(|nodes| nodes.iter().any(named))
+    flow.pointer("/ui/nodes").and_then(Value::as_array).is_some_and(|nodes| nodes.iter().any(named))
 }
 
 /// Whether the text at `pointer` (RFC 6901) is `wanted`.
@@ -147,22 +140,17 @@ pub(crate) async fn error(cx: &Cx) -> Result<Answer> {
         Err(other) => return Err(other),
     };
     let code = stored.pointer("/error/code").and_then(Value::as_u64);
-    let status = code
-        .and_then(|code| u16::try_from(code).ok())
-        .unwrap_or(500);
+    let status = code.and_then(|code| u16::try_from(code).ok()).unwrap_or(500);
     // What went wrong inside the server helps nobody who reads the page.
     let reason = stored.pointer("/error/reason").filter(|_| status < 500);
     let request_id = stored.pointer("/error/request");
     let context =
         json!({ "error": { "status": status, "reason": reason, "request_id": request_id } });
-    let page = cx
+    let page = cx.app.pages.page(cx, "pages/error.html", "error-title", context)?;
+    Ok(cx
         .app
         .pages
-        .page(cx, "pages/error.html", "error-title", context)?;
-    Ok(cx.app.pages.answer(
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        page,
-    ))
+        .answer(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), page))
 }
 
 /// Renders a page and answers with it.
@@ -193,11 +181,7 @@ async fn open(cx: &Cx, kind: Kind) -> Result<Opened> {
     if page != format!("{}/{kind}", cx.app.public_url()) {
         let query = cx.request.query_pairs().iter();
         let query: Vec<(&str, &str)> = query.map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        return elsewhere(if query.is_empty() {
-            page
-        } else {
-            with_query(&page, &query)
-        });
+        return elsewhere(if query.is_empty() { page } else { with_query(&page, &query) });
     }
     if cx.request.query("flow").is_none() {
         let begin = start(cx, kind);
@@ -234,21 +218,12 @@ fn say_anew(cx: &Cx, flow: &mut Value, id: u32) {
         .get("request_url")
         .and_then(Value::as_str)
         .and_then(|url| url::Url::parse(url).ok())
-        .is_some_and(|url| {
-            url.query_pairs()
-                .any(|(name, value)| name == ANEW && value == "true")
-        });
-    let silent = flow
-        .pointer("/ui/messages")
-        .and_then(Value::as_array)
-        .is_none_or(Vec::is_empty);
+        .is_some_and(|url| url.query_pairs().any(|(name, value)| name == ANEW && value == "true"));
+    let silent = flow.pointer("/ui/messages").and_then(Value::as_array).is_none_or(Vec::is_empty);
     if replaces && silent && !is(flow, "/state", "success") {
         let text = cx.app.pages.texts(cx).text(id, &Map::new());
         if let Some(ui) = flow.get_mut("ui").and_then(Value::as_object_mut) {
-            ui.insert(
-                "messages".into(),
-                json!([{ "id": id, "text": text, "type": "info" }]),
-            );
+            ui.insert("messages".into(), json!([{ "id": id, "text": text, "type": "info" }]));
         }
     }
 }
@@ -271,10 +246,7 @@ pub(super) async fn owner(cx: &Cx, path: &str) -> Result<Owner> {
     }
     let account = account(cx, &signed).await?;
     if account.recovered {
-        return Ok(Owner::Elsewhere(Answer::see_other(start(
-            cx,
-            Kind::Settings,
-        ))));
+        return Ok(Owner::Elsewhere(Answer::see_other(start(cx, Kind::Settings))));
     }
     Ok(Owner::Here(Box::new(signed), account))
 }
@@ -282,10 +254,7 @@ pub(super) async fn owner(cx: &Cx, path: &str) -> Result<Owner> {
 /// The way to sign in and back to the page at `path`.
 pub(super) fn sign_in(cx: &Cx, how: &[(&str, &str)], path: &str) -> Answer {
     let back = format!("{}{path}", cx.app.public_url());
-    let query: Vec<(&str, &str)> = how
-        .iter()
-        .copied()
-        .chain([("return_to", back.as_str())])
-        .collect();
+    let query: Vec<(&str, &str)> =
+        how.iter().copied().chain([("return_to", back.as_str())]).collect();
     Answer::see_other(with_query(&start(cx, Kind::Login), &query))
 }

@@ -42,10 +42,7 @@ fn targets(config: &Config) -> Vec<&Url> {
         &flows.recovery.after,
         &flows.verification.after,
     ];
-    let mut targets = vec![
-        &config.serve.public.base_url,
-        &selfservice.default_browser_return_url,
-    ];
+    let mut targets = vec![&config.serve.public.base_url, &selfservice.default_browser_return_url];
     targets.extend(&selfservice.allowed_return_urls);
     targets.extend(pages.into_iter().flatten());
     targets.extend(afters.into_iter().flat_map(after));
@@ -54,9 +51,7 @@ fn targets(config: &Config) -> Vec<&Url> {
 
 fn after(after: &After) -> impl Iterator<Item = &Url> {
     let methods = ["password", "profile", "totp", "lookup_secret", "code"];
-    let own = methods
-        .into_iter()
-        .filter_map(|method| after.return_url_for(method));
+    let own = methods.into_iter().filter_map(|method| after.return_url_for(method));
     own.chain(after.default_browser_return_url.as_ref())
 }
 
@@ -79,10 +74,7 @@ mod tests {
     fn sources() {
         let source = |text: &str| source(&Url::parse(text).unwrap());
         assert_eq!(source("https://a.test/x?y"), "https://a.test");
-        assert_eq!(
-            source("http://127.0.0.1:4455/welcome"),
-            "http://127.0.0.1:4455"
-        );
+        assert_eq!(source("http://127.0.0.1:4455/welcome"), "http://127.0.0.1:4455");
         assert_eq!(source("https://*.a.test/"), "https://*.a.test");
         assert_eq!(source("org.example.app://done"), "org.example.app:");
     }

@@ -47,10 +47,7 @@ impl Code {
         // Irregular both ways, so that the data hardly ever makes long runs of one colour with it.
         canvas.apply_mask(MaskPattern::Meadow);
         let modules = canvas.into_colors();
-        Ok(Self {
-            width: modules.len().isqrt(),
-            modules,
-        })
+        Ok(Self { width: modules.len().isqrt(), modules })
     }
 }
 
@@ -89,11 +86,7 @@ fn bitmap(code: &Code, side: u32) -> Option<Vec<u8>> {
     out.extend(std::iter::repeat_n(&blank, margin).flatten());
     for line in code.modules.chunks(modules) {
         let mut row = blank.clone();
-        for (x, _) in line
-            .iter()
-            .enumerate()
-            .filter(|(_, color)| **color == Color::Dark)
-        {
+        for (x, _) in line.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
             let from = margin + x * scale;
             for pixel in from..from + scale {
                 if let Some(byte) = row.get_mut(pixel / 8) {
@@ -132,11 +125,7 @@ impl Cache {
         // Drawn without holding the lock: two at once draw twice, which does no harm.
         let picture = png_data_uri(text, side)?;
         let mut kept = kept();
-        if kept
-            .pictures
-            .insert(key, Secret::new(picture.clone()))
-            .is_none()
-        {
+        if kept.pictures.insert(key, Secret::new(picture.clone())).is_none() {
             kept.order.push_back(key);
         }
         if kept.order.len() > KEPT
@@ -159,15 +148,10 @@ mod tests {
     fn the_picture_shows_the_code() {
         let drawn = png(URI, 256).unwrap();
         assert!(drawn.len() < 4000, "{}", drawn.len());
-        let mut reader = png::Decoder::new(std::io::Cursor::new(drawn))
-            .read_info()
-            .unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(drawn)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();
-        assert_eq!(
-            (info.width, info.height, info.bit_depth),
-            (256, 256, BitDepth::One)
-        );
+        assert_eq!((info.width, info.height, info.bit_depth), (256, 256, BitDepth::One));
         let dark = |x: usize, y: usize| pixels[y * 32 + x / 8] & (0x80 >> (x % 8)) == 0;
         let code = Code::new(URI, EcLevel::M).unwrap();
         let scale = 256 / (code.width + 2 * QUIET);

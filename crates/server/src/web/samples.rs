@@ -29,14 +29,8 @@ const MAILS: [&str; 11] = [
 
 fn configured(yaml: &str) -> Pages {
     let texts = [config::embedded_default(), yaml].map(|text| ("test".to_owned(), text.to_owned()));
-    let sources = Sources {
-        texts: texts.into(),
-        ..Sources::default()
-    };
-    let options = Options {
-        dev: true,
-        ..Options::default()
-    };
+    let sources = Sources { texts: texts.into(), ..Sources::default() };
+    let options = Options { dev: true, ..Options::default() };
     Pages::load(&config::load(&sources, options).unwrap().config).unwrap()
 }
 
@@ -52,18 +46,9 @@ fn render(pages: &Pages, template: &str, title_key: &str, context: Value) -> Str
     let now = Timestamp::parse(NOW).unwrap();
     let told = context.to_string();
     let page = pages
-        .page_in(
-            pages.catalogues.english(),
-            now,
-            template,
-            title_key,
-            context,
-        )
+        .page_in(pages.catalogues.english(), now, template, title_key, context)
         .unwrap_or_else(|error| {
-            panic!(
-                "{template}: {error}: {:?} in {told}",
-                std::error::Error::source(&error)
-            )
+            panic!("{template}: {error}: {:?} in {told}", std::error::Error::source(&error))
         });
     // Harmless, but hard to look for.
     page.replace("&#x2f;", "/")
@@ -97,15 +82,11 @@ fn files(under: &Path) -> Vec<PathBuf> {
 
 /// The flows in a recorded conversation, with real times where the recording has placeholders.
 fn flows(scenario: &Path) -> Vec<Value> {
-    let text = std::fs::read_to_string(scenario)
-        .unwrap()
-        .replace("{{time}}", NOW);
+    let text = std::fs::read_to_string(scenario).unwrap().replace("{{time}}", NOW);
     let scenario: Value = serde_json::from_str(&text).unwrap();
     let steps = scenario["steps"].as_array().unwrap().iter();
     let bodies = steps.map(|step| step["response"]["body"].clone());
-    bodies
-        .filter(|body| body["ui"]["nodes"].is_array() && body["state"].is_string())
-        .collect()
+    bodies.filter(|body| body["ui"]["nodes"].is_array() && body["state"].is_string()).collect()
 }
 
 #[test]
@@ -113,9 +94,8 @@ fn recorded_flows_have_pages() {
     let pages = pages();
     let mut seen = BTreeSet::new();
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../conformance/kratos");
-    for scenario in files(Path::new(root))
-        .into_iter()
-        .filter(|p| p.extension().is_some_and(|e| e == "json"))
+    for scenario in
+        files(Path::new(root)).into_iter().filter(|p| p.extension().is_some_and(|e| e == "json"))
     {
         for flow in flows(&scenario) {
             // A verification that is done leads on to the application.
@@ -128,10 +108,8 @@ fn recorded_flows_have_pages() {
                 .next()
                 .unwrap()
                 .to_owned();
-            let state = format!(
-                "{kind} {} {} {}",
-                flow["state"], flow["requested_aal"], flow["refresh"]
-            );
+            let state =
+                format!("{kind} {} {} {}", flow["state"], flow["requested_aal"], flow["refresh"]);
             let has_token = flow["ui"]["nodes"].to_string().contains("\"csrf_token\"");
             for (account, recovered) in [(account(), false), (poor_account(), true)] {
                 let context = json!({
@@ -145,10 +123,7 @@ fn recorded_flows_have_pages() {
                     &format!("{kind}-title"),
                     context,
                 );
-                assert!(
-                    page.contains("<h1>") && !page.contains("<script>"),
-                    "{page}"
-                );
+                assert!(page.contains("<h1>") && !page.contains("<script>"), "{page}");
                 let posts = has_token && page.contains("method=\"post\"");
                 assert!(!posts || page.contains("name=\"csrf_token\""), "{page}");
             }
@@ -193,20 +168,10 @@ fn pages_without_flow() {
 
     for status in [400, 403, 404, 410, 422, 429, 500, 503] {
         let rich = json!({ "status": status, "reason": ADA, "request_id": "abc" });
-        let page = render(
-            &pages,
-            "pages/error.html",
-            "error-title",
-            json!({ "error": rich }),
-        );
+        let page = render(&pages, "pages/error.html", "error-title", json!({ "error": rich }));
         assert!(page.contains("abc") && !page.contains("<script>"));
         let poor = json!({ "status": status, "reason": null, "request_id": null });
-        render(
-            &pages,
-            "pages/error.html",
-            "error-title",
-            json!({ "error": poor }),
-        );
+        render(&pages, "pages/error.html", "error-title", json!({ "error": poor }));
     }
 }
 
@@ -241,11 +206,9 @@ fn mails() {
     });
     for name in MAILS {
         for context in [&poor, &rich] {
-            let mail = pages
-                .mail(name, "en", context.clone())
-                .unwrap_or_else(|error| {
-                    panic!("{name}: {error}: {:?}", std::error::Error::source(&error))
-                });
+            let mail = pages.mail(name, "en", context.clone()).unwrap_or_else(|error| {
+                panic!("{name}: {error}: {:?}", std::error::Error::source(&error))
+            });
             assert!(
                 mail.subject.contains("Readmit") && !mail.subject.contains("87654321"),
                 "{}",
@@ -271,10 +234,7 @@ fn mails() {
             );
         }
         if name.ends_with("_code_valid") {
-            assert!(
-                mail.text.contains("?a=1&b=2"),
-                "a link in plain text is not escaped"
-            );
+            assert!(mail.text.contains("?a=1&b=2"), "a link in plain text is not escaped");
         }
     }
     assert!(pages.mail("no_such_mail", "en", json!({})).is_err());
@@ -283,20 +243,10 @@ fn mails() {
 #[test]
 fn what_is_printed_has_a_date() {
     let pages = pages();
-    let render = |source: &str| {
-        pages
-            .templates
-            .render_source(source, pages.catalogues.english())
-    };
+    let render = |source: &str| pages.templates.render_source(source, pages.catalogues.english());
+    assert!(render("{{ time('2026-05-04T11:00:00Z') }}").unwrap().starts_with("today"));
     assert!(
-        render("{{ time('2026-05-04T11:00:00Z') }}")
-            .unwrap()
-            .starts_with("today")
-    );
-    assert!(
-        render("{{ time('2026-05-04T11:00:00Z', absolute=true) }}")
-            .unwrap()
-            .starts_with("4 May")
+        render("{{ time('2026-05-04T11:00:00Z', absolute=true) }}").unwrap().starts_with("4 May")
     );
     assert!(render("{{ time('soon') }}").is_err() && render("{{ t('no-such-text') }}").is_err());
     assert!(render("{{ nobody }}").is_err() && render("{{ t('mail-expires') }}").is_err());
@@ -321,12 +271,7 @@ fn named_texts_exist() {
             let whole = rest.starts_with([')', ',']);
             let args = fluent_bundle::FluentArgs::new();
             assert!(
-                !whole
-                    || pages
-                        .catalogues
-                        .english()
-                        .text_or_holes(key, &args)
-                        .is_some(),
+                !whole || pages.catalogues.english().text_or_holes(key, &args).is_some(),
                 "{}: {key}",
                 path.display()
             );
@@ -347,22 +292,11 @@ fn the_policy_lets_forms_lead_to_the_application() {
          flows: {error: {ui_url: https://ui.example.org/oops}}\n",
     )
     .policy;
-    let form = policy
-        .split("; ")
-        .find(|d| d.starts_with("form-action 'self' "))
-        .unwrap();
-    let sources: Vec<&str> = form
-        .split(' ')
-        .skip(2)
-        .filter(|s| s.starts_with("https:"))
-        .collect();
+    let form = policy.split("; ").find(|d| d.starts_with("form-action 'self' ")).unwrap();
+    let sources: Vec<&str> = form.split(' ').skip(2).filter(|s| s.starts_with("https:")).collect();
     assert_eq!(
         sources,
-        [
-            "https://app.example.org",
-            "https://shop.example.org",
-            "https://ui.example.org"
-        ]
+        ["https://app.example.org", "https://shop.example.org", "https://ui.example.org"]
     );
     assert!(
         policy.ends_with("base-uri 'none'; frame-ancestors 'none'") && !policy.contains("unsafe"),
@@ -374,19 +308,8 @@ fn the_policy_lets_forms_lead_to_the_application() {
 fn bare_flows_do_not_break_pages() {
     let pages = pages();
     let flow = json!({ "id": "f", "state": "choose_method", "ui": { "action": "/a", "method": "POST", "nodes": [] } });
-    for kind in [
-        "login",
-        "registration",
-        "recovery",
-        "verification",
-        "settings",
-    ] {
+    for kind in ["login", "registration", "recovery", "verification", "settings"] {
         let context = json!({ "flow": flow, "account": poor_account() });
-        render(
-            &pages,
-            &format!("pages/{kind}.html"),
-            &format!("{kind}-title"),
-            context,
-        );
+        render(&pages, &format!("pages/{kind}.html"), &format!("{kind}-title"), context);
     }
 }

@@ -32,17 +32,11 @@ impl<'a> Sentences<'a> {
                 ("secrets", Value::Array(entries)) => Some(codes(entries).into()),
                 ("used_at", Value::String(at)) => Some(go_time(at).into()),
                 ("expired_at", Value::String(at)) => {
-                    args.set(
-                        "minutes",
-                        Timestamp::parse(at).map_or(0, |at| minutes(self.now, at)),
-                    );
+                    args.set("minutes", Timestamp::parse(at).map_or(0, |at| minutes(self.now, at)));
                     argument(value)
                 }
                 ("privileged_session_expires_at", Value::String(at)) => {
-                    args.set(
-                        "minutes",
-                        Timestamp::parse(at).map_or(0, |at| minutes(at, self.now)),
-                    );
+                    args.set("minutes", Timestamp::parse(at).map_or(0, |at| minutes(at, self.now)));
                     argument(value)
                 }
                 _ => argument(value),
@@ -57,16 +51,12 @@ impl<'a> Sentences<'a> {
 
 impl Texts for Sentences<'_> {
     fn text(&self, id: u32, context: &Map<String, Value>) -> String {
-        self.catalogue
-            .text_or_holes(&format!("m-{id}"), &self.arguments(context))
-            .unwrap_or_else(|| {
-                tracing::error!(
-                    id,
-                    locale = self.catalogue.locale(),
-                    "a message has no text"
-                );
+        self.catalogue.text_or_holes(&format!("m-{id}"), &self.arguments(context)).unwrap_or_else(
+            || {
+                tracing::error!(id, locale = self.catalogue.locale(), "a message has no text");
                 format!("({id})")
-            })
+            },
+        )
     }
 }
 
@@ -84,19 +74,14 @@ fn code(entry: &Value) -> &str {
     if entry.get("id").and_then(Value::as_u64) == Some(CODE_USED) {
         return "used";
     }
-    entry
-        .pointer("/context/secret")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    entry.pointer("/context/secret").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// An instant as Go writes it, which is what clients of the contract have in this sentence.
 fn go_time(at: &str) -> String {
     let parsed = at.parse::<jiff::Timestamp>();
-    parsed.map_or_else(
-        |_| at.to_owned(),
-        |at| at.strftime("%Y-%m-%d %H:%M:%S +0000 UTC").to_string(),
-    )
+    parsed
+        .map_or_else(|_| at.to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%S +0000 UTC").to_string())
 }
 
 #[cfg(test)]
@@ -139,10 +124,7 @@ mod tests {
         };
         let past = minutes(Message::login_expired(now.before(Duration::from_secs(150))));
         let left = minutes(Message::recovered(now.after(Duration::from_mins(10))));
-        assert!(
-            past.contains("value: 2.0") && left.contains("value: 10.0"),
-            "{past} {left}"
-        );
+        assert!(past.contains("value: 2.0") && left.contains("value: 10.0"), "{past} {left}");
     }
 
     /// Every message of the catalogue is said without a hole, given what the contract has in its context.
@@ -169,10 +151,7 @@ mod tests {
             .collect();
         assert!(keys.len() > 100, "{}", keys.len());
         for key in keys {
-            assert!(
-                !catalogues.english().text(key, &args).unwrap().is_empty(),
-                "{key}"
-            );
+            assert!(!catalogues.english().text(key, &args).unwrap().is_empty(), "{key}");
         }
     }
 }

@@ -3,8 +3,6 @@
 //! Only one's own sessions are seen and ended. The form is taken from this page alone: its token has to be the
 //! browser's, and the request has to come from this origin wherever the browser says where it comes from.
 
-use axum::http::header;
-use model::Problem;
 use model::id::SessionId;
 use model::session::Session;
 use serde_json::{Value, json};
@@ -14,6 +12,7 @@ use super::pages::{Owner, logout, owner, show, sign_in};
 use crate::app::Cx;
 use crate::audit::{self, About, Event};
 use crate::error::Result;
+use crate::flow::gate::page_form;
 use crate::http::answer::Answer;
 use crate::http::form::Form;
 use crate::session::{Signed, store};
@@ -28,14 +27,9 @@ pub(crate) async fn list(cx: &Cx) -> Result<Answer> {
         Owner::Elsewhere(answer) => return Ok(answer),
         Owner::Nobody => return Ok(sign_in(cx, &[], SESSIONS_PATH)),
     };
-    let others = store::list(
-        cx,
-        signed.identity.id,
-        signed.session.id,
-        store::Which::Active,
-        (SHOWN, 0),
-    )
-    .await?;
+    let others =
+        store::list(cx, signed.identity.id, signed.session.id, store::Which::Active, (SHOWN, 0))
+            .await?;
     let mut sessions = vec![entry(cx, &signed.session, true)];
     sessions.extend(others.iter().map(|session| entry(cx, session, false)));
     let context = json!({
@@ -65,85 +59,34 @@ fn entry(cx: &Cx, session: &Session, current: bool) -> Value {
 /// POST of the page: `session=<id>` ends that one, `others=true` all but this one.
 pub(crate) async fn end(cx: &Cx) -> Result<Answer> {
     let form = Form::read(&cx.request)?;
-    from_this_page(cx, &form)?;
+    page_form(cx, &form)?;
     match owner(cx, SESSIONS_PATH).await? {
         Owner::Here(signed, _) => end_chosen(cx, &form, &signed).await?,
         Owner::Elsewhere(answer) => return Ok(answer),
         Owner::Nobody => return Ok(sign_in(cx, &[], SESSIONS_PATH)),
     }
-    Ok(Answer::see_other(format!(
-        "{}{SESSIONS_PATH}",
-        cx.app.public_url()
-    )))
+    Ok(Answer::see_other(format!("{}{SESSIONS_PATH}", cx.app.public_url())))
 }
 
 async fn end_chosen(cx: &Cx, form: &Form, signed: &Signed) -> Result<()> {
     let (identity, own) = (signed.identity.id, signed.session.id);
-    let chosen = form
-        .text("session")
-        .and_then(SessionId::parse)
-        .filter(|id| *id != own);
+    let chosen = form.text("session").and_then(SessionId::parse).filter(|id| *id != own);
     let others = form.switch("others")?;
     let mut tx = cx.db().write().await?;
-    let about = About {
-        identity: Some(identity),
-        ..About::default()
-    };
+    let about = About { identity: Some(identity), ..About::default() };
     if others {
         let ended = store::revoke_others(&mut tx, cx.project(), identity, own).await?;
         if ended > 0 {
-            let about = About {
-                session: Some(own),
-                details: Some(json!({ "count": ended })),
-                ..about
-            };
+            let about =
+                About { session: Some(own), details: Some(json!({ "count": ended })), ..about };
             audit::record(cx, &mut tx, Event::OtherSessionsEnded, about).await?;
         }
     } else if let Some(id) = chosen
         && store::revoke(&mut tx, cx.project(), identity, id).await?
     {
-        audit::record(
-            cx,
-            &mut tx,
-            Event::SessionEnded,
-            About {
-                session: Some(id),
-                ..about
-            },
-        )
-        .await?;
+        audit::record(cx, &mut tx, Event::SessionEnded, About { session: Some(id), ..about })
+            .await?;
     }
     tx.commit().await?;
     Ok(())
-}
-
-/// 403 unless the form comes from the page.
-fn from_this_page(cx: &Cx, form: &Form) -> Result<()> {
-    let token = form
-        .text(model::ui::CSRF)
-        .is_some_and(|shown| cx.request.csrf.matches(shown));
-    let site = cx
-        .request
-        .header("sec-fetch-site")
-        .is_none_or(|site| matches!(site, "same-origin" | "none"));
-    let own = cx
-        .config()
-        .serve
-        .public
-        .base_url
-        .origin()
-        .ascii_serialization();
-    let origin = cx
-        .request
-        .header(header::ORIGIN)
-        .is_none_or(|origin| origin == own);
-    if cx.request.csrf_brought && token && site && origin {
-        return Ok(());
-    }
-    Err(Problem::new(
-        403,
-        "security_csrf_violation",
-        "Please load the page again, and try once more.",
-    )
-    .into())
 }

@@ -49,9 +49,7 @@ impl Templates {
         now: Option<Timestamp>,
         context: &serde_json::Value,
     ) -> Result<String, Error> {
-        self.0
-            .get_template(name)?
-            .render(functions(catalogue, now, context))
+        self.0.get_template(name)?.render(functions(catalogue, now, context))
     }
 
     /// Renders a text of a test as if it were a template, at 2026-05-04T12:00:00Z.
@@ -62,8 +60,7 @@ impl Templates {
         catalogue: &Arc<Catalogue>,
     ) -> Result<String, Error> {
         let now = Timestamp::parse("2026-05-04T12:00:00Z");
-        self.0
-            .render_str(source, functions(catalogue, now, &serde_json::json!({})))
+        self.0.render_str(source, functions(catalogue, now, &serde_json::json!({})))
     }
 }
 
@@ -146,9 +143,5 @@ fn csrf(flow: &Value) -> Result<Value, Error> {
         return Ok(Value::from(""));
     }
     let value = field.get_attr("attributes")?.get_attr("value")?;
-    Ok(if value.is_undefined() {
-        Value::from("")
-    } else {
-        value
-    })
+    Ok(if value.is_undefined() { Value::from("") } else { value })
 }

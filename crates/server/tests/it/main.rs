@@ -2,3 +2,5 @@
 
 mod admin;
 mod conformance;
+mod crowd;
+mod races;

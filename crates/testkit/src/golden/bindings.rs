@@ -42,9 +42,7 @@ impl Bindings {
     pub fn new(public: &str, admin: &str) -> Self {
         let given = [("public", public), ("admin", admin), ("ui", UI)];
         let values = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Self {
-            values: BTreeMap::from(values),
-        }
+        Self { values: BTreeMap::from(values) }
     }
 
     /// The value bound to a name.
@@ -65,10 +63,9 @@ impl Bindings {
     pub fn fill(&self, template: &Value, now: i64) -> Result<Value, FillError> {
         Ok(match template {
             Value::String(text) => Value::String(self.fill_text(text, now)?),
-            Value::Array(elements) => elements
-                .iter()
-                .map(|element| self.fill(element, now))
-                .collect::<Result<_, _>>()?,
+            Value::Array(elements) => {
+                elements.iter().map(|element| self.fill(element, now)).collect::<Result<_, _>>()?
+            }
             Value::Object(members) => {
                 let filled = members
                     .iter()
@@ -95,17 +92,14 @@ impl Bindings {
 
     fn value(&self, placeholder: &Placeholder, now: i64) -> Result<String, FillError> {
         let value = if placeholder.kind == "totp" {
-            self.one_time_code(placeholder)
-                .and_then(|asked| asked.code(now))
+            self.one_time_code(placeholder).and_then(|asked| asked.code(now))
         } else {
             self.get(&placeholder.name()).map(str::to_owned)
         };
         match value {
             Some(value) if placeholder.url => Ok(encode_component(&value)),
             Some(value) => Ok(value),
-            None => Err(FillError {
-                placeholder: placeholder.to_string(),
-            }),
+            None => Err(FillError { placeholder: placeholder.to_string() }),
         }
     }
 
@@ -121,14 +115,12 @@ impl Bindings {
                     _ => None,
                 })
                 .collect(),
-            Value::Array(elements) => elements
-                .iter()
-                .flat_map(|e| self.one_time_codes(e))
-                .collect(),
-            Value::Object(members) => members
-                .values()
-                .flat_map(|v| self.one_time_codes(v))
-                .collect(),
+            Value::Array(elements) => {
+                elements.iter().flat_map(|e| self.one_time_codes(e)).collect()
+            }
+            Value::Object(members) => {
+                members.values().flat_map(|v| self.one_time_codes(v)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -167,13 +159,7 @@ mod tests {
 
     #[test]
     fn a_placeholder_without_a_value_is_an_error() {
-        for text in [
-            "{{flow_id:2}}",
-            "{{flow_id}}",
-            "{{totp:2}}",
-            "{{totp}}",
-            "{{nonsense}}",
-        ] {
+        for text in ["{{flow_id:2}}", "{{flow_id}}", "{{totp:2}}", "{{totp}}", "{{nonsense}}"] {
             let refused = bindings().fill(&json!({"a": [text]}), 59).unwrap_err();
             assert_eq!(refused.placeholder, text);
         }
@@ -182,11 +168,8 @@ mod tests {
     #[test]
     fn one_time_codes_are_found_at_any_depth() {
         let template = json!({"a": ["{{totp:1}}", {"b": "x{{totp:1+1}}"}], "c": "{{csrf:1}}"});
-        let periods: Vec<i64> = bindings()
-            .one_time_codes(&template)
-            .iter()
-            .map(|code| code.usage(59).1)
-            .collect();
+        let periods: Vec<i64> =
+            bindings().one_time_codes(&template).iter().map(|code| code.usage(59).1).collect();
         assert_eq!(periods, [1, 2]);
     }
 }

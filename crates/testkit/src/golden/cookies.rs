@@ -22,11 +22,8 @@ pub(super) struct Jar {
 impl Jar {
     /// The `cookie` header, if there is anything to send.
     pub(super) fn header(&self) -> Option<String> {
-        let pairs: Vec<String> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let pairs: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
@@ -37,8 +34,7 @@ impl Jar {
         } else if let Some((_, value)) = self.cookies.iter_mut().find(|(n, _)| *n == cookie.name) {
             value.clone_from(&cookie.value);
         } else {
-            self.cookies
-                .push((cookie.name.clone(), cookie.value.clone()));
+            self.cookies.push((cookie.name.clone(), cookie.value.clone()));
         }
     }
 }
@@ -71,12 +67,7 @@ impl SetCookie {
             .collect();
         attributes.sort();
         attributes.dedup();
-        Some(Self {
-            name: name.to_owned(),
-            value: value.to_owned(),
-            cleared,
-            attributes,
-        })
+        Some(Self { name: name.to_owned(), value: value.to_owned(), cleared, attributes })
     }
 }
 
@@ -94,10 +85,7 @@ fn after_ignoring_case<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 /// A name whose 64 hexadecimal digits at the end are a placeholder.
 fn normal_name(name: &str) -> String {
     let is_hash = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let split = name
-        .len()
-        .checked_sub(64)
-        .and_then(|at| name.split_at_checked(at));
+    let split = name.len().checked_sub(64).and_then(|at| name.split_at_checked(at));
     match split {
         Some((start, end)) if is_hash(end) => format!("{start}{{{{cookie_hash}}}}"),
         _ => name.to_owned(),
@@ -169,9 +157,7 @@ mod tests {
         let hash = "0123456789abcdef".repeat(4);
         let found = [
             set(&format!("csrf_{hash}=old; Path=/other")),
-            set(&format!(
-                "csrf_{hash}=v; Path=/; Max-Age=31536000; Expires=Thu; HttpOnly"
-            )),
+            set(&format!("csrf_{hash}=v; Path=/; Max-Age=31536000; Expires=Thu; HttpOnly")),
             set("session=v; SameSite=Lax; Max-Age=86399"),
             set("gone=; Max-Age=-1; Path=/"),
         ];
@@ -191,10 +177,8 @@ mod tests {
             "c": {"cleared": false, "attributes": []},
         });
         let found = [set("a=1; Path=/"), set("b=1; Max-Age=31536000"), set("d=1")];
-        let paths: Vec<String> = compare(Some(&wanted), &found)
-            .into_iter()
-            .map(|found| found.path)
-            .collect();
+        let paths: Vec<String> =
+            compare(Some(&wanted), &found).into_iter().map(|found| found.path).collect();
         let expected = [
             "headers.set-cookie.a.attributes",
             "headers.set-cookie.b.cleared",

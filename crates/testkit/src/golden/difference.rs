@@ -30,11 +30,7 @@ impl Difference {
         expected: impl Into<String>,
         found: impl Into<String>,
     ) -> Self {
-        Self {
-            path: path.into(),
-            expected: expected.into(),
-            found: found.into(),
-        }
+        Self { path: path.into(), expected: expected.into(), found: found.into() }
     }
 
     /// A difference of two values, of which one may be missing.
@@ -45,11 +41,7 @@ impl Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            to,
-            "{}: expected {}, found {}",
-            self.path, self.expected, self.found
-        )
+        write!(to, "{}: expected {}, found {}", self.path, self.expected, self.found)
     }
 }
 
@@ -68,11 +60,7 @@ pub struct StepDifference {
 
 impl fmt::Display for StepDifference {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            to,
-            "{} step {} ({}) {}",
-            self.scenario, self.step, self.name, self.difference
-        )
+        write!(to, "{} step {} ({}) {}", self.scenario, self.step, self.name, self.difference)
     }
 }
 

@@ -26,9 +26,7 @@ impl Mailbox {
     /// Takes everything that is there as read.
     pub(super) async fn open(transport: &mut impl Transport) -> Self {
         let mails = transport.mails().await;
-        Self {
-            seen: mails.into_iter().map(|mail| mail.id).collect(),
-        }
+        Self { seen: mails.into_iter().map(|mail| mail.id).collect() }
     }
 
     /// The next unread mail to an address, if one arrives in time. It is read from then on.
@@ -94,9 +92,7 @@ fn split(text: &str) -> (String, Vec<&str>) {
 
 /// Length of the link at the beginning, 0 if there is none.
 fn link_length(text: &str) -> usize {
-    let after = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+    let after = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let Some(after) = after else { return 0 };
     let end = after.find(|c: char| c.is_whitespace() || matches!(c, '>' | '"'));
     match end.unwrap_or(after.len()) {
@@ -118,11 +114,7 @@ mod tests {
     use super::{Mail, read};
 
     fn read_text(text: &str) -> serde_json::Value {
-        let mail = Mail {
-            id: "1".into(),
-            to: vec![],
-            text: text.into(),
-        };
+        let mail = Mail { id: "1".into(), to: vec![], text: text.into() };
         read(&mail, "http://public")
     }
 
@@ -137,9 +129,6 @@ mod tests {
     #[test]
     fn a_mail_may_have_neither() {
         let nothing = json!({"code": null, "link": null});
-        assert_eq!(
-            read_text("a1234567 https:// https://elsewhere/123456"),
-            nothing
-        );
+        assert_eq!(read_text("a1234567 https:// https://elsewhere/123456"), nothing);
     }
 }

@@ -25,10 +25,7 @@ pub fn compare(
     value: &Value,
     bindings: &mut Bindings,
 ) -> Vec<Difference> {
-    let mut comparison = Comparison {
-        bindings,
-        differences: Vec::new(),
-    };
+    let mut comparison = Comparison { bindings, differences: Vec::new() };
     comparison.value(path, template, value);
     comparison.differences
 }
@@ -111,8 +108,7 @@ impl Comparison<'_> {
     fn count(&mut self, path: &str, wanted: usize, found: usize) {
         if wanted != found {
             let elements = |count| format!("{count} elements");
-            self.differences
-                .push(Difference::new(path, elements(wanted), elements(found)));
+            self.differences.push(Difference::new(path, elements(wanted), elements(found)));
         }
     }
 
@@ -120,8 +116,7 @@ impl Comparison<'_> {
         let parts = parts(template);
         if let Some(unknown) = parts.iter().find_map(|part| self.unknown(part)) {
             let expected = format!("unknown placeholder {unknown}");
-            self.differences
-                .push(Difference::new(path, expected, brief(Some(value))));
+            self.differences.push(Difference::new(path, expected, brief(Some(value))));
             return;
         }
         let fits = match (lone(&parts), value) {
@@ -165,13 +160,7 @@ impl Comparison<'_> {
 /// The shape, if the string is a single placeholder that captures nothing.
 fn lone(parts: &[Part]) -> Option<Shape> {
     match parts {
-        [
-            Part::Placeholder(Placeholder {
-                kind,
-                index: None,
-                url: false,
-            }),
-        ] => Shape::of(kind),
+        [Part::Placeholder(Placeholder { kind, index: None, url: false })] => Shape::of(kind),
         _ => None,
     }
 }
@@ -194,21 +183,10 @@ fn fits(
         Part::Placeholder(placeholder) => placeholder,
     };
     let name = placeholder.name();
-    let bound = if placeholder.kind == "csrf" {
-        None
-    } else {
-        bindings.get(&name)
-    };
-    let here = captured
-        .iter()
-        .find(|(other, _)| *other == name)
-        .map(|(_, value)| value.as_str());
+    let bound = if placeholder.kind == "csrf" { None } else { bindings.get(&name) };
+    let here = captured.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str());
     if let Some(value) = bound.or(here) {
-        let encoded = if placeholder.url {
-            encode_component(value)
-        } else {
-            value.to_owned()
-        };
+        let encoded = if placeholder.url { encode_component(value) } else { value.to_owned() };
         let after = text.strip_prefix(encoded.as_str());
         return after.is_some_and(|after| fits(rest, after, bindings, captured));
     }
@@ -235,10 +213,7 @@ fn equal(left: &Number, right: &Number) -> bool {
 }
 
 fn is_whole(number: &Number) -> bool {
-    !number.is_f64()
-        || number
-            .as_f64()
-            .is_some_and(|value| value.fract().abs() < f64::EPSILON)
+    !number.is_f64() || number.as_f64().is_some_and(|value| value.fract().abs() < f64::EPSILON)
 }
 
 #[cfg(test)]

@@ -23,10 +23,7 @@ pub(super) struct OneTimeCode {
 impl OneTimeCode {
     /// Reads what stands behind `totp:`. `None` if it makes no sense or the secret is not bound.
     pub(super) fn read(spec: &str, bindings: &Bindings) -> Option<Self> {
-        let (of, shift) = match spec
-            .find(['+', '-'])
-            .and_then(|at| spec.split_at_checked(at))
-        {
+        let (of, shift) = match spec.find(['+', '-']).and_then(|at| spec.split_at_checked(at)) {
             Some((of, shift)) if shift.len() == 2 => (of, shift.parse().ok()?),
             Some(_) => return None,
             None => (spec, 0),
@@ -36,10 +33,7 @@ impl OneTimeCode {
         } else {
             of
         };
-        Some(Self {
-            secret: secret.to_owned(),
-            shift,
-        })
+        Some(Self { secret: secret.to_owned(), shift })
     }
 
     /// The secret and the period it is used in at `now` (Unix seconds).
@@ -51,13 +45,7 @@ impl OneTimeCode {
     pub(super) fn code(&self, now: i64) -> Option<String> {
         let secret = Secret::try_from_base32(&self.secret).ok()?;
         let at = u64::try_from(now + self.shift * PERIOD).ok()?;
-        Some(
-            Builder::new()
-                .with_secret(secret)
-                .build_noncompliant()
-                .generate(at)
-                .to_string(),
-        )
+        Some(Builder::new().with_secret(secret).build_noncompliant().generate(at).to_string())
     }
 }
 
@@ -109,11 +97,6 @@ mod tests {
         for spec in ["2", "1-", "1+12", "", "x-y"] {
             assert!(OneTimeCode::read(spec, &bound()).is_none(), "{spec}");
         }
-        assert!(
-            OneTimeCode::read("no base 32", &bound())
-                .unwrap()
-                .code(59)
-                .is_none()
-        );
+        assert!(OneTimeCode::read("no base 32", &bound()).unwrap().code(59).is_none());
     }
 }

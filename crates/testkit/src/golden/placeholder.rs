@@ -39,23 +39,14 @@ impl Placeholder {
         };
         let is_kind = !kind.is_empty() && kind.chars().all(|c| matches!(c, 'a'..='z' | '_'));
         let is_index = index.is_none_or(|index| !index.is_empty() && !index.contains(['}', '|']));
-        let read = Self {
-            kind: kind.to_owned(),
-            index: index.map(str::to_owned),
-            url,
-        };
+        let read = Self { kind: kind.to_owned(), index: index.map(str::to_owned), url };
         (is_kind && is_index).then_some((read, rest))
     }
 }
 
 impl fmt::Display for Placeholder {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            to,
-            "{{{{{}{}}}}}",
-            self.name(),
-            if self.url { "|url" } else { "" }
-        )
+        write!(to, "{{{{{}{}}}}}", self.name(), if self.url { "|url" } else { "" })
     }
 }
 
@@ -128,33 +119,15 @@ mod tests {
     fn strings_are_taken_apart() {
         assert_eq!(
             rendered("{{ui|url}}/x?flow={{flow_id:2}}&ä={{totp:1-1}}"),
-            [
-                "{{ui|url}}",
-                "'/x?flow='",
-                "{{flow_id:2}}",
-                "'&ä='",
-                "{{totp:1-1}}"
-            ]
+            ["{{ui|url}}", "'/x?flow='", "{{flow_id:2}}", "'&ä='", "{{totp:1-1}}"]
         );
         assert_eq!(rendered("{{{int}}}"), ["'{'", "{{int}}", "'}'"]);
     }
 
     #[test]
     fn what_is_no_placeholder_stays_literal() {
-        for text in [
-            "",
-            "{{",
-            "{{}}",
-            "{{Flow}}",
-            "{{a:}}",
-            "{{a:1|other}}",
-            "{ {int}}",
-        ] {
-            let whole = if text.is_empty() {
-                vec![]
-            } else {
-                vec![Part::Literal(text.to_owned())]
-            };
+        for text in ["", "{{", "{{}}", "{{Flow}}", "{{a:}}", "{{a:1|other}}", "{ {int}}"] {
+            let whole = if text.is_empty() { vec![] } else { vec![Part::Literal(text.to_owned())] };
             assert_eq!(parts(text), whole);
         }
     }

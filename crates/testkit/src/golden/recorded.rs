@@ -115,37 +115,19 @@ struct Place {
 
 impl Place {
     fn root() -> Self {
-        Self {
-            path: "body".into(),
-            pointer: String::new(),
-            is_ordered: true,
-            is_text: false,
-        }
+        Self { path: "body".into(), pointer: String::new(), is_ordered: true, is_text: false }
     }
 
     fn member(&self, name: &str) -> Self {
         let token = name.replace('~', "~0").replace('/', "~1");
-        let (path, pointer) = (
-            format!("{}.{name}", self.path),
-            format!("{}/{token}", self.pointer),
-        );
-        Self {
-            path,
-            pointer,
-            ..self.clone()
-        }
+        let (path, pointer) =
+            (format!("{}.{name}", self.path), format!("{}/{token}", self.pointer));
+        Self { path, pointer, ..self.clone() }
     }
 
     fn element(&self, at: usize) -> Self {
-        let (path, pointer) = (
-            format!("{}[{at}]", self.path),
-            format!("{}/{at}", self.pointer),
-        );
-        Self {
-            path,
-            pointer,
-            ..self.clone()
-        }
+        let (path, pointer) = (format!("{}[{at}]", self.path), format!("{}/{at}", self.pointer));
+        Self { path, pointer, ..self.clone() }
     }
 }
 

@@ -27,13 +27,7 @@ const LEFT_OF_PERIOD: i64 = 3;
 pub async fn replay<T: Transport>(scenario: &Scenario, transport: &mut T) -> Vec<StepDifference> {
     let bindings = Bindings::new(&transport.public_base(), &transport.admin_base());
     let mailbox = Mailbox::open(transport).await;
-    let mut run = Run {
-        transport,
-        bindings,
-        mailbox,
-        jars: HashMap::new(),
-        spent: HashSet::new(),
-    };
+    let mut run = Run { transport, bindings, mailbox, jars: HashMap::new(), spent: HashSet::new() };
     let mut found = Vec::new();
     for (index, step) in scenario.steps.iter().enumerate() {
         let differences = run.play(&step.action).await;
@@ -86,10 +80,7 @@ impl<T: Transport> Run<'_, T> {
         }
         let all = answer.compare(&exchange.response, &mut self.bindings);
         if exchange.given {
-            answer
-                .compare_status(&exchange.response)
-                .into_iter()
-                .collect()
+            answer.compare_status(&exchange.response).into_iter().collect()
         } else {
             all
         }
@@ -106,9 +97,7 @@ impl<T: Transport> Run<'_, T> {
         for _ in 0..=self.spent.len() + 1 {
             let now = self.transport.now();
             let left = PERIOD - now.rem_euclid(PERIOD);
-            let used = codes
-                .iter()
-                .any(|code| self.spent.contains(&code.usage(now)));
+            let used = codes.iter().any(|code| self.spent.contains(&code.usage(now)));
             if left >= LEFT_OF_PERIOD && !used {
                 break;
             }
@@ -124,16 +113,9 @@ impl<T: Transport> Run<'_, T> {
         let now = self.transport.now();
         let mut headers = vec![("user-agent".to_owned(), "golden".to_owned())];
         for (name, value) in &request.headers {
-            set(
-                &mut headers,
-                &name.to_ascii_lowercase(),
-                self.bindings.fill_text(value, now)?,
-            );
+            set(&mut headers, &name.to_ascii_lowercase(), self.bindings.fill_text(value, now)?);
         }
-        let jar = request
-            .client
-            .as_ref()
-            .and_then(|client| self.jars.get(client));
+        let jar = request.client.as_ref().and_then(|client| self.jars.get(client));
         if let Some(cookies) = jar.and_then(Jar::header) {
             set(&mut headers, "cookie", cookies);
         }
@@ -154,10 +136,7 @@ impl<T: Transport> Run<'_, T> {
         if let Some(long) = &request.body_bytes {
             let prefix = self.bindings.fill_text(&long.prefix, now)?;
             let suffix = self.bindings.fill_text(&long.suffix, now)?;
-            return Ok(Some(format!(
-                "{prefix}{}{suffix}",
-                long.fill.repeat(long.count)
-            )));
+            return Ok(Some(format!("{prefix}{}{suffix}", long.fill.repeat(long.count))));
         }
         let Some(template) = &request.body else {
             return Ok(None);
@@ -189,11 +168,7 @@ impl<T: Transport> Run<'_, T> {
 
     async fn no_mail(&mut self, to: &str) -> Option<Difference> {
         let mail = self.mailbox.none(to, self.transport).await?;
-        Some(Difference::new(
-            "mail",
-            "none",
-            brief(Some(&mail.text.into())),
-        ))
+        Some(Difference::new("mail", "none", brief(Some(&mail.text.into()))))
     }
 }
 
@@ -206,9 +181,7 @@ fn set(headers: &mut Vec<(String, String)>, name: &str, value: String) {
 /// `application/x-www-form-urlencoded`; an array repeats its field.
 fn form(fields: &Map<String, Value>) -> String {
     let pair = |name: &str, value: &Value| {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         format!("{}={}", encode_component(name), encode_component(&text))
     };
     let pairs = fields.iter().flat_map(|(name, value)| match value {

@@ -40,20 +40,13 @@ impl Response {
                 headers.insert(name, value.clone());
             }
         }
-        let is_json = headers
-            .get("content-type")
-            .is_some_and(|kind| kind.contains("json"));
+        let is_json = headers.get("content-type").is_some_and(|kind| kind.contains("json"));
         let mut body = body(&wire.body, is_json);
         if (300..400).contains(&wire.status) && !body.is_object() {
             headers.remove("content-type");
             body = Value::Null;
         }
-        Self {
-            status: wire.status,
-            headers,
-            cookies,
-            body,
-        }
+        Self { status: wire.status, headers, cookies, body }
     }
 
     /// Compares status, headers and body in this order, binding on the way.
@@ -76,10 +69,7 @@ impl Response {
                 _ => differences.extend(self.compare_header(name, template, bindings)),
             }
         }
-        differences.extend(cookies::compare(
-            wanted.headers.get("set-cookie"),
-            &self.cookies,
-        ));
+        differences.extend(cookies::compare(wanted.headers.get("set-cookie"), &self.cookies));
         let template = wanted.body.as_ref().unwrap_or(&Value::Null);
         differences.extend(matcher::compare("body", template, &self.body, bindings));
         differences
@@ -88,10 +78,7 @@ impl Response {
     /// Compares the status alone. The difference shows what the answer said instead.
     pub(super) fn compare_status(&self, wanted: &ResponseTemplate) -> Option<Difference> {
         (self.status != wanted.status).then(|| {
-            let said = self
-                .headers
-                .get("location")
-                .map(|to| Value::from(to.as_str()));
+            let said = self.headers.get("location").map(|to| Value::from(to.as_str()));
             let said = Difference::of("status", None, said.as_ref().or(Some(&self.body))).found;
             let found = format!("{} {said}", self.status);
             Difference::new("status", wanted.status.to_string(), found)
@@ -113,15 +100,11 @@ impl Response {
 
     fn compare_vary(&self, template: &Value) -> Option<Difference> {
         let tokens = |text: &str| -> Vec<String> {
-            text.split(',')
-                .map(|token| token.trim().to_ascii_lowercase())
-                .collect()
+            text.split(',').map(|token| token.trim().to_ascii_lowercase()).collect()
         };
         let found = self.headers.get("vary");
         let there = found.map(|found| tokens(found)).unwrap_or_default();
-        let lacks = tokens(template.as_str()?)
-            .iter()
-            .any(|token| !there.contains(token));
+        let lacks = tokens(template.as_str()?).iter().any(|token| !there.contains(token));
         let found = found.map(|found| Value::from(found.as_str()));
         lacks.then(|| Difference::of("headers.vary", Some(template), found.as_ref()))
     }
@@ -132,11 +115,7 @@ fn body(bytes: &[u8], is_json: bool) -> Value {
     if bytes.is_empty() {
         return Value::Null;
     }
-    let json = if is_json {
-        serde_json::from_slice(bytes).ok()
-    } else {
-        None
-    };
+    let json = if is_json { serde_json::from_slice(bytes).ok() } else { None };
     json.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned().into())
 }
 
@@ -150,31 +129,19 @@ mod tests {
         let template: ResponseTemplate = serde_json::from_value(template).unwrap();
         let mut bindings = Bindings::new("http://public", "http://admin");
         let found = Response::read(wire).compare(&template, &mut bindings);
-        found
-            .into_iter()
-            .map(|difference| difference.path)
-            .collect()
+        found.into_iter().map(|difference| difference.path).collect()
     }
 
     fn wire(status: u16, headers: &[(&str, &str)], body: &str) -> WireResponse {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        WireResponse {
-            status,
-            headers: headers.iter().map(own).collect(),
-            body: body.into(),
-        }
+        WireResponse { status, headers: headers.iter().map(own).collect(), body: body.into() }
     }
 
     #[test]
     fn each_part_is_compared() {
         let answer = wire(
             200,
-            &[
-                ("Location", "/x"),
-                ("Vary", "Origin"),
-                ("vary", "Accept"),
-                ("Set-Cookie", "a=1"),
-            ],
+            &[("Location", "/x"), ("Vary", "Origin"), ("vary", "Accept"), ("Set-Cookie", "a=1")],
             "{}",
         );
         let template = json!({"status": 201, "headers": {"vary": "Cookie, Accept", "link": "l"}});
@@ -192,13 +159,7 @@ mod tests {
     #[test]
     fn headers_that_the_transcript_does_not_name_do_not_matter() {
         let answer = wire(204, &[("X-More", "1"), ("Vary", "Origin, cookie")], "");
-        assert!(
-            paths(
-                json!({"status": 204, "headers": {"vary": "Cookie"}}),
-                &answer
-            )
-            .is_empty()
-        );
+        assert!(paths(json!({"status": 204, "headers": {"vary": "Cookie"}}), &answer).is_empty());
     }
 
     #[test]
@@ -214,15 +175,9 @@ mod tests {
     #[test]
     fn the_html_of_a_redirect_is_left_out() {
         let template = json!({"status": 303, "headers": {"location": "{{public}}/x"}});
-        let html = [
-            ("location", "http://public/x"),
-            ("content-type", "text/html"),
-        ];
+        let html = [("location", "http://public/x"), ("content-type", "text/html")];
         assert!(paths(template.clone(), &wire(303, &html, "<a>See Other</a>")).is_empty());
-        let json = [
-            ("location", "http://public/x"),
-            ("content-type", "application/json"),
-        ];
+        let json = [("location", "http://public/x"), ("content-type", "application/json")];
         assert_eq!(paths(template, &wire(303, &json, "{}")), ["body"]);
     }
 }

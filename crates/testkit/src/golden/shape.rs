@@ -61,9 +61,7 @@ impl Shape {
             Self::Uuid => one(mask(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")),
             Self::Csrf => csrf(text),
             Self::Token(prefix) => after(text, prefix, |rest| {
-                runs(rest, 32, |c| {
-                    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
-                })
+                runs(rest, 32, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
             }),
             Self::Code => one(mask(text, "999999")),
             Self::LinkToken => runs(text, 32, |c| c.is_ascii_alphanumeric()),
@@ -72,9 +70,9 @@ impl Shape {
                 let lengths = runs(text, 8, |c| matches!(c, 'a'..='z' | '0'..='9'));
                 one((!lengths.is_empty()).then_some(8))
             }
-            Self::PageToken => runs(text, 1, |c| {
-                !matches!(c, '&' | '>' | ';') && !c.is_whitespace()
-            }),
+            Self::PageToken => {
+                runs(text, 1, |c| !matches!(c, '&' | '>' | ';') && !c.is_whitespace())
+            }
             Self::CookieHash => one(mask(text, &"x".repeat(64))),
             Self::Png => after(text, "data:image/png;base64,", |rest| {
                 runs(rest, 1, |c| is_base64(c) || c == '=')
@@ -106,10 +104,7 @@ fn is_base64(c: char) -> bool {
 
 /// Lengths of the beginnings of at least `least` characters, all of the class.
 fn runs(text: &str, least: usize, class: impl Fn(char) -> bool) -> Vec<usize> {
-    let ends = text
-        .char_indices()
-        .take_while(|(_, c)| class(*c))
-        .map(|(at, c)| at + c.len_utf8());
+    let ends = text.char_indices().take_while(|(_, c)| class(*c)).map(|(at, c)| at + c.len_utf8());
     let mut lengths: Vec<usize> = std::iter::once(0).chain(ends).skip(least).collect();
     lengths.reverse();
     lengths
@@ -118,18 +113,11 @@ fn runs(text: &str, least: usize, class: impl Fn(char) -> bool) -> Vec<usize> {
 /// Lengths with a fixed beginning in front of what `rest` finds.
 fn after(text: &str, prefix: &str, rest: impl Fn(&str) -> Vec<usize>) -> Vec<usize> {
     let found = text.strip_prefix(prefix).map(rest).unwrap_or_default();
-    found
-        .into_iter()
-        .map(|length| prefix.len() + length)
-        .collect()
+    found.into_iter().map(|length| prefix.len() + length).collect()
 }
 
 fn after_sign(text: &str, rest: impl Fn(&str) -> Vec<usize>) -> Vec<usize> {
-    if text.starts_with('-') {
-        after(text, "-", rest)
-    } else {
-        rest(text)
-    }
+    if text.starts_with('-') { after(text, "-", rest) } else { rest(text) }
 }
 
 /// Length of a pattern that fits the beginning: `x` a lower-case hexadecimal digit, `9` a decimal
@@ -159,17 +147,11 @@ fn hash(text: &str) -> Vec<usize> {
         let Some((scheme, value)) = rest.split_once('$') else {
             return Vec::new();
         };
-        let named = !scheme.is_empty()
-            && scheme
-                .chars()
-                .all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'));
+        let named =
+            !scheme.is_empty() && scheme.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'));
         let lengths = runs(value, 1, |c| c != '"' && !c.is_whitespace());
         let before = scheme.len() + 1;
-        if named {
-            lengths.into_iter().map(|length| before + length).collect()
-        } else {
-            vec![]
-        }
+        if named { lengths.into_iter().map(|length| before + length).collect() } else { vec![] }
     })
 }
 
@@ -187,9 +169,8 @@ fn time(text: &str) -> Option<usize> {
     let start = mask(text, "9999-99-99T99:99:99")?;
     let decimals = fraction(text.get(start..)?);
     let zone = text.get(start + decimals..)?;
-    let zoned = mask(zone, "Z")
-        .or_else(|| mask(zone, "+99:99"))
-        .or_else(|| mask(zone, "-99:99"))?;
+    let zoned =
+        mask(zone, "Z").or_else(|| mask(zone, "+99:99")).or_else(|| mask(zone, "-99:99"))?;
     (decimals <= 10).then_some(start + decimals + zoned)
 }
 
@@ -208,11 +189,7 @@ fn decimals(text: &str) -> Vec<usize> {
     };
     let length = fraction(text.get(longest..).unwrap_or_default());
     // At least the point and one digit belong to a fraction.
-    (2..=length)
-        .rev()
-        .map(|part| longest + part)
-        .chain(whole)
-        .collect()
+    (2..=length).rev().map(|part| longest + part).chain(whole).collect()
 }
 
 #[cfg(test)]

@@ -156,11 +156,9 @@ impl TryFrom<RawStep> for Step {
 
     fn try_from(raw: RawStep) -> Result<Self, String> {
         let action = match (raw.request, raw.response, raw.wait, raw.mail) {
-            (Some(request), Some(response), None, None) => Action::Exchange(Box::new(Exchange {
-                given: raw.given,
-                request,
-                response,
-            })),
+            (Some(request), Some(response), None, None) => {
+                Action::Exchange(Box::new(Exchange { given: raw.given, request, response }))
+            }
             (None, None, Some(RawWait { seconds }), None) => Action::Wait { seconds },
             (None, None, None, Some(mail)) => Action::Mail(mail),
             _ => {
@@ -170,10 +168,7 @@ impl TryFrom<RawStep> for Step {
                 ));
             }
         };
-        Ok(Self {
-            name: raw.name,
-            action,
-        })
+        Ok(Self { name: raw.name, action })
     }
 }
 
@@ -193,10 +188,7 @@ pub struct LoadError {
 
 impl LoadError {
     pub(super) fn new(path: &Path, problem: impl fmt::Display) -> Self {
-        Self {
-            path: path.to_owned(),
-            problem: problem.to_string(),
-        }
+        Self { path: path.to_owned(), problem: problem.to_string() }
     }
 }
 
@@ -234,10 +226,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
         let path = entry.map_err(failed)?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "json") {
             files.push(path);
         }
     }

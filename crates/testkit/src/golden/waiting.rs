@@ -138,8 +138,7 @@ fn fits(pattern: &str, text: &str) -> bool {
         return false;
     };
     let ends = left.char_indices().map(|(at, _)| at).chain([left.len()]);
-    ends.filter_map(|at| left.get(at..))
-        .any(|left| fits(rest, left))
+    ends.filter_map(|at| left.get(at..)).any(|left| fits(rest, left))
 }
 
 #[cfg(test)]
@@ -158,12 +157,7 @@ mod tests {
 
     fn found(scenario: &str, step: usize, name: &str, path: &str) -> StepDifference {
         let difference = Difference::new(path, "1", "2");
-        StepDifference {
-            scenario: scenario.into(),
-            step,
-            name: name.into(),
-            difference,
-        }
+        StepDifference { scenario: scenario.into(), step, name: name.into(), difference }
     }
 
     #[test]
@@ -188,12 +182,7 @@ mod tests {
     fn listed_differences_are_expected_and_others_are_not() {
         let list = parse(LIST).unwrap();
         let differences = [
-            found(
-                "settings/lookup-codes",
-                9,
-                "read them",
-                "body.ui.nodes[3].attributes.text.id",
-            ),
+            found("settings/lookup-codes", 9, "read them", "body.ui.nodes[3].attributes.text.id"),
             found("admin/ports", 3, "x", "status"),
             found("admin/ports", 4, "x", "status"),
             found("admin/ports", 3, "x", "status.more"),
@@ -212,11 +201,7 @@ mod tests {
         let verdict = judge(&[found("admin/ports", 3, "x", "status")], &list);
         assert_eq!(verdict.unexpected, []);
         assert_eq!(verdict.stale, list[..1]);
-        assert!(
-            verdict
-                .to_string()
-                .starts_with("stale: settings/lookup-codes step (read them)")
-        );
+        assert!(verdict.to_string().starts_with("stale: settings/lookup-codes step (read them)"));
     }
 
     #[test]
@@ -229,13 +214,9 @@ mod tests {
 
     #[test]
     fn patterns() {
-        for (pattern, text) in [
-            ("a", "a"),
-            ("*", ""),
-            ("a*", "abc"),
-            ("a*c*e", "abcde"),
-            ("*[1]*", "x[1]"),
-        ] {
+        for (pattern, text) in
+            [("a", "a"), ("*", ""), ("a*", "abc"), ("a*c*e", "abcde"), ("*[1]*", "x[1]")]
+        {
             assert!(fits(pattern, text), "{pattern} {text}");
         }
         for (pattern, text) in [("a", "ab"), ("a*", "ba"), ("a*c", "abcd"), ("", "a")] {

@@ -13,10 +13,9 @@ impl Check<'_> {
 
     fn listeners(&mut self) {
         let serve = &self.config.serve;
-        for (key, host) in [
-            ("serve.public.host", &serve.public.host),
-            ("serve.admin.host", &serve.admin.host),
-        ] {
+        for (key, host) in
+            [("serve.public.host", &serve.public.host), ("serve.admin.host", &serve.admin.host)]
+        {
             let bare = host.trim_start_matches('[').trim_end_matches(']');
             let is_address = bare.is_empty() || bare.parse::<IpAddr>().is_ok();
             if host.starts_with("unix:") {
@@ -29,10 +28,7 @@ impl Check<'_> {
         let is_wild = |host: &str| matches!(host, "" | "0.0.0.0" | "::" | "[::]");
         let overlaps = public.host == admin.host || is_wild(&public.host) || is_wild(&admin.host);
         if public.port == admin.port && public.port != 0 && overlaps {
-            self.mistake(
-                "serve.admin.port",
-                "expected another port than serve.public.port",
-            );
+            self.mistake("serve.admin.port", "expected another port than serve.public.port");
         }
         if self.config.cookies.secure
             && public.base_url.scheme() == "http"

@@ -4,13 +4,8 @@ use super::super::secrets::SecretText;
 use super::Check;
 
 /// Words that only stand in examples.
-const EXAMPLES: [&str; 5] = [
-    "change-me",
-    "changeme",
-    "example-secret",
-    "not-secure",
-    "very-insecure",
-];
+const EXAMPLES: [&str; 5] =
+    ["change-me", "changeme", "example-secret", "not-secure", "very-insecure"];
 
 /// Characters below which a secret is stretched with a warning.
 const SHORT: usize = 32;
@@ -25,10 +20,7 @@ impl Check<'_> {
             ("secrets.pagination", &secrets.pagination),
         ];
         if self.is_postgres() && secrets.default.is_empty() && !self.given.has("secrets.default") {
-            self.mistake(
-                "secrets.default",
-                "required on PostgreSQL, since several nodes share it",
-            );
+            self.mistake("secrets.default", "required on PostgreSQL, since several nodes share it");
         }
         for (key, list) in lists {
             if list.iter().any(is_example) {
@@ -38,14 +30,8 @@ impl Check<'_> {
                     "an example that everybody knows; make one with `openssl rand -base64 48`",
                 );
             }
-            if list
-                .iter()
-                .any(|secret| secret.expose().chars().count() < SHORT)
-            {
-                self.warn(
-                    key,
-                    format!("shorter than {SHORT} characters; accepted and stretched"),
-                );
+            if list.iter().any(|secret| secret.expose().chars().count() < SHORT) {
+                self.warn(key, format!("shorter than {SHORT} characters; accepted and stretched"));
             }
         }
     }

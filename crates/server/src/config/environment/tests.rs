@@ -5,28 +5,21 @@ use super::*;
 
 fn laid(yaml: &str, variables: &[(&str, &str)]) -> (Node, Vec<Mistake>) {
     let mut tree = parse("t.yml", yaml).unwrap();
-    let variables: Vec<(String, String)> = variables
-        .iter()
-        .map(|(n, v)| ((*n).into(), (*v).into()))
-        .collect();
+    let variables: Vec<(String, String)> =
+        variables.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect();
     let mistakes = overlay(&mut tree, &Table::new(), &variables);
     (tree, mistakes)
 }
 
 fn at<'a>(tree: &'a Node, path: &str) -> &'a Node {
-    path.split('.')
-        .fold(tree, |node, segment| match &node.value {
-            Value::List(items) => &items[segment.parse::<usize>().unwrap()],
-            _ => node
-                .get(segment)
-                .unwrap_or_else(|| panic!("{path} is there")),
-        })
+    path.split('.').fold(tree, |node, segment| match &node.value {
+        Value::List(items) => &items[segment.parse::<usize>().unwrap()],
+        _ => node.get(segment).unwrap_or_else(|| panic!("{path} is there")),
+    })
 }
 
 fn text(node: &Node) -> &str {
-    let Value::Text(text) = &node.value else {
-        panic!("text")
-    };
+    let Value::Text(text) = &node.value else { panic!("text") };
     text
 }
 
@@ -44,14 +37,8 @@ fn keys_with_underscores_are_found() {
         ],
     );
     assert!(mistakes.is_empty());
-    assert!(matches!(
-        at(&tree, "selfservice.flows.recovery.enabled").value,
-        Value::Bool(true)
-    ));
-    assert_eq!(
-        text(at(&tree, "selfservice.default_browser_return_url")),
-        "https://a.test/"
-    );
+    assert!(matches!(at(&tree, "selfservice.flows.recovery.enabled").value, Value::Bool(true)));
+    assert_eq!(text(at(&tree, "selfservice.default_browser_return_url")), "https://a.test/");
     assert!(matches!(
         at(&tree, "selfservice.methods.lookup_secret.config.warn_below").value,
         Value::Int(3)
@@ -69,14 +56,8 @@ fn lists_by_commas_by_json_and_by_position() {
             ("SECRETS_DEFAULT_0", "replaced"),
             ("SECRETS_DEFAULT_1", "appended"),
             ("IDENTITY_SCHEMAS_0_URL", "file://b"),
-            (
-                "SELFSERVICE_FLOWS_RECOVERY_AFTER_HOOKS",
-                "[{\"hook\": \"revoke_active_sessions\"}]",
-            ),
-            (
-                "SELFSERVICE_FLOWS_REGISTRATION_AFTER_PASSWORD_HOOKS_0_HOOK",
-                "session",
-            ),
+            ("SELFSERVICE_FLOWS_RECOVERY_AFTER_HOOKS", "[{\"hook\": \"revoke_active_sessions\"}]"),
+            ("SELFSERVICE_FLOWS_REGISTRATION_AFTER_PASSWORD_HOOKS_0_HOOK", "session"),
         ],
     );
     assert!(mistakes.is_empty(), "{mistakes:?}");
@@ -91,16 +72,10 @@ fn lists_by_commas_by_json_and_by_position() {
         "revoke_active_sessions"
     );
     assert_eq!(
-        text(at(
-            &tree,
-            "selfservice.flows.registration.after.password.hooks.0.hook"
-        )),
+        text(at(&tree, "selfservice.flows.registration.after.password.hooks.0.hook")),
         "session"
     );
-    assert_eq!(
-        at(&tree, "secrets.cookie").at,
-        Place::Variable("SECRETS_COOKIE".into())
-    );
+    assert_eq!(at(&tree, "secrets.cookie").at, Place::Variable("SECRETS_COOKIE".into()));
 }
 
 #[test]
@@ -130,10 +105,8 @@ fn sections_and_maps_are_json() {
 
 #[test]
 fn what_is_not_served_is_still_seen() {
-    let (tree, _) = laid(
-        "dsn: x",
-        &[("COURIER_TEMPLATES_RECOVERY_VALID_EMAIL_SUBJECT", "file://x")],
-    );
+    let (tree, _) =
+        laid("dsn: x", &[("COURIER_TEMPLATES_RECOVERY_VALID_EMAIL_SUBJECT", "file://x")]);
     assert!(tree.get("courier").unwrap().get("templates").is_some());
 }
 
@@ -150,14 +123,8 @@ fn secrets_from_files() {
             ("LOG_LEVEL_FILE", name),
         ],
     );
-    assert_eq!(
-        text(at(&tree, "courier.smtp.connection_uri")),
-        "smtp://u:p@h/"
-    );
-    assert!(
-        mistakes.len() == 1 && mistakes[0].what.starts_with("cannot read"),
-        "{mistakes:?}"
-    );
+    assert_eq!(text(at(&tree, "courier.smtp.connection_uri")), "smtp://u:p@h/");
+    assert!(mistakes.len() == 1 && mistakes[0].what.starts_with("cannot read"), "{mistakes:?}");
     assert!(tree.get("log").is_none());
     let (_, both) = laid("", &[("DSN", "memory"), ("DSN_FILE", name)]);
     assert!(both[0].what.starts_with("both"), "{both:?}");

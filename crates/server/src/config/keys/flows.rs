@@ -15,13 +15,8 @@ const LOGIN: Kind = Kind::Hooks(&[
     "organization",
 ]);
 /// Hooks known after a method of registration.
-const REGISTRATION: Kind = Kind::Hooks(&[
-    "session",
-    "web_hook",
-    "show_verification_ui",
-    "b2b_sso",
-    "organization",
-]);
+const REGISTRATION: Kind =
+    Kind::Hooks(&["session", "web_hook", "show_verification_ui", "b2b_sso", "organization"]);
 /// Hooks known after a method of settings, and after recovery.
 const SETTINGS: Kind = Kind::Hooks(&["web_hook", "revoke_active_sessions"]);
 /// Hooks known after the profile form.
@@ -83,10 +78,7 @@ macro_rules! unserved {
                 ),
                 Kind::Url,
             ),
-            quiet(
-                concat!("selfservice.flows.", $flow, ".after.", $method, ".hooks"),
-                $hooks,
-            ),
+            quiet(concat!("selfservice.flows.", $flow, ".after.", $method, ".hooks"), $hooks),
         ]
     };
 }
@@ -95,13 +87,8 @@ macro_rules! unserved {
 macro_rules! flow {
     ($flow:literal, $hooks:expr) => {
         [
-            served(
-                concat!("selfservice.flows.", $flow, ".ui_url"),
-                Kind::Url,
-                "",
-                UI,
-            )
-            .example(concat!("https://www.example.org/", $flow)),
+            served(concat!("selfservice.flows.", $flow, ".ui_url"), Kind::Url, "", UI)
+                .example(concat!("https://www.example.org/", $flow)),
             served(
                 concat!("selfservice.flows.", $flow, ".lifespan"),
                 Kind::Duration,
@@ -115,22 +102,13 @@ macro_rules! flow {
                 "What happens before.",
             ),
             served(
-                concat!(
-                    "selfservice.flows.",
-                    $flow,
-                    ".after.default_browser_return_url"
-                ),
+                concat!("selfservice.flows.", $flow, ".after.default_browser_return_url"),
                 Kind::Url,
                 "",
                 TARGET,
             )
             .example("https://www.example.org/"),
-            served(
-                concat!("selfservice.flows.", $flow, ".after.hooks"),
-                $hooks,
-                "[]",
-                HOOKS,
-            ),
+            served(concat!("selfservice.flows.", $flow, ".after.hooks"), $hooks, "[]", HOOKS),
         ]
     };
 }
@@ -150,13 +128,8 @@ pub(super) fn keys() -> Vec<Key> {
     keys.extend(recovery());
     keys.extend(verification());
     keys.extend([
-        served(
-            "selfservice.flows.logout.after.default_browser_return_url",
-            Kind::Url,
-            "",
-            TARGET,
-        )
-        .example("https://www.example.org/"),
+        served("selfservice.flows.logout.after.default_browser_return_url", Kind::Url, "", TARGET)
+            .example("https://www.example.org/"),
         served(
             "selfservice.flows.logout.clear_browser_data",
             Kind::Bool,
@@ -191,11 +164,7 @@ fn login() -> Vec<Key> {
         unserved!("login", "passkey", LOGIN),
         unserved!("login", "oidc", LOGIN),
     ];
-    [style]
-        .into_iter()
-        .chain(flow!("login", LOGIN))
-        .chain(methods.into_iter().flatten())
-        .collect()
+    [style].into_iter().chain(flow!("login", LOGIN)).chain(methods.into_iter().flatten()).collect()
 }
 
 fn registration() -> Vec<Key> {
@@ -252,10 +221,7 @@ fn settings() -> Vec<Key> {
         unserved!("settings", "passkey", SETTINGS),
         unserved!("settings", "oidc", SETTINGS),
     ];
-    own.into_iter()
-        .chain(flow!("settings", BEFORE))
-        .chain(methods.into_iter().flatten())
-        .collect()
+    own.into_iter().chain(flow!("settings", BEFORE)).chain(methods.into_iter().flatten()).collect()
 }
 
 fn recovery() -> Vec<Key> {
@@ -335,7 +301,5 @@ fn verification() -> Vec<Key> {
             "Whether an address nobody owns is told so by mail.",
         ),
     ];
-    own.into_iter()
-        .chain(flow!("verification", BEFORE))
-        .collect()
+    own.into_iter().chain(flow!("verification", BEFORE)).collect()
 }

@@ -48,10 +48,7 @@ pub(in super::super) enum Kind {
 impl Kind {
     /// Whether an environment variable with commas in it is a list.
     pub(in super::super) fn is_list(self) -> bool {
-        matches!(
-            self,
-            Self::Texts | Self::Choices(_) | Self::Urls | Self::Secrets(..)
-        )
+        matches!(self, Self::Texts | Self::Choices(_) | Self::Urls | Self::Secrets(..))
     }
 
     /// Whether the value must not be shown, and may be in a file that a `…_FILE` variable names.
@@ -71,9 +68,7 @@ impl Kind {
             }
             Self::TextMap => match &node.value {
                 Value::Map(entries)
-                    if entries
-                        .iter()
-                        .all(|e| matches!(e.node.value, Value::Text(_))) =>
+                    if entries.iter().all(|e| matches!(e.node.value, Value::Text(_))) =>
                 {
                     Ok(())
                 }
@@ -83,10 +78,7 @@ impl Kind {
                 Value::List(_) => Ok(()),
                 _ => Err(self.complain(node)),
             },
-            _ => self
-                .scalar(node)
-                .then_some(())
-                .ok_or_else(|| self.complain(node)),
+            _ => self.scalar(node).then_some(()).ok_or_else(|| self.complain(node)),
         }
     }
 
@@ -193,11 +185,7 @@ mod tests {
             check(Kind::Choice(&["a", "b"]), "c").unwrap_err(),
             "expected a or b, found \"c\""
         );
-        assert!(
-            check(Kind::Duration, "90")
-                .unwrap_err()
-                .ends_with("found the number 90")
-        );
+        assert!(check(Kind::Duration, "90").unwrap_err().ends_with("found the number 90"));
         assert!(check(Kind::Bool, "\"true\"").is_err());
         assert!(check(Kind::Switch, "\"true\"").is_ok() && check(Kind::Switch, "true").is_ok());
     }
@@ -214,10 +202,7 @@ mod tests {
     #[test]
     fn secrets_are_counted_and_never_shown() {
         let short = check(Kind::Secrets(16, 4096), "[hush-hush]").unwrap_err();
-        assert!(
-            short.contains("at least 16") && !short.contains("hush"),
-            "{short}"
-        );
+        assert!(short.contains("at least 16") && !short.contains("hush"), "{short}");
         let number = check(Kind::Secrets(16, 4096), "[12345678901234567]").unwrap_err();
         assert!(!number.contains("1234567890"), "{number}");
     }

@@ -69,62 +69,27 @@ impl Key {
 
 /// A key that is served.
 const fn served(path: &'static str, kind: Kind, default: &'static str, why: &'static str) -> Key {
-    Key {
-        path,
-        kind,
-        support: Support::Served,
-        default,
-        example: "",
-        why,
-    }
+    Key { path, kind, support: Support::Served, default, example: "", why }
 }
 
 /// A key that is not served yet.
 const fn later(path: &'static str, kind: Kind, default: &'static str) -> Key {
-    Key {
-        path,
-        kind,
-        support: Support::Unsupported,
-        default,
-        example: "",
-        why: "",
-    }
+    Key { path, kind, support: Support::Unsupported, default, example: "", why: "" }
 }
 
 /// A key without effect, and why it has none.
 const fn idle(path: &'static str, kind: Kind, default: &'static str, why: &'static str) -> Key {
-    Key {
-        path,
-        kind,
-        support: Support::NoEffect(why),
-        default,
-        example: "",
-        why,
-    }
+    Key { path, kind, support: Support::NoEffect(why), default, example: "", why }
 }
 
 /// A key that needs no word.
 const fn quiet(path: &'static str, kind: Kind) -> Key {
-    Key {
-        path,
-        kind,
-        support: Support::Quiet,
-        default: "",
-        example: "",
-        why: "",
-    }
+    Key { path, kind, support: Support::Quiet, default: "", example: "", why: "" }
 }
 
 /// A key of the hosted product.
 const fn network(path: &'static str) -> Key {
-    Key {
-        path,
-        kind: Kind::Any,
-        support: Support::Network,
-        default: "",
-        example: "",
-        why: "",
-    }
+    Key { path, kind: Kind::Any, support: Support::Network, default: "", example: "", why: "" }
 }
 
 /// All keys, and the sections they stand in.
@@ -146,17 +111,9 @@ impl Table {
             .chain(methods::KEYS.iter().copied())
             .chain(server::REST.iter().copied())
             .collect();
-        let by_path = keys
-            .iter()
-            .enumerate()
-            .map(|(i, key)| (key.path, i))
-            .collect();
+        let by_path = keys.iter().enumerate().map(|(i, key)| (key.path, i)).collect();
         let sections = keys.iter().flat_map(|key| prefixes(key.path)).collect();
-        Self {
-            keys,
-            by_path,
-            sections,
-        }
+        Self { keys, by_path, sections }
     }
 
     /// The key at a path whose list positions are written `[]`.
@@ -198,9 +155,7 @@ fn last(path: &str) -> &str {
 
 /// Every path above a path: `a.b.c` is below `a` and `a.b`.
 fn prefixes(path: &'static str) -> impl Iterator<Item = &'static str> {
-    path.match_indices('.')
-        .filter_map(|(at, _)| path.split_at_checked(at))
-        .map(|(above, _)| above)
+    path.match_indices('.').filter_map(|(at, _)| path.split_at_checked(at)).map(|(above, _)| above)
 }
 
 /// How many letters have to be put in, taken out or changed to make one word of the other.
@@ -239,21 +194,14 @@ mod tests {
     #[test]
     fn no_two_keys_have_the_same_variable() {
         let table = Table::new();
-        let names: BTreeSet<String> = table
-            .keys
-            .iter()
-            .map(|k| k.path.replace('.', "_"))
-            .collect();
+        let names: BTreeSet<String> = table.keys.iter().map(|k| k.path.replace('.', "_")).collect();
         assert_eq!(names.len(), table.keys.len());
     }
 
     #[test]
     fn every_default_and_every_example_is_of_its_type() {
         for key in &Table::new().keys {
-            for text in [key.default, key.example]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-            {
+            for text in [key.default, key.example].into_iter().filter(|t| !t.is_empty()) {
                 let node = super::super::tree::parse("table", text).unwrap();
                 assert_eq!(key.kind.check(&node), Ok(()), "{}: {text}", key.path);
             }

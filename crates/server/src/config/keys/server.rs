@@ -86,12 +86,7 @@ pub(super) const SECRETS: &[Key] = &[
 
 /// Sessions and cookies.
 pub(super) const SESSION: &[Key] = &[
-    served(
-        "session.lifespan",
-        Kind::Duration,
-        "24h",
-        "How long a sign-in lasts.",
-    ),
+    served("session.lifespan", Kind::Duration, "24h", "How long a sign-in lasts."),
     served(
         "session.cookie.name",
         Kind::Text,
@@ -104,34 +99,13 @@ pub(super) const SESSION: &[Key] = &[
         "true",
         "Whether the cookie outlives the browser.",
     ),
-    served(
-        "session.cookie.domain",
-        Kind::Text,
-        "",
-        "Without it: cookies.domain.",
-    )
-    .example("example.org"),
-    served(
-        "session.cookie.path",
-        Kind::Text,
-        "",
-        "Without it: cookies.path.",
-    )
-    .example("/"),
-    served(
-        "session.cookie.same_site",
-        SAME_SITE,
-        "",
-        "Without it: cookies.same_site.",
-    )
-    .example("Lax"),
-    served(
-        "session.cookie.secure",
-        Kind::Switch,
-        "",
-        "Without it: cookies.secure.",
-    )
-    .example("\"true\""),
+    served("session.cookie.domain", Kind::Text, "", "Without it: cookies.domain.")
+        .example("example.org"),
+    served("session.cookie.path", Kind::Text, "", "Without it: cookies.path.").example("/"),
+    served("session.cookie.same_site", SAME_SITE, "", "Without it: cookies.same_site.")
+        .example("Lax"),
+    served("session.cookie.secure", Kind::Switch, "", "Without it: cookies.secure.")
+        .example("\"true\""),
     served(
         "session.earliest_possible_extend",
         Kind::Duration,
@@ -152,20 +126,10 @@ pub(super) const SESSION: &[Key] = &[
         "Below this level whoami answers 403; with a second factor set up, one factor alone is not signed in.",
     ),
     later("session.whoami.tokenizer.templates", Kind::Any, ""),
-    served(
-        "cookies.domain",
-        Kind::Text,
-        "",
-        "Domain of the cookies. Without it: the host alone.",
-    )
-    .example("example.org"),
+    served("cookies.domain", Kind::Text, "", "Domain of the cookies. Without it: the host alone.")
+        .example("example.org"),
     served("cookies.path", Kind::Text, "/", "Path of the cookies."),
-    served(
-        "cookies.same_site",
-        SAME_SITE,
-        "Lax",
-        "Whether cookies come along from other sites.",
-    ),
+    served("cookies.same_site", SAME_SITE, "Lax", "Whether cookies come along from other sites."),
     served(
         "cookies.secure",
         Kind::Switch,

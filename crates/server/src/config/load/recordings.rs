@@ -15,54 +15,27 @@ fn files_are_read_and_toml_is_refused() {
         ..Sources::default()
     };
     let mistakes = load(&sources, Options::default()).err().unwrap();
-    assert!(
-        mistakes[0]
-            .to_string()
-            .starts_with("x.toml: TOML is not read"),
-        "{mistakes:?}"
-    );
-    assert!(
-        mistakes[1]
-            .to_string()
-            .starts_with("/no/such: cannot be read"),
-        "{mistakes:?}"
-    );
+    assert!(mistakes[0].to_string().starts_with("x.toml: TOML is not read"), "{mistakes:?}");
+    assert!(mistakes[1].to_string().starts_with("/no/such: cannot be read"), "{mistakes:?}");
     let sources = Sources {
         files: vec![PathBuf::from(folder).join("base-config.yml")],
         ..Sources::default()
     };
-    let options = Options {
-        ignore_unsupported: true,
-        ..Options::default()
-    };
+    let options = Options { ignore_unsupported: true, ..Options::default() };
     let refused = load(&sources, options).err().unwrap();
-    assert_eq!(
-        refused.len(),
-        1,
-        "only the cheap hashes of the recordings: {refused:?}"
-    );
+    assert_eq!(refused.len(), 1, "only the cheap hashes of the recordings: {refused:?}");
 }
 
 /// Dotted keys as the recordings have them, laid over their base.
 fn scenario(base: &str, keys: &serde_json::Map<String, Value>) -> Result<Loaded, Vec<Mistake>> {
     let mut sources = Sources::text("base-config.yml", base);
-    sources
-        .texts
-        .push(("mode".into(), "compatibility: kratos".into()));
+    sources.texts.push(("mode".into(), "compatibility: kratos".into()));
     for (key, value) in keys {
-        let nested = key.rsplit('.').fold(
-            value.clone(),
-            |value, name| serde_json::json!({ name: value }),
-        );
+        let nested =
+            key.rsplit('.').fold(value.clone(), |value, name| serde_json::json!({ name: value }));
         sources.texts.push((key.clone(), nested.to_string()));
     }
-    load(
-        &sources,
-        Options {
-            ignore_unsupported: true,
-            ..Options::default()
-        },
-    )
+    load(&sources, Options { ignore_unsupported: true, ..Options::default() })
 }
 
 #[test]
@@ -89,17 +62,9 @@ fn every_recorded_configuration_loads() {
 #[test]
 fn a_schema_beside_its_file_is_found() {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../conformance"));
-    let mut sources = Sources {
-        files: vec![folder.join("base-config.yml")],
-        ..Sources::default()
-    };
-    sources
-        .texts
-        .push(("mode".into(), "compatibility: kratos".into()));
-    let options = Options {
-        ignore_unsupported: true,
-        ..Options::default()
-    };
+    let mut sources = Sources { files: vec![folder.join("base-config.yml")], ..Sources::default() };
+    sources.texts.push(("mode".into(), "compatibility: kratos".into()));
+    let options = Options { ignore_unsupported: true, ..Options::default() };
     let config = load(&sources, options).unwrap().config;
     let Some(SchemaSource::File(path)) = config.identity.schemas[0].source() else {
         panic!("a file")

@@ -17,45 +17,27 @@ fn with_options(yaml: &str, options: Options) -> Result<Loaded, Vec<Mistake>> {
 }
 
 fn config(yaml: &str) -> Config {
-    with(yaml)
-        .unwrap_or_else(|mistakes| panic!("{mistakes:#?}"))
-        .config
+    with(yaml).unwrap_or_else(|mistakes| panic!("{mistakes:#?}")).config
 }
 
 fn refusals(yaml: &str) -> Vec<String> {
-    with(yaml)
-        .err()
-        .unwrap_or_default()
-        .iter()
-        .map(ToString::to_string)
-        .collect()
+    with(yaml).err().unwrap_or_default().iter().map(ToString::to_string).collect()
 }
 
 fn refused(yaml: &str, part: &str) {
     let lines = refusals(yaml);
-    assert!(
-        lines.iter().any(|line| line.contains(part)),
-        "{yaml}: {lines:#?}"
-    );
+    assert!(lines.iter().any(|line| line.contains(part)), "{yaml}: {lines:#?}");
 }
 
 fn warned(yaml: &str, part: &str) {
     let loaded = with(yaml).unwrap();
-    assert!(
-        loaded.warnings.iter().any(|w| w.to_string().contains(part)),
-        "{:#?}",
-        loaded.warnings
-    );
+    assert!(loaded.warnings.iter().any(|w| w.to_string().contains(part)), "{:#?}", loaded.warnings);
 }
 
 #[test]
 fn the_embedded_default_starts() {
     let loaded = load(&Sources::default(), Options::default()).unwrap();
-    assert!(
-        loaded.embedded && loaded.warnings.is_empty(),
-        "{:?}",
-        loaded.warnings
-    );
+    assert!(loaded.embedded && loaded.warnings.is_empty(), "{:?}", loaded.warnings);
     let config = loaded.config;
     assert!(
         config.dev
@@ -66,18 +48,12 @@ fn the_embedded_default_starts() {
     let flows = &config.selfservice.flows;
     assert!(flows.recovery.enabled && flows.login.ui_url.is_none());
     assert_eq!(flows.registration.style, RegistrationStyle::Unified);
-    assert_eq!(
-        flows.registration.after.hooks_for("password")[0].hook,
-        "session"
-    );
+    assert_eq!(flows.registration.after.hooks_for("password")[0].hook, "session");
     assert!(
         config.selfservice.methods.totp.enabled && config.selfservice.methods.lookup_secret.enabled
     );
     assert_eq!(config.serve.public.base(), "http://127.0.0.1:4433");
-    assert_eq!(
-        config.selfservice.default_browser_return_url.as_str(),
-        "http://127.0.0.1:4433/"
-    );
+    assert_eq!(config.selfservice.default_browser_return_url.as_str(), "http://127.0.0.1:4433/");
     let Some(SchemaSource::Bytes(schema)) = config.identity.schemas[0].source() else {
         panic!("a schema")
     };
@@ -92,10 +68,7 @@ fn what_is_not_said_is_filled_in() {
     assert_eq!(config.session.cookie.path, "/x");
     assert_eq!(config.session.cookie.name, "ory_kratos_session");
     assert!(config.session.cookie.secure && config.cookies.secure);
-    assert_eq!(
-        config.session.earliest_possible_extend,
-        Duration::from_hours(2)
-    );
+    assert_eq!(config.session.earliest_possible_extend, Duration::from_hours(2));
     assert_eq!(config.serve.public.base(), "https://127.0.0.1:4433");
     assert_eq!(config.serve.admin.host, "127.0.0.1");
     assert_eq!(config.selfservice.methods.totp.config.issuer, "127.0.0.1");
@@ -106,27 +79,15 @@ fn paths_count_from_the_public_base_url() {
     let config = config(
         "serve: {public: {base_url: 'https://id.test/'}}\nselfservice: {default_browser_return_url: /home, allowed_return_urls: [/a, 'https://b.test/'], flows: {login: {ui_url: /login}}}",
     );
-    assert_eq!(
-        config.selfservice.default_browser_return_url.as_str(),
-        "https://id.test/home"
-    );
-    assert_eq!(
-        config.selfservice.allowed_return_urls[0].as_str(),
-        "https://id.test/a"
-    );
-    assert_eq!(
-        config.selfservice.flows.login.ui_url.unwrap().as_str(),
-        "https://id.test/login"
-    );
+    assert_eq!(config.selfservice.default_browser_return_url.as_str(), "https://id.test/home");
+    assert_eq!(config.selfservice.allowed_return_urls[0].as_str(), "https://id.test/a");
+    assert_eq!(config.selfservice.flows.login.ui_url.unwrap().as_str(), "https://id.test/login");
 }
 
 #[test]
 fn the_older_spelling_of_one_step_registration() {
     let config = config("selfservice: {flows: {registration: {enable_legacy_one_step: true}}}");
-    assert_eq!(
-        config.selfservice.flows.registration.style,
-        RegistrationStyle::Unified
-    );
+    assert_eq!(config.selfservice.flows.registration.style, RegistrationStyle::Unified);
 }
 
 /// The rows of the two modes, as they arrived in the structs.
@@ -162,13 +123,7 @@ fn each_mode_has_its_defaults_and_every_key_beats_them() {
     assert_eq!(rows(&config("compatibility: readmit")), Defaults::READMIT);
     assert_eq!(rows(&config("compatibility: kratos")), Defaults::KRATOS);
     let mixed = config("compatibility: kratos\nnotices: {enabled: true}");
-    assert_eq!(
-        rows(&mixed),
-        Defaults {
-            notices: true,
-            ..Defaults::KRATOS
-        }
-    );
+    assert_eq!(rows(&mixed), Defaults { notices: true, ..Defaults::KRATOS });
 }
 
 #[test]
@@ -201,45 +156,25 @@ fn all_complaints_come_together_with_their_places() {
 fn rules_between_keys() {
     refused("dsn: mysql://x", "mysql is not served");
     refused("dsn: nonsense", "expected sqlite://");
-    refused(
-        "dsn: postgres://u:p@h/d",
-        "secrets.default: required on PostgreSQL",
-    );
-    refused(
-        "identity: {default_schema_id: other}",
-        "expected one of identity.schemas",
-    );
+    refused("dsn: postgres://u:p@h/d", "secrets.default: required on PostgreSQL");
+    refused("identity: {default_schema_id: other}", "expected one of identity.schemas");
     refused(
         "identity: {schemas: [{id: default, url: 'file://a'}, {id: default, url: 'file://b'}]}",
         "stands twice",
     );
-    refused(
-        "identity: {schemas: [{id: default, url: 'a.json'}]}",
-        "expected file://",
-    );
+    refused("identity: {schemas: [{id: default, url: 'a.json'}]}", "expected file://");
     refused("identity: {schemas: []}", "at least one schema");
     refused(
         "selfservice: {methods: {code: {enabled: false}}, flows: {recovery: {enabled: true}}}\ncourier: {smtp: {connection_uri: 'smtp://h/'}}",
         "code.enabled has to be true",
     );
-    refused(
-        "courier: {smtp: {connection_uri: 'http://h/'}}",
-        "expected smtp://",
-    );
-    refused(
-        "selfservice: {methods: {lookup_secret: {config: {alphabet: '01'}}}}",
-        "at least 10",
-    );
+    refused("courier: {smtp: {connection_uri: 'http://h/'}}", "expected smtp://");
+    refused("selfservice: {methods: {lookup_secret: {config: {alphabet: '01'}}}}", "at least 10");
     refused("serve: {public: {host: 'unix:/x'}}", "unix sockets");
     refused("serve: {admin: {host: 'a b'}}", "expected an address");
-    refused(
-        "secrets: {default: [PLEASE-CHANGE-ME-I-AM-VERY-INSECURE]}",
-        "an example",
-    );
+    refused("secrets: {default: [PLEASE-CHANGE-ME-I-AM-VERY-INSECURE]}", "an example");
     refused("hashers: {algorithm: bcrypt, bcrypt: {cost: 8}}", "cost 12");
-    let nothing = load(&Sources::text("t", "{}"), Options::default())
-        .err()
-        .unwrap();
+    let nothing = load(&Sources::text("t", "{}"), Options::default()).err().unwrap();
     assert_eq!(nothing.len(), 2, "{nothing:?}");
 }
 
@@ -255,10 +190,7 @@ fn warnings_do_not_stop_the_start() {
         "selfservice: {methods: {password: {config: {haveibeenpwned_enabled: true}}}}",
         "ships with the server",
     );
-    warned(
-        "selfservice: {allowed_return_urls: ['https://*.org/']}",
-        "is ignored",
-    );
+    warned("selfservice: {allowed_return_urls: ['https://*.org/']}", "is ignored");
     warned("session: {}", "not given, so readmit");
     warned("serve: {admin: {host: 0.0.0.0}}", "out of reach");
 }
@@ -267,19 +199,13 @@ fn warnings_do_not_stop_the_start() {
 fn kratos_raises_bcrypt_and_only_warns_of_the_rest() {
     let raised = config("compatibility: kratos\nhashers: {algorithm: bcrypt, bcrypt: {cost: 4}}");
     assert_eq!(raised.hashers.bcrypt.cost, 12);
-    warned(
-        "compatibility: kratos\nhashers: {argon2: {memory: 4MB}}",
-        "below the floor",
-    );
+    warned("compatibility: kratos\nhashers: {argon2: {memory: 4MB}}", "below the floor");
 }
 
 #[test]
 fn dev_takes_examples_and_has_a_mailbox() {
     let yaml = "selfservice: {flows: {recovery: {enabled: true}}}\nsecrets: {default: [please-change-me-now]}";
-    let options = Options {
-        dev: true,
-        ..Options::default()
-    };
+    let options = Options { dev: true, ..Options::default() };
     let config = with_options(yaml, options).unwrap().config;
     assert!(
         config.dev && !config.cookies.secure && config.serve.public.base().starts_with("http://")
@@ -292,21 +218,11 @@ fn unsupported_keys_stop_the_start_unless_told_otherwise() {
     let yaml = "selfservice: {methods: {link: {enabled: true}, webauthn: {enabled: true}}}\ntracing: {provider: otel}";
     let refused = refusals(yaml);
     assert_eq!(refused.len(), 3, "{refused:#?}");
-    let loaded = with_options(
-        yaml,
-        Options {
-            ignore_unsupported: true,
-            ..Options::default()
-        },
-    )
-    .unwrap();
+    let loaded =
+        with_options(yaml, Options { ignore_unsupported: true, ..Options::default() }).unwrap();
     assert!(!loaded.config.selfservice.methods.link.enabled);
     assert_eq!(
-        loaded
-            .warnings
-            .iter()
-            .filter(|w| w.what.contains("not served"))
-            .count(),
+        loaded.warnings.iter().filter(|w| w.what.contains("not served")).count(),
         3,
         "{:?}",
         loaded.warnings
@@ -327,13 +243,5 @@ fn the_environment_wins_and_is_named() {
             .starts_with("$SESSION_LIFESPAN: session.lifespan: expected a duration")
     );
     sources.environment.pop();
-    assert_eq!(
-        load(&sources, Options::default())
-            .unwrap()
-            .config
-            .serve
-            .public
-            .port,
-        5000
-    );
+    assert_eq!(load(&sources, Options::default()).unwrap().config.serve.public.port, 5000);
 }

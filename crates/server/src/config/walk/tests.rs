@@ -42,20 +42,9 @@ fn what_is_not_served_is_told_unless_it_is_off() {
             "t.yml:6:21: selfservice.flows.recovery.use: this value is not served yet, only code is",
         ]
     );
-    assert_eq!(
-        out.json["selfservice"]["flows"]["login"]["style"],
-        "unified"
-    );
-    assert!(
-        out.json["selfservice"]["flows"]["recovery"]
-            .get("use")
-            .is_none()
-    );
-    assert!(
-        out.json["selfservice"]["methods"]["oidc"]
-            .get("enabled")
-            .is_none()
-    );
+    assert_eq!(out.json["selfservice"]["flows"]["login"]["style"], "unified");
+    assert!(out.json["selfservice"]["flows"]["recovery"].get("use").is_none());
+    assert!(out.json["selfservice"]["methods"]["oidc"].get("enabled").is_none());
 }
 
 #[test]
@@ -65,16 +54,9 @@ fn hooks_that_are_served_go_on() {
     );
     assert_eq!(out.unsupported.len(), 1);
     assert_eq!(out.warnings.len(), 1);
-    assert!(
-        out.mistakes[0].what.contains("found \"session\""),
-        "{:?}",
-        out.mistakes
-    );
+    assert!(out.mistakes[0].what.contains("found \"session\""), "{:?}", out.mistakes);
     assert_eq!(
-        out.json["selfservice"]["flows"]["login"]["after"]["hooks"]
-            .as_array()
-            .unwrap()
-            .len(),
+        out.json["selfservice"]["flows"]["login"]["after"]["hooks"].as_array().unwrap().len(),
         1
     );
 }
@@ -95,14 +77,8 @@ fn what_has_no_effect_is_told() {
 
 #[test]
 fn cookies_secure_is_text_or_boolean() {
-    assert_eq!(
-        walked("cookies: {secure: \"false\"}").json["cookies"]["secure"],
-        false
-    );
-    assert_eq!(
-        walked("cookies: {secure: true}").json["cookies"]["secure"],
-        true
-    );
+    assert_eq!(walked("cookies: {secure: \"false\"}").json["cookies"]["secure"], false);
+    assert_eq!(walked("cookies: {secure: true}").json["cookies"]["secure"], true);
 }
 
 #[test]

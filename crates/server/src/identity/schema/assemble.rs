@@ -22,9 +22,7 @@ impl Schema {
         };
         for path in &self.tree.objects {
             let name = dotted(path);
-            let sent = fields
-                .iter()
-                .rfind(|(key, value)| *key == name && value.is_object());
+            let sent = fields.iter().rfind(|(key, value)| *key == name && value.is_object());
             if let Some((_, object)) = sent {
                 put(&mut traits, path, object.clone());
             }
@@ -35,11 +33,7 @@ impl Schema {
             }
         }
         for path in &self.tree.objects {
-            if path
-                .iter()
-                .try_fold(&traits, |value, key| value.get(key))
-                .is_none()
-            {
+            if path.iter().try_fold(&traits, |value, key| value.get(key)).is_none() {
                 put(&mut traits, path, Value::Object(Map::new()));
             }
         }
@@ -49,11 +43,7 @@ impl Schema {
 
 /// The field `traits` itself: `Err` of a value that is no object.
 fn whole(fields: &[(String, Value)]) -> Result<Map<String, Value>, Value> {
-    match fields
-        .iter()
-        .rfind(|(key, _)| key == TRAITS)
-        .map(|(_, value)| value)
-    {
+    match fields.iter().rfind(|(key, _)| key == TRAITS).map(|(_, value)| value) {
         None | Some(Value::Null) => Ok(Map::new()),
         Some(Value::Object(map)) => Ok(map.clone()),
         Some(Value::String(text)) if text.is_empty() => Ok(Map::new()),
@@ -65,26 +55,15 @@ fn whole(fields: &[(String, Value)]) -> Result<Map<String, Value>, Value> {
 }
 
 fn field(leaf: &Leaf, fields: &[(String, Value)]) -> Option<Value> {
-    let mut sent = fields
-        .iter()
-        .filter(|(key, _)| *key == leaf.name)
-        .map(|(_, value)| value);
+    let mut sent = fields.iter().filter(|(key, _)| *key == leaf.name).map(|(_, value)| value);
     if leaf.list {
         let items: Vec<Value> = sent
-            .flat_map(|value| {
-                value
-                    .as_array()
-                    .map_or(std::slice::from_ref(value), Vec::as_slice)
-            })
+            .flat_map(|value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice))
             .filter_map(|value| coerce(leaf.kind, value))
             .collect();
         return (!items.is_empty()).then_some(Value::Array(items));
     }
-    let value = if leaf.kind == Kind::Boolean {
-        sent.next_back()
-    } else {
-        sent.next()
-    };
+    let value = if leaf.kind == Kind::Boolean { sent.next_back() } else { sent.next() };
     coerce(leaf.kind, value?)
 }
 
@@ -100,9 +79,7 @@ fn coerce(kind: Kind, value: &Value) -> Option<Value> {
         Kind::Text => None,
         Kind::Boolean => boolean(text),
         Kind::Number => number(text),
-        Kind::Json => serde_json::from_str::<Map<_, _>>(text)
-            .ok()
-            .map(Value::Object),
+        Kind::Json => serde_json::from_str::<Map<_, _>>(text).ok().map(Value::Object),
     };
     Some(read.unwrap_or_else(|| Value::String(text.clone())))
 }
@@ -117,10 +94,7 @@ fn boolean(text: &str) -> Option<Value> {
 }
 
 fn number(text: &str) -> Option<Value> {
-    text.parse::<i64>()
-        .ok()
-        .map(Value::from)
-        .or_else(|| from_float(text.parse().ok()?))
+    text.parse::<i64>().ok().map(Value::from).or_else(|| from_float(text.parse().ok()?))
 }
 
 /// A number, whole where it can be; `None` of one that JSON has no words for.
@@ -142,9 +116,7 @@ fn put(traits: &mut Value, path: &[String], value: Value) {
         let Some(map) = at.as_object_mut() else {
             return;
         };
-        at = map
-            .entry(key.as_str())
-            .or_insert_with(|| Value::Object(Map::new()));
+        at = map.entry(key.as_str()).or_insert_with(|| Value::Object(Map::new()));
     }
     if let Some(map) = at.as_object_mut() {
         map.insert(last.clone(), value);

@@ -37,23 +37,21 @@ pub(crate) struct Derived {
 impl Derived {
     /// The identifiers of one type of credential, in the schema's order.
     pub(crate) fn identifiers_of(&self, kind: &str) -> Vec<String> {
-        self.identifiers.iter().filter(|(of, _)| *of == kind).map(|(_, name)| name.clone()).collect()
+        self.identifiers
+            .iter()
+            .filter(|(of, _)| *of == kind)
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 }
 
 /// Derives from `traits`, whose violations so far are `found`; adds those of the extension.
 pub(super) fn derive(shape: &Shape, traits: &Value, found: &mut Vec<Ranked>) -> Derived {
     let mut result = traits.clone();
-    let mut walk = Walk {
-        derived: Derived::default(),
-        found,
-    };
+    let mut walk = Walk { derived: Derived::default(), found };
     nul(traits, TRAITS, walk.found);
     walk.visit(shape, &mut result, TRAITS);
-    Derived {
-        traits: result,
-        ..walk.derived
-    }
+    Derived { traits: result, ..walk.derived }
 }
 
 /// Refuses NUL, which `PostgreSQL` cannot store, wherever it stands.
@@ -61,10 +59,9 @@ fn nul(value: &Value, node: &str, found: &mut Vec<Ranked>) {
     let inside = |text: &str| text.contains('\0');
     match value {
         Value::String(text) if inside(text) => found.push(refusal(node, "it has a NUL character")),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .for_each(|(i, v)| nul(v, &format!("{node}.{i}"), found)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, v)| nul(v, &format!("{node}.{i}"), found));
+        }
         Value::Object(map) => {
             if map.keys().any(|key| inside(key)) {
                 found.push(refusal(node, "the name of a property has a NUL character"));
@@ -78,13 +75,7 @@ fn nul(value: &Value, node: &str, found: &mut Vec<Ranked>) {
 }
 
 fn refusal(node: &str, reason: &str) -> Ranked {
-    (
-        5,
-        Violation {
-            node: node.to_owned(),
-            message: Message::generic(reason),
-        },
-    )
+    (5, Violation { node: node.to_owned(), message: Message::generic(reason) })
 }
 
 struct Walk<'a> {
@@ -130,10 +121,7 @@ impl Walk<'_> {
             Value::Number(number) => number.to_string(),
             _ => return,
         };
-        let known_wrong = self
-            .found
-            .iter()
-            .any(|(_, violation)| violation.node == node);
+        let known_wrong = self.found.iter().any(|(_, violation)| violation.node == node);
         if text.trim().is_empty() || known_wrong || *extension == Extension::default() {
             return;
         }
@@ -142,8 +130,7 @@ impl Walk<'_> {
             + self.derived.verifiable.len()
             > MOST
         {
-            self.found
-                .push(refusal(TRAITS, "there are too many addresses"));
+            self.found.push(refusal(TRAITS, "there are too many addresses"));
             return;
         }
         if let Err(violation) = self.addresses(extension, format, &text, node) {
@@ -198,18 +185,9 @@ impl Walk<'_> {
             let length = identifier.chars().count();
             if length > LONGEST {
                 let message = Message::max_length(count(LONGEST), count(length));
-                return Err((
-                    3,
-                    Violation {
-                        node: node.to_owned(),
-                        message,
-                    },
-                ));
+                return Err((3, Violation { node: node.to_owned(), message }));
             }
-            once(
-                &mut self.derived.identifiers,
-                (credential, identifier.clone()),
-            );
+            once(&mut self.derived.identifiers, (credential, identifier.clone()));
         }
         Ok(())
     }

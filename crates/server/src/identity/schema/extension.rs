@@ -82,11 +82,7 @@ enum Matcher {
 impl Extension {
     /// Reads the keyword's value; `at` is its place, for the sentence.
     pub(super) fn read(value: &Value, at: &str) -> Result<Self, String> {
-        let read = if has_list(value) {
-            Err("it has no lists".into())
-        } else {
-            Self::of(value)
-        };
+        let read = if has_list(value) { Err("it has no lists".into()) } else { Self::of(value) };
         read.map_err(|why| format!("`{KEYWORD}` of {at}: {why}"))
     }
 
@@ -113,11 +109,7 @@ impl Extension {
 
     /// Whether the trait is an address of this kind for anything.
     pub(super) fn is_reached(&self, via: Via) -> bool {
-        let code = self
-            .credentials
-            .code
-            .via
-            .filter(|_| self.credentials.code.identifier);
+        let code = self.credentials.code.via.filter(|_| self.credentials.code.identifier);
         [self.verification.via, self.recovery.via, code].contains(&Some(via))
     }
 }

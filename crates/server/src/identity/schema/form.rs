@@ -15,30 +15,20 @@ const LABEL_ID: u32 = 1_070_004;
 impl Schema {
     /// The fields of a form for traits, empty, in the order of the schema.
     pub(crate) fn nodes(&self, group: Group) -> Vec<Node> {
-        self.leaves()
-            .iter()
-            .filter(|leaf| is_field(leaf))
-            .map(|leaf| node(leaf, group))
-            .collect()
+        self.leaves().iter().filter(|leaf| is_field(leaf)).map(|leaf| node(leaf, group)).collect()
     }
 
     /// Puts traits into their fields; a field whose trait is not there keeps what it holds.
     pub(crate) fn fill(&self, nodes: &mut [Node], traits: &Value) {
         for leaf in self.leaves().iter().filter(|leaf| is_field(leaf)) {
-            let Some(value) = leaf
-                .path
-                .iter()
-                .try_fold(traits, |value, key| value.get(key))
-            else {
+            let Some(value) = leaf.path.iter().try_fold(traits, |value, key| value.get(key)) else {
                 continue;
             };
             if value.is_null() || value.is_object() || value.is_array() {
                 continue;
             }
-            for input in nodes
-                .iter_mut()
-                .filter(|n| n.id() == leaf.name)
-                .filter_map(Node::as_input_mut)
+            for input in
+                nodes.iter_mut().filter(|n| n.id() == leaf.name).filter_map(Node::as_input_mut)
             {
                 input.value = Some(value.clone());
             }
@@ -53,10 +43,8 @@ impl Schema {
     /// The label of the field `identifier` of sign-in: the title of the one trait that people sign in with, "ID"
     /// when there are several or it has no title.
     pub(crate) fn identifier_label(&self) -> Message {
-        let mut identifiers = self
-            .leaves()
-            .iter()
-            .filter(|leaf| leaf.extension.identifier_of().next().is_some());
+        let mut identifiers =
+            self.leaves().iter().filter(|leaf| leaf.extension.identifier_of().next().is_some());
         match (identifiers.next(), identifiers.next()) {
             (Some(leaf), None) => label(leaf).unwrap_or_else(|| Message::info(LABEL_ID)),
             _ => Message::info(LABEL_ID),
@@ -69,9 +57,7 @@ fn is_field(leaf: &Leaf) -> bool {
 }
 
 fn label(leaf: &Leaf) -> Option<Message> {
-    leaf.title
-        .as_deref()
-        .map(|title| Message::trait_label(title, &leaf.name))
+    leaf.title.as_deref().map(|title| Message::trait_label(title, &leaf.name))
 }
 
 fn node(leaf: &Leaf, group: Group) -> Node {
@@ -87,11 +73,7 @@ fn node(leaf: &Leaf, group: Group) -> Node {
         node = node.pattern(pattern);
     }
     if let Some(input) = node.as_input_mut() {
-        input.options = leaf
-            .options
-            .iter()
-            .map(|value| json!({ "value": value }))
-            .collect();
+        input.options = leaf.options.iter().map(|value| json!({ "value": value })).collect();
     }
     node.label = label(leaf);
     node

@@ -60,9 +60,7 @@ impl Leaf {
         let name = dotted(path);
         let extension = value
             .get(KEYWORD)
-            .map_or(Ok(Extension::default()), |json| {
-                Extension::read(json, &name)
-            })?;
+            .map_or(Ok(Extension::default()), |json| Extension::read(json, &name))?;
         Ok(Self {
             path: path.to_vec(),
             title: text(schema, "title"),
@@ -73,11 +71,7 @@ impl Leaf {
             min_length: value.get("minLength").and_then(Value::as_u64),
             max_length: value.get("maxLength").and_then(Value::as_u64),
             pattern: text(value, "pattern"),
-            options: value
-                .get("enum")
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_default(),
+            options: value.get("enum").and_then(Value::as_array).cloned().unwrap_or_default(),
             extension,
             name,
         })
@@ -98,11 +92,9 @@ pub(super) fn dotted(path: &[String]) -> String {
 pub(super) fn type_of(schema: &Value) -> &str {
     match schema.get("type") {
         Some(Value::String(name)) => name,
-        Some(Value::Array(names)) => names
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|name| *name != "null")
-            .unwrap_or_default(),
+        Some(Value::Array(names)) => {
+            names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or_default()
+        }
         _ if schema.get("properties").is_some() => "object",
         _ if schema.get("items").is_some() => "array",
         _ => "",
@@ -119,9 +111,5 @@ fn kind(schema: &Value) -> Kind {
 }
 
 fn text(schema: &Value, key: &str) -> Option<String> {
-    schema
-        .get(key)
-        .and_then(Value::as_str)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+    schema.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }

@@ -51,12 +51,7 @@ impl Schema {
             .and_then(|draft| Ok((tree::Tree::read(&json)?, validator(&json, draft)?)))
             .map_err(|why| format!("identity schema `{id}`: {why}"))?;
         let (tree, validator) = compiled;
-        Ok(Self {
-            id: id.to_owned(),
-            raw: json,
-            validator,
-            tree,
-        })
+        Ok(Self { id: id.to_owned(), raw: json, validator, tree })
     }
 
     /// Its id in the configuration.
@@ -84,11 +79,7 @@ impl Schema {
             .map(|error| violation::from_error(&error))
             .collect();
         let derived = derive::derive(&self.tree.shape, traits, &mut found);
-        if found.is_empty() {
-            Ok(derived)
-        } else {
-            Err(violation::sorted(found, self.leaves()))
-        }
+        if found.is_empty() { Ok(derived) } else { Err(violation::sorted(found, self.leaves())) }
     }
 }
 
@@ -98,17 +89,13 @@ fn dialect(json: &Value) -> Result<Draft, String> {
         return Ok(Draft::Draft7);
     };
     let name = said.as_str().unwrap_or_default().trim_end_matches('#');
-    let name = name
-        .strip_prefix("https:")
-        .or_else(|| name.strip_prefix("http:"))
-        .unwrap_or_default();
+    let name =
+        name.strip_prefix("https:").or_else(|| name.strip_prefix("http:")).unwrap_or_default();
     match name {
         "//json-schema.org/draft-07/schema" => Ok(Draft::Draft7),
         "//json-schema.org/draft-06/schema" => Ok(Draft::Draft6),
         "//json-schema.org/draft-04/schema" => Ok(Draft::Draft4),
-        _ => Err(format!(
-            "`$schema` is {said}; use http://json-schema.org/draft-07/schema#"
-        )),
+        _ => Err(format!("`$schema` is {said}; use http://json-schema.org/draft-07/schema#")),
     }
 }
 
@@ -119,9 +106,7 @@ fn validator(json: &Value, draft: Draft) -> Result<Validator, String> {
         .with_pattern_options(PatternOptions::regex())
         .should_validate_formats(true)
         .with_format("email", is_email)
-        .with_format("tel", |value: &str| {
-            address::normalise_phone(value).is_some()
-        })
+        .with_format("tel", |value: &str| address::normalise_phone(value).is_some())
         .with_format("no-validate", |_: &str| true)
         .build(json)
         .map_err(|error| error.to_string())

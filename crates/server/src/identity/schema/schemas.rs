@@ -18,15 +18,8 @@ impl Schemas {
     pub(crate) fn new(schemas: Vec<Schema>, default: &str) -> Result<Self, String> {
         let all: Vec<_> = schemas.into_iter().map(Arc::new).collect();
         for (at, schema) in all.iter().enumerate() {
-            if all
-                .iter()
-                .take(at)
-                .any(|earlier| earlier.id() == schema.id())
-            {
-                return Err(format!(
-                    "two identity schemas have the id `{}`",
-                    schema.id()
-                ));
+            if all.iter().take(at).any(|earlier| earlier.id() == schema.id()) {
+                return Err(format!("two identity schemas have the id `{}`", schema.id()));
             }
         }
         let Some(found) = all.iter().find(|schema| schema.id() == default) else {
@@ -34,10 +27,7 @@ impl Schemas {
                 "there is no identity schema `{default}`, which is to be the default"
             ));
         };
-        Ok(Self {
-            default: Arc::clone(found),
-            all,
-        })
+        Ok(Self { default: Arc::clone(found), all })
     }
 
     /// The schema of this id; the default one where the id is empty.

@@ -44,10 +44,7 @@ fn person() -> Value {
 }
 
 /// A schema of these traits.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "tests write the argument with `json!`"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "tests write the argument with `json!`")]
 fn of(properties: Value) -> Result<Schema, String> {
     Schema::compile(
         "test",

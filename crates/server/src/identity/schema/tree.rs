@@ -62,31 +62,16 @@ impl Tree {
     /// Reads the traits of a schema; `Err` says what is wrong.
     pub(super) fn read(root: &Value) -> Result<Self, String> {
         closed(root, "#")?;
-        let traits = root
-            .pointer("/properties/traits")
-            .ok_or("`properties.traits` is missing")?;
-        let mut reader = Reader {
-            root,
-            leaves: Vec::new(),
-            objects: Vec::new(),
-            seen: 0,
-        };
+        let traits = root.pointer("/properties/traits").ok_or("`properties.traits` is missing")?;
+        let mut reader = Reader { root, leaves: Vec::new(), objects: Vec::new(), seen: 0 };
         let traits = reader.resolve(traits)?;
-        let some = traits
-            .get("properties")
-            .and_then(Value::as_object)
-            .is_some_and(|map| !map.is_empty());
+        let some =
+            traits.get("properties").and_then(Value::as_object).is_some_and(|map| !map.is_empty());
         if type_of(traits) != "object" || !some {
-            return Err(
-                "`properties.traits` has to be an object with at least one property".into(),
-            );
+            return Err("`properties.traits` has to be an object with at least one property".into());
         }
         let shape = reader.place(traits, &mut Vec::new(), false, false)?;
-        Ok(Self {
-            shape,
-            leaves: reader.leaves,
-            objects: reader.objects,
-        })
+        Ok(Self { shape, leaves: reader.leaves, objects: reader.objects })
     }
 }
 
@@ -99,10 +84,9 @@ fn closed(schema: &Value, at: &str) -> Result<(), String> {
             }
             closed(value, &format!("{at}/{key}"))
         }),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(i, item)| closed(item, &format!("{at}/{i}"))),
+        Value::Array(items) => {
+            items.iter().enumerate().try_for_each(|(i, item)| closed(item, &format!("{at}/{i}")))
+        }
         _ => Ok(()),
     }
 }
@@ -135,11 +119,7 @@ impl<'a> Reader<'a> {
 
     fn target(&self, reference: &str) -> Option<&'a Value> {
         let (base, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-        let id = self
-            .root
-            .get("$id")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let id = self.root.get("$id").and_then(Value::as_str).unwrap_or_default();
         (base.is_empty() || base == id.trim_end_matches('#'))
             .then(|| self.root.pointer(pointer))
             .flatten()
@@ -180,16 +160,13 @@ impl<'a> Reader<'a> {
         if !path.is_empty() && !in_list {
             self.objects.push(path.clone());
         }
-        let Some(properties) = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .filter(|map| !map.is_empty())
+        let Some(properties) =
+            schema.get("properties").and_then(Value::as_object).filter(|map| !map.is_empty())
         else {
             self.leaf(schema, None, path, required, in_list)?;
             return Ok(Shape::Object(Vec::new()));
         };
-        self.properties(schema, properties, path, in_list)
-            .map(Shape::Object)
+        self.properties(schema, properties, path, in_list).map(Shape::Object)
     }
 
     fn properties(
@@ -264,10 +241,7 @@ impl<'a> Reader<'a> {
                 leaf.name
             ));
         }
-        Ok(Shape::Value {
-            extension: leaf.extension,
-            format: leaf.format,
-        })
+        Ok(Shape::Value { extension: leaf.extension, format: leaf.format })
     }
 
     fn leaf(
@@ -287,18 +261,13 @@ impl<'a> Reader<'a> {
 
     fn refuse_unfollowed(&self, schema: &Value, path: &[String]) -> Result<(), String> {
         UNFOLLOWED.iter().try_for_each(|key| {
-            schema
-                .get(key)
-                .map_or(Ok(()), |value| self.refuse(value, key, path))
+            schema.get(key).map_or(Ok(()), |value| self.refuse(value, key, path))
         })
     }
 
     fn refuse(&self, schema: &Value, key: &str, path: &[String]) -> Result<(), String> {
         if self.reaches(schema, &mut HashSet::new()) {
-            return Err(format!(
-                "`{KEYWORD}` cannot stand below `{key}` ({})",
-                dotted(path)
-            ));
+            return Err(format!("`{KEYWORD}` cannot stand below `{key}` ({})", dotted(path)));
         }
         Ok(())
     }
@@ -310,9 +279,7 @@ impl<'a> Reader<'a> {
                 _ if key == KEYWORD => true,
                 Value::String(target) if key == "$ref" => {
                     seen.insert(target.clone())
-                        && self
-                            .target(target)
-                            .is_some_and(|schema| self.reaches(schema, seen))
+                        && self.target(target).is_some_and(|schema| self.reaches(schema, seen))
                 }
                 _ => self.reaches(value, seen),
             }),

@@ -43,20 +43,13 @@ pub(crate) fn reason(violations: &[Violation]) -> String {
     if violations.len() > TOLD {
         told.push(format!("and {} more", violations.len() - TOLD));
     }
-    format!(
-        "The traits do not follow the identity schema: {}.",
-        told.join("; ")
-    )
+    format!("The traits do not follow the identity schema: {}.", told.join("; "))
 }
 
 /// In the order in which they are told, each once.
 pub(super) fn sorted(mut found: Vec<Ranked>, leaves: &[Leaf]) -> Vec<Violation> {
-    let order = |node: &str| {
-        leaves
-            .iter()
-            .position(|leaf| leaf.name == node)
-            .unwrap_or(leaves.len())
-    };
+    let order =
+        |node: &str| leaves.iter().position(|leaf| leaf.name == node).unwrap_or(leaves.len());
     found.sort_by_cached_key(|(rank, violation)| {
         (order(&violation.node), violation.node.clone(), *rank)
     });
@@ -72,13 +65,7 @@ pub(super) fn format(node: &str, format: &str, value: &Value) -> Ranked {
         "tel" => validation(4_000_041, json!({ "value": value })),
         _ => Message::generic(&format!("it is no valid {format}")),
     };
-    (
-        1,
-        Violation {
-            node: node.to_owned(),
-            message,
-        },
-    )
+    (1, Violation { node: node.to_owned(), message })
 }
 
 /// From what the validator found.
@@ -88,11 +75,7 @@ pub(super) fn from_error(error: &ValidationError<'_>) -> Ranked {
     let (rank, message) = match error.kind() {
         Error::Required { property } => {
             let property = property.as_str().unwrap_or_default();
-            node = if node.is_empty() {
-                property.to_owned()
-            } else {
-                format!("{node}.{property}")
-            };
+            node = if node.is_empty() { property.to_owned() } else { format!("{node}.{property}") };
             (0, Message::required(property))
         }
         Error::Type { kind } => (0, wrong_type(kind, value)),
@@ -120,18 +103,15 @@ fn of_number_or_list(error: &Error, value: &Value) -> Message {
         Error::ExclusiveMaximum { limit } => {
             validation(4_000_021, json!({ "maximum": limit, "actual": value }))
         }
-        Error::MultipleOf { multiple_of } => validation(
-            4_000_022,
-            json!({ "base": from_float(*multiple_of), "actual": value }),
-        ),
-        Error::MaxItems { limit } => validation(
-            4_000_023,
-            json!({ "max_items": limit, "actual_items": items() }),
-        ),
-        Error::MinItems { limit } => validation(
-            4_000_024,
-            json!({ "min_items": limit, "actual_items": items() }),
-        ),
+        Error::MultipleOf { multiple_of } => {
+            validation(4_000_022, json!({ "base": from_float(*multiple_of), "actual": value }))
+        }
+        Error::MaxItems { limit } => {
+            validation(4_000_023, json!({ "max_items": limit, "actual_items": items() }))
+        }
+        Error::MinItems { limit } => {
+            validation(4_000_024, json!({ "min_items": limit, "actual_items": items() }))
+        }
         Error::UniqueItems => {
             let (a, b) = twins(value);
             validation(4_000_025, json!({ "index_a": a, "index_b": b }))
@@ -147,17 +127,12 @@ fn of_number_or_list(error: &Error, value: &Value) -> Message {
 /// The reason of 4000001.
 fn why(error: &Error) -> String {
     match error {
-        Error::AdditionalProperties { unexpected } => format!(
-            "it has properties that are not known: {}",
-            names(unexpected)
-        ),
+        Error::AdditionalProperties { unexpected } => {
+            format!("it has properties that are not known: {}", names(unexpected))
+        }
         Error::Enum { options } => {
-            let options: Vec<String> = options
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(Value::to_string)
-                .collect();
+            let options: Vec<String> =
+                options.as_array().into_iter().flatten().map(Value::to_string).collect();
             format!("it has to be one of {}", names(&options))
         }
         Error::MinProperties { limit } => format!("it needs {limit} properties or more"),
@@ -179,18 +154,11 @@ fn wrong_type(kind: &TypeKind, value: &Value) -> Message {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    validation(
-        4_000_026,
-        json!({ "allowed_types": allowed, "actual_type": actual }),
-    )
+    validation(4_000_026, json!({ "allowed_types": allowed, "actual_type": actual }))
 }
 
 fn validation(id: u32, context: Value) -> Message {
-    let context = if let Value::Object(map) = context {
-        map
-    } else {
-        Map::new()
-    };
+    let context = if let Value::Object(map) = context { map } else { Map::new() };
     Message::validation(id, context)
 }
 
@@ -218,11 +186,7 @@ fn names(all: &[String]) -> String {
 }
 
 fn short(name: &str) -> String {
-    let mut short: String = name
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect();
+    let mut short: String = name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
     if name.chars().nth(LONGEST_NAME).is_some() {
         short.push('…');
     }
@@ -240,11 +204,7 @@ fn dotted(pointer: &str) -> String {
 }
 
 fn place(node: &str) -> String {
-    if node.is_empty() {
-        "the whole".into()
-    } else {
-        format!("`{}`", short(node))
-    }
+    if node.is_empty() { "the whole".into() } else { format!("`{}`", short(node)) }
 }
 
 fn phrase(message: &Message) -> String {
@@ -261,16 +221,10 @@ fn phrase(message: &Message) -> String {
         4_000_022 => format!("is not a multiple of {}", of("base")),
         4_000_023 => format!("has more than {} items", of("max_items")),
         4_000_024 => format!("has fewer than {} items", of("min_items")),
-        4_000_025 => format!(
-            "has the items {} and {} the same",
-            of("index_a"),
-            of("index_b")
-        ),
-        4_000_026 => format!(
-            "is of the type {} and has to be {}",
-            of("actual_type"),
-            of("allowed_types")
-        ),
+        4_000_025 => format!("has the items {} and {} the same", of("index_a"), of("index_b")),
+        4_000_026 => {
+            format!("is of the type {} and has to be {}", of("actual_type"), of("allowed_types"))
+        }
         4_000_029 => format!("has to be {}", of("expected")),
         4_000_030 => "is not the one value that is allowed".into(),
         4_000_040 => "is no e-mail address".into(),

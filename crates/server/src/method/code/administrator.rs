@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use model::{Problem, Secret, Timestamp};
 use model::flow::{Kind, State, Transport};
 use model::id::IdentityId;
 use model::ui::{Group, Node};
+use model::{Problem, Secret, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -49,7 +49,8 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
     let unknown = || Problem::not_found("There is no such identity.");
     let id = match wanted.identity_id.as_deref() {
         None | Some("") => return Err(unknown().into()),
-        Some(text) => IdentityId::parse(text).ok_or_else(|| Problem::bad_request("identity_id is no UUID."))?,
+        Some(text) => IdentityId::parse(text)
+            .ok_or_else(|| Problem::bad_request("identity_id is no UUID."))?,
     };
     let identity = identities::get(cx.db(), cx.project(), id).await?.ok_or_else(unknown)?;
     let made = make(cx, identity.id, transport, lifespan).await?;
@@ -73,20 +74,30 @@ pub struct Made {
 pub async fn recovery_code(app: &Arc<App>, address: &str) -> Result<Option<Made>> {
     let cx = Cx::internal(app.clone());
     let address = schema::normalise_identifier(address);
-    let found = identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
-    let Some(identity) = found else { return Ok(None) };
+    let found =
+        identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
+    let Some(identity) = found else {
+        return Ok(None);
+    };
     let lifespan = cx.config().selfservice.methods.code.config.lifespan;
     make(&cx, identity.id, Transport::Browser, lifespan).await.map(Some)
 }
 
-async fn make(cx: &Cx, identity: IdentityId, transport: Transport, lifespan: Duration) -> Result<Made> {
+async fn make(
+    cx: &Cx,
+    identity: IdentityId,
+    transport: Transport,
+    lifespan: Duration,
+) -> Result<Made> {
     let flow = flow_for(cx, transport, lifespan, identity);
     let code = draw(cx);
-    let digest = digests(cx, &flow, For::Recovery, code.expose()).into_iter().next().unwrap_or_default();
+    let digest =
+        digests(cx, &flow, For::Recovery, code.expose()).into_iter().next().unwrap_or_default();
     let expires_at = cx.now.after(lifespan);
     let mut tx = cx.db().write().await?;
     flows::insert_in(&mut tx, cx.project(), &flow).await?;
-    let new = New { flow: flow.id, purpose: For::Recovery, identity, address: None, digest, expires_at };
+    let new =
+        New { flow: flow.id, purpose: For::Recovery, identity, address: None, digest, expires_at };
     store::insert(cx, &mut tx, new).await?;
     audit::record(cx, &mut tx, Event::RecoveryCodeMade, identity).await?;
     tx.commit().await?;
@@ -95,7 +106,10 @@ async fn make(cx: &Cx, identity: IdentityId, transport: Transport, lifespan: Dur
 
 fn read(cx: &Cx) -> Result<Wanted, Problem> {
     if cx.config().serve.admin.require_json {
-        let json = cx.request.header("content-type").is_some_and(|t| t.trim().starts_with("application/json"));
+        let json = cx
+            .request
+            .header("content-type")
+            .is_some_and(|t| t.trim().starts_with("application/json"));
         if !json {
             return Err(Problem::new(415, "", "The content type has to be application/json."));
         }
@@ -103,15 +117,18 @@ fn read(cx: &Cx) -> Result<Wanted, Problem> {
     let Body::Read(body) = &cx.request.body else {
         return Err(Problem::bad_request("").message("The request is too large."));
     };
-    serde_json::from_slice(body).map_err(|_| Problem::bad_request("The body is not the JSON that is expected."))
+    serde_json::from_slice(body)
+        .map_err(|_| Problem::bad_request("The body is not the JSON that is expected."))
 }
 
 fn lifespan(cx: &Cx, wanted: Option<&str>) -> Result<Duration, Problem> {
     match wanted.filter(|text| !text.is_empty()) {
         None => Ok(cx.config().selfservice.methods.code.config.lifespan),
-        Some(text) => crate::config::parse_duration(text)
-            .filter(|d| !d.is_zero())
-            .ok_or_else(|| Problem::bad_request("expires_in has to be a duration above zero, such as 1h30m.")),
+        Some(text) => {
+            crate::config::parse_duration(text).filter(|d| !d.is_zero()).ok_or_else(|| {
+                Problem::bad_request("expires_in has to be a duration above zero, such as 1h30m.")
+            })
+        }
     }
 }
 
@@ -121,10 +138,12 @@ fn flow_for(cx: &Cx, transport: Transport, lifespan: Duration, identity: Identit
     // Whoever opens it is not the browser that made it.
     flow.csrf = None;
     flow.identity_id = Some(identity);
-    flow.body.request_url = format!("{}{}", cx.config().serve.admin.base(), cx.request.path_and_query());
+    flow.body.request_url =
+        format!("{}{}", cx.config().serve.admin.base(), cx.request.path_and_query());
     flow.body.return_to = None;
     flow.body.active = Some(ID.into());
     flow.body.state = State::SentEmail;
-    flow.body.nodes = vec![recovery::code_node(cx), Node::submit(Group::Code, "method", ID, 1_070_009)];
+    flow.body.nodes =
+        vec![recovery::code_node(cx), Node::submit(Group::Code, "method", ID, 1_070_009)];
     flow
 }

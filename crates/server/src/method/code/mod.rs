@@ -8,8 +8,8 @@ pub(crate) mod recovery;
 pub(crate) mod store;
 pub(crate) mod verification;
 
-use model::random::{self, DIGITS};
 use model::Secret;
+use model::random::{self, DIGITS};
 
 use super::{Method, Part};
 use crate::app::Cx;
@@ -42,7 +42,8 @@ fn draw(cx: &Cx) -> Secret<String> {
 /// Hashes of a code for this flow, one per server key, newest first.
 fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32]> {
     let project = cx.project();
-    let parts: [&[u8]; 4] = [project.bytes(), flow.id.bytes(), purpose.word().as_bytes(), code.as_bytes()];
+    let parts: [&[u8]; 4] =
+        [project.bytes(), flow.id.bytes(), purpose.word().as_bytes(), code.as_bytes()];
     cx.keys().macs(Purpose::OneTimeCode, &parts)
 }
 

@@ -80,16 +80,22 @@ impl Part for Recovery {
     }
 
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let Some(address) = attempt.form.text("email").filter(|_| flow.body.state != State::PassedChallenge) else {
+        let Some(address) =
+            attempt.form.text("email").filter(|_| flow.body.state != State::PassedChallenge)
+        else {
             return Ok(Prepared::Nothing);
         };
         if !schema::email_errors(address).is_empty() {
             return Ok(Prepared::Nothing);
         }
-        let Some(address) = schema::normalise_email(address) else { return Ok(Prepared::Nothing) };
-        let found = identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
+        let Some(address) = schema::normalise_email(address) else {
+            return Ok(Prepared::Nothing);
+        };
+        let found =
+            identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
         let recovery = &cx.config().selfservice.flows.recovery;
-        let identity = found.filter(|i| i.state == identity::State::Active || recovery.mail_deactivated);
+        let identity =
+            found.filter(|i| i.state == identity::State::Active || recovery.mail_deactivated);
         let code = draw(cx);
         // The mail goes to the stored address, never to the string that was typed; both are rendered alike.
         let known = identity.is_some();
@@ -138,7 +144,8 @@ async fn address(
     prepared: Prepared,
 ) -> Result<Outcome> {
     if flow.body.state == State::PassedChallenge {
-        let problem = Problem::bad_request("This recovery is done. Start again to recover another account.");
+        let problem =
+            Problem::bad_request("This recovery is done. Start again to recover another account.");
         return Ok(Outcome::Retry(Retry { message: Message::recovery_retry(), problem }));
     }
     let Some(email) = attempt.form.text("email") else {
@@ -158,10 +165,17 @@ async fn address(
     if allowed && let Some(identity) = &identity {
         audit::record(cx, tx, Event::RecoveryRequested, identity.id).await?;
         let address = identity.recovery_addresses.iter().find(|a| a.value == to).map(|a| a.id);
-        let digest = digests(cx, flow, For::Recovery, code.expose()).into_iter().next().unwrap_or_default();
+        let digest =
+            digests(cx, flow, For::Recovery, code.expose()).into_iter().next().unwrap_or_default();
         let expires_at = cx.now.after(cx.config().selfservice.methods.code.config.lifespan);
-        let new =
-            New { flow: flow.id, purpose: For::Recovery, identity: identity.id, address, digest, expires_at };
+        let new = New {
+            flow: flow.id,
+            purpose: For::Recovery,
+            identity: identity.id,
+            address,
+            digest,
+            expires_at,
+        };
         store::insert(cx, tx, new).await?;
     }
     if let Some(mail) = mail.filter(|_| allowed) {
@@ -186,7 +200,13 @@ fn sent(cx: &Cx, flow: &mut Flow, email: &str) {
 }
 
 /// A code was given.
-async fn judge(cx: &Cx, tx: &mut Tx, flow: &mut Flow, attempt: &Attempt, throttled: bool) -> Result<Outcome> {
+async fn judge(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    attempt: &Attempt,
+    throttled: bool,
+) -> Result<Outcome> {
     let retry = |reason: &str| {
         let message = Message::generic(reason);
         Ok(Outcome::Retry(Retry { message, problem: Problem::bad_request(reason) }))
@@ -201,13 +221,26 @@ async fn judge(cx: &Cx, tx: &mut Tx, flow: &mut Flow, attempt: &Attempt, throttl
         flow.complain_at("code", Message::required("code"));
         return Ok(Outcome::Again);
     };
-    let found = if throttled || text.len() > MOST_BYTES { None } else { find(cx, tx, flow, &typed(text)).await? };
+    let found = if throttled || text.len() > MOST_BYTES {
+        None
+    } else {
+        find(cx, tx, flow, &typed(text)).await?
+    };
     match found {
-        Some(code) if code.used_at.is_some() => retry("The code was used already. Ask for a new one."),
-        Some(code) if store::spend(cx, tx, flow.id, code.id).await? => recovered(cx, tx, flow, &code).await,
+        Some(code) if code.used_at.is_some() => {
+            retry("The code was used already. Ask for a new one.")
+        }
+        Some(code) if store::spend(cx, tx, flow.id, code.id).await? => {
+            recovered(cx, tx, flow, &code).await
+        }
         Some(_) | None => {
-            audit::record(cx, tx, Event::RecoveryFailed, audit::About { identity: flow.identity_id, ..Default::default() })
-                .await?;
+            audit::record(
+                cx,
+                tx,
+                Event::RecoveryFailed,
+                audit::About { identity: flow.identity_id, ..Default::default() },
+            )
+            .await?;
             flow.complain(Message::recovery_code_wrong());
             Ok(Outcome::Step)
         }
@@ -219,7 +252,10 @@ async fn find(cx: &Cx, tx: &mut Tx, flow: &Flow, code: &str) -> Result<Option<St
     let digests = digests(cx, flow, For::Recovery, code);
     let mut found = None;
     for stored in store::of_flow(tx, cx.project(), flow.id, For::Recovery).await? {
-        if digests.iter().fold(false, |hit, digest| model::secret::same(digest, &stored.digest) | hit) {
+        if digests
+            .iter()
+            .fold(false, |hit, digest| model::secret::same(digest, &stored.digest) | hit)
+        {
             found = Some(stored);
         }
     }
@@ -234,7 +270,8 @@ async fn recovered(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Resu
         flow.complain(Message::recovery_code_wrong());
         return Ok(Outcome::Step);
     };
-    let mailed = code.address_id.and_then(|id| identity.recovery_addresses.iter().find(|a| a.id == id));
+    let mailed =
+        code.address_id.and_then(|id| identity.recovery_addresses.iter().find(|a| a.id == id));
     if let Some(value) = mailed.map(|address| address.value.clone()) {
         addresses::set_status(cx, tx, identity.id, &value, Status::Completed).await?;
         if let Some(refreshed) = identities::get_in(tx, project, identity.id).await? {

@@ -68,7 +68,12 @@ pub(super) async fn insert(cx: &Cx, tx: &mut Tx, new: New) -> Result<()> {
 }
 
 /// All codes of a flow.
-pub(super) async fn of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId, purpose: For) -> Result<Vec<Stored>> {
+pub(super) async fn of_flow(
+    tx: &mut Tx,
+    project: ProjectId,
+    flow: FlowId,
+    purpose: For,
+) -> Result<Vec<Stored>> {
     Ok(tx
         .all(
             "SELECT id, identity_id, address_id, digest, expires_at, used_at FROM one_time_codes \
@@ -80,7 +85,11 @@ pub(super) async fn of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId, purpo
 
 /// Takes the codes of a flow away, because a new one goes out.
 pub(super) async fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId) -> Result<()> {
-    tx.execute("DELETE FROM one_time_codes WHERE project_id = $1 AND flow_id = $2", args![project, flow]).await?;
+    tx.execute(
+        "DELETE FROM one_time_codes WHERE project_id = $1 AND flow_id = $2",
+        args![project, flow],
+    )
+    .await?;
     Ok(())
 }
 
@@ -113,7 +122,11 @@ record! {
 }
 
 /// The kinds of credentials of an identity, joined by blanks.
-pub(super) async fn kinds(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<Option<String>> {
+pub(super) async fn kinds(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+) -> Result<Option<String>> {
     let row: Kinds = tx
         .one(
             "SELECT string_agg(c.type, ' ') AS kinds FROM identity_credentials c \

@@ -21,9 +21,19 @@ pub(crate) async fn send(
 ) -> Result<()> {
     let code = super::draw(cx);
     let lifespan = cx.config().selfservice.methods.code.config.lifespan;
-    let digest = super::digests(cx, flow, For::Verification, code.expose()).into_iter().next().unwrap_or_default();
+    let digest = super::digests(cx, flow, For::Verification, code.expose())
+        .into_iter()
+        .next()
+        .unwrap_or_default();
     let expires_at = cx.now.after(lifespan);
-    let new = New { flow: flow.id, purpose: For::Verification, identity, address: Some(address.id), digest, expires_at };
+    let new = New {
+        flow: flow.id,
+        purpose: For::Verification,
+        identity,
+        address: Some(address.id),
+        digest,
+        expires_at,
+    };
     store::insert(cx, tx, new).await?;
     let base = format!("{}/self-service/verification", cx.app.public_url());
     let url = return_to::with_query(&base, &[("code", code.expose()), ("flow", &flow.id.text())]);

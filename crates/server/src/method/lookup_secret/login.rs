@@ -41,7 +41,10 @@ impl Part for Login {
             return Vec::new();
         }
         vec![
-            Node::input(Group::LookupSecret, ID, "text").value("").required().label(Message::info(1_010_007)),
+            Node::input(Group::LookupSecret, ID, "text")
+                .value("")
+                .required()
+                .label(Message::info(1_010_007)),
             Node::submit(Group::LookupSecret, "method", ID, 1_010_010),
         ]
     }
@@ -66,7 +69,9 @@ impl Part for Login {
         attempt: &Attempt,
         prepared: Prepared,
     ) -> Result<Outcome> {
-        let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+        let Some(signed) = &attempt.signed else {
+            return Err(session::unauthorized().into());
+        };
         if attempt.form.text(ID).is_none() {
             flow.complain_at(ID, Message::required(ID));
             return Ok(Outcome::Again);
@@ -77,10 +82,16 @@ impl Part for Login {
             Some(Found::Nothing) | None => Message::lookup_wrong(),
             Some(Found::Code { set, code }) => {
                 if store::spend(cx, tx, signed.identity.id, set, code).await? {
-                    settings::notify(cx, tx, &signed.identity, Some("notice_recovery_code_used")).await?;
+                    settings::notify(cx, tx, &signed.identity, Some("notice_recovery_code_used"))
+                        .await?;
                     let kinds = Some(signed.factors.join(" "));
                     let identity = signed.identity.clone();
-                    return Ok(Outcome::Passed(Passed { identity, kinds, method: ID, aal: Aal::Aal2 }));
+                    return Ok(Outcome::Passed(Passed {
+                        identity,
+                        kinds,
+                        method: ID,
+                        aal: Aal::Aal2,
+                    }));
                 }
                 // Somebody was faster, or the set was replaced since.
                 Message::lookup_used()
@@ -96,28 +107,27 @@ async fn find(cx: &Cx, signed: &Signed, typed: &str) -> Result<Found> {
     let Some(set) = store::load(cx.db(), cx.project(), signed.identity.id).await? else {
         return Ok(Found::NoSet);
     };
-    let Some(code) = recovery_codes::normalise(&set.policy, typed) else { return Ok(Found::Nothing) };
+    let Some(code) = recovery_codes::normalise(&set.policy, typed) else {
+        return Ok(Found::Nothing);
+    };
     let candidate = digest(cx, set.params, set.salt, &code).await?;
     let mut digests: Vec<Digest> = Vec::new();
     let mut plain_match = None;
     for (at, stored) in set.codes.iter().enumerate() {
         let project = cx.project();
         let owner = owner(&project, &set.id, &stored.id);
-        match &stored.digest {
-            Some(sealed) => {
-                let opened = cx.keys().open(Purpose::RecoveryCodeDigest, Owner(&owner), sealed)?;
-                digests.push(opened.expose().as_slice().try_into().unwrap_or_default());
-            }
-            None => {
-                // Imported and not hashed yet: an all-zero hash matches nothing, the sealed code is compared instead.
-                digests.push([0; 32]);
-                if let Some(sealed) = &stored.plain {
-                    let opened = cx.keys().open(Purpose::RecoveryCode, Owner(&owner), sealed)?;
-                    let same = String::from_utf8(opened.expose().clone()).ok().and_then(Code::restore);
-                    if same.is_some_and(|same| same == code) {
-                        plain_match = Some(at);
-                    }
-                }
+        if let Some(sealed) = &stored.digest {
+            let opened = cx.keys().open(Purpose::RecoveryCodeDigest, Owner(&owner), sealed)?;
+            digests.push(opened.expose().as_slice().try_into().unwrap_or_default());
+            continue;
+        }
+        // Imported and not hashed yet: an all-zero hash matches nothing, the sealed code is compared instead.
+        digests.push([0; 32]);
+        if let Some(sealed) = &stored.plain {
+            let opened = cx.keys().open(Purpose::RecoveryCode, Owner(&owner), sealed)?;
+            let same = String::from_utf8(opened.expose().clone()).ok().and_then(Code::restore);
+            if same.is_some_and(|same| same == code) {
+                plain_match = Some(at);
             }
         }
     }

@@ -74,7 +74,11 @@ struct NewSet<'a> {
     keep_plain: bool,
 }
 
-fn owner<'a>(project: &'a ProjectId, set: &'a CodeSetId, code: &'a RecoveryCodeId) -> [&'a [u8]; 3] {
+fn owner<'a>(
+    project: &'a ProjectId,
+    set: &'a CodeSetId,
+    code: &'a RecoveryCodeId,
+) -> [&'a [u8]; 3] {
     [project.bytes(), set.bytes(), code.bytes()]
 }
 
@@ -87,12 +91,18 @@ async fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> 
     for (position, fresh) in (1_i64..).zip(new.codes) {
         let id = RecoveryCodeId::draw(cx.random(), "code-id");
         let owner = owner(&project, &set, &id);
-        let seal = |purpose, plain: &[u8]| cx.keys().seal(cx.random(), purpose, Owner(&owner), plain);
+        let seal =
+            |purpose, plain: &[u8]| cx.keys().seal(cx.random(), purpose, Owner(&owner), plain);
         let digest = fresh.digest.as_ref().map(|d| seal(Purpose::RecoveryCodeDigest, d));
         let keep = fresh.used_at.is_none() && (new.keep_plain || digest.is_none());
         let plain = keep.then(|| seal(Purpose::RecoveryCode, fresh.code.expose().as_bytes()));
-        store::insert_code(tx, project, set, store::NewCode { id, position, digest, plain, used_at: fresh.used_at })
-            .await?;
+        store::insert_code(
+            tx,
+            project,
+            set,
+            store::NewCode { id, position, digest, plain, used_at: fresh.used_at },
+        )
+        .await?;
     }
     credentials::put(cx, tx, identity, ID, &json!({ "set": set })).await
 }
@@ -113,9 +123,12 @@ pub(crate) async fn import(
 ) -> Result<()> {
     let codes: Vec<Fresh> = codes
         .into_iter()
-        .filter_map(|(code, used_at)| Some(Fresh { code: Code::restore(code)?, digest: None, used_at }))
+        .filter_map(|(code, used_at)| {
+            Some(Fresh { code: Code::restore(code)?, digest: None, used_at })
+        })
         .collect();
-    let policy = Policy { normalise: recovery_codes::Normalise::Exact, group: 0, ..cx.app.code_policy.clone() };
+    let policy =
+        Policy { normalise: recovery_codes::Normalise::Exact, group: 0, ..cx.app.code_policy };
     let mut salt = [0; 16];
     cx.random().fill("code-salt", &mut salt);
     let keep_plain = policy.reveal == Reveal::WhileUnused;
@@ -146,7 +159,9 @@ pub(crate) struct Summary {
 }
 
 pub(crate) async fn summary(cx: &Cx, identity: IdentityId) -> Result<Option<Summary>> {
-    let Some(set) = store::load(cx.db(), cx.project(), identity).await? else { return Ok(None) };
+    let Some(set) = store::load(cx.db(), cx.project(), identity).await? else {
+        return Ok(None);
+    };
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let left = count(set.codes.iter().filter(|code| code.used_at.is_none()).count());
     Ok(Some(Summary {
@@ -167,13 +182,18 @@ pub(crate) async fn hash_imported(cx: &Cx) -> Result<usize> {
         let owner = owner(&project, &set, &id);
         let Some(plain) = &row.plain else { continue };
         let plain = cx.keys().open(Purpose::RecoveryCode, Owner(&owner), plain)?;
-        let Some(code) = String::from_utf8(plain.expose().clone()).ok().and_then(Code::restore) else { continue };
+        let Some(code) = String::from_utf8(plain.expose().clone()).ok().and_then(Code::restore)
+        else {
+            continue;
+        };
         let salt: Salt = row.salt.try_into().unwrap_or_default();
         let params: HashParams = serde_json::from_str(&row.params)?;
         let policy: Policy = serde_json::from_str(&row.policy)?;
         let digest = digest(cx, params, salt, &code).await?;
-        let sealed = cx.keys().seal(cx.random(), Purpose::RecoveryCodeDigest, Owner(&owner), &digest);
-        store::hashed(cx.db(), project, set, id, sealed, policy.reveal == Reveal::WhileUnused).await?;
+        let sealed =
+            cx.keys().seal(cx.random(), Purpose::RecoveryCodeDigest, Owner(&owner), &digest);
+        store::hashed(cx.db(), project, set, id, sealed, policy.reveal == Reveal::WhileUnused)
+            .await?;
         done += 1;
     }
     Ok(done)

@@ -15,7 +15,7 @@ use crate::keys::{Owner, Purpose};
 use crate::session::Signed;
 
 /// How long a set waits to be confirmed.
-const LIFE: Duration = Duration::from_secs(15 * 60);
+const LIFE: Duration = Duration::from_mins(15);
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -34,10 +34,12 @@ pub(super) struct Pending {
 
 /// Keeps a new set in the flow, in the place of one that was made before.
 pub(super) fn keep(cx: &Cx, flow: &mut Flow, signed: &Signed, codes: &[Code]) {
-    let plain: Zeroizing<String> = Zeroizing::new(codes.iter().map(Code::expose).collect::<Vec<_>>().join("\n"));
+    let plain: Zeroizing<String> =
+        Zeroizing::new(codes.iter().map(Code::expose).collect::<Vec<_>>().join("\n"));
     let project = cx.project();
     let owner: [&[u8]; 3] = [project.bytes(), flow.id.bytes(), signed.session.id.bytes()];
-    let sealed = cx.keys().seal(cx.random(), Purpose::PendingCodes, Owner(&owner), plain.as_bytes());
+    let sealed =
+        cx.keys().seal(cx.random(), Purpose::PendingCodes, Owner(&owner), plain.as_bytes());
     let mut serial = [0; 8];
     cx.random().fill("pending-serial", &mut serial);
     let kept = Kept {

@@ -57,7 +57,12 @@ fn button(name: &str, label: u32) -> Node {
 }
 
 fn list() -> Node {
-    Node::text(Group::LookupSecret, CODES, Message::lookup_codes(Vec::new()), Message::info(1_050_010))
+    Node::text(
+        Group::LookupSecret,
+        CODES,
+        Message::lookup_codes(Vec::new()),
+        Message::info(1_050_010),
+    )
 }
 
 /// Whether sets are shown again while they are unused.
@@ -79,15 +84,24 @@ impl Part for Settings {
     }
 
     fn nodes(&self, cx: &Cx, _flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
-        let Some(signed) = signed else { return Vec::new() };
+        let Some(signed) = signed else {
+            return Vec::new();
+        };
         if !signed.factors.iter().any(|f| f == ID) {
             return vec![button(REGENERATE, 1_050_008)];
         }
-        let again = if reveals(cx) { button(REVEAL, 1_050_007) } else { button(REGENERATE, 1_050_008) };
+        let again =
+            if reveals(cx) { button(REVEAL, 1_050_007) } else { button(REGENERATE, 1_050_008) };
         vec![again, button(DISABLE, 1_050_016)]
     }
 
-    async fn complete(&self, cx: &Cx, flow: &Flow, signed: Option<&Signed>, nodes: &mut Vec<Node>) -> Result<()> {
+    async fn complete(
+        &self,
+        cx: &Cx,
+        flow: &Flow,
+        signed: Option<&Signed>,
+        nodes: &mut Vec<Node>,
+    ) -> Result<()> {
         if !nodes.iter().any(|node| node.id() == CODES) {
             return Ok(());
         }
@@ -95,29 +109,10 @@ impl Part for Settings {
         let fresh = cx.config().selfservice.flows.settings.privileged_session_max_age;
         let shown = match signed.filter(|s| s.privileged(cx.now, fresh)) {
             None => None,
-            Some(signed) if waits => pending::open(cx, flow, signed).map(|pending| {
-                pending.codes.iter().map(|code| Message::lookup_code(&code.display(&cx.app.code_policy))).collect()
-            }),
+            Some(signed) if waits => waiting(cx, flow, signed),
             Some(signed) => revealed(cx, flow, signed).await?,
         };
-        match shown {
-            Some(codes) => {
-                for node in nodes.iter_mut() {
-                    if let Attributes::Text { id, text } = &mut node.attributes
-                        && id == CODES
-                    {
-                        *text = Message::lookup_codes(Vec::clone(&codes));
-                    }
-                }
-            }
-            // Not for these eyes, or not any more: what can be done instead is to make new ones.
-            None => {
-                nodes.retain(|node| node.id() != CODES && node.id() != CONFIRM);
-                if !nodes.iter().any(|node| node.id() == REGENERATE) {
-                    nodes.push(button(REGENERATE, 1_050_008));
-                }
-            }
-        }
+        show_codes(nodes, shown);
         Ok(())
     }
 
@@ -126,7 +121,9 @@ impl Part for Settings {
     }
 
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let Some(signed) = &attempt.signed else { return Ok(Prepared::Nothing) };
+        let Some(signed) = &attempt.signed else {
+            return Ok(Prepared::Nothing);
+        };
         match action(&attempt.form)? {
             Some(Action::Regenerate) => {
                 let mut fill = |out: &mut [u8]| cx.random().fill("recovery-code", out);
@@ -148,13 +145,39 @@ impl Part for Settings {
         attempt: &Attempt,
         prepared: Prepared,
     ) -> Result<Outcome> {
-        let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+        let Some(signed) = &attempt.signed else {
+            return Err(session::unauthorized().into());
+        };
         match action(&attempt.form)? {
             Some(Action::Regenerate) => Ok(regenerate(cx, flow, signed, prepared)),
             Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared).await,
             Some(Action::Reveal) => reveal(cx, tx, flow, signed).await,
             Some(Action::Disable) | None => disable(cx, tx, flow, signed).await,
         }
+    }
+}
+
+/// The codes of the set that waits to be confirmed.
+fn waiting(cx: &Cx, flow: &Flow, signed: &Signed) -> Option<Vec<Message>> {
+    let pending = pending::open(cx, flow, signed)?;
+    let shown = |code: &Code| Message::lookup_code(&code.display(&cx.app.code_policy));
+    Some(pending.codes.iter().map(shown).collect())
+}
+
+/// Puts codes into their node. Where they are not for these eyes, or not any more, what can be done instead is to make
+/// new ones.
+fn show_codes(nodes: &mut Vec<Node>, shown: Option<Vec<Message>>) {
+    let Some(codes) = shown else {
+        nodes.retain(|node| node.id() != CODES && node.id() != CONFIRM);
+        if !nodes.iter().any(|node| node.id() == REGENERATE) {
+            nodes.push(button(REGENERATE, 1_050_008));
+        }
+        return;
+    };
+    if let Some(node) = nodes.iter_mut().find(|node| node.id() == CODES)
+        && let Attributes::Text { text, .. } = &mut node.attributes
+    {
+        *text = Message::lookup_codes(codes);
     }
 }
 
@@ -189,15 +212,20 @@ async fn confirm(
     prepared: Prepared,
 ) -> Result<Outcome> {
     if attempt.form.has(SAVED) && !attempt.form.switch(SAVED)? {
-        flow.complain(Message::generic("Tick the box once you have saved your recovery codes somewhere safe."));
+        flow.complain(Message::generic(
+            "Tick the box once you have saved your recovery codes somewhere safe.",
+        ));
         return Ok(Outcome::Again);
     }
-    let confirmed = prepared.take::<Confirmed>().filter(|c| pending::serial(flow).as_ref() == Some(&c.serial));
+    let confirmed =
+        prepared.take::<Confirmed>().filter(|c| pending::serial(flow).as_ref() == Some(&c.serial));
     let Some(Confirmed { salt, codes, .. }) = confirmed else {
-        flow.complain(Message::generic("Make new recovery codes first: there are none that wait to be confirmed."));
+        flow.complain(Message::generic(
+            "Make new recovery codes first: there are none that wait to be confirmed.",
+        ));
         return Ok(Outcome::Again);
     };
-    let policy = cx.app.code_policy.clone();
+    let policy = cx.app.code_policy;
     let keep_plain = policy.reveal == Reveal::WhileUnused;
     let new = NewSet { policy, salt, params: cx.app.code_hash, codes: &codes, keep_plain };
     write(cx, tx, signed.identity.id, &new).await?;
@@ -215,12 +243,19 @@ async fn confirm(
 async fn reveal(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Result<Outcome> {
     let have = signed.factors.iter().any(|f| f == ID);
     if !have || !reveals(cx) {
-        let why = if have { "Recovery codes are shown only once, when they are made." } else { "There are no recovery codes." };
+        let why = if have {
+            "Recovery codes are shown only once, when they are made."
+        } else {
+            "There are no recovery codes."
+        };
         flow.complain(Message::generic(why));
         return Ok(Outcome::Again);
     }
-    let about =
-        audit::About { identity: Some(signed.identity.id), session: Some(signed.session.id), details: None };
+    let about = audit::About {
+        identity: Some(signed.identity.id),
+        session: Some(signed.session.id),
+        details: None,
+    };
     audit::record(cx, tx, Event::RecoveryCodesRevealed, about).await?;
     flow.remember(SHOWN, signed.session.id);
     flow.body.nodes.retain(|node| node.group != Group::LookupSecret);
@@ -233,7 +268,9 @@ async fn revealed(cx: &Cx, flow: &Flow, signed: &Signed) -> Result<Option<Vec<Me
     if flow.recall::<SessionId>(SHOWN) != Some(signed.session.id) {
         return Ok(None);
     }
-    let Some(set) = store::load(cx.db(), cx.project(), signed.identity.id).await? else { return Ok(None) };
+    let Some(set) = store::load(cx.db(), cx.project(), signed.identity.id).await? else {
+        return Ok(None);
+    };
     let mut out = Vec::new();
     for stored in &set.codes {
         if let Some(at) = stored.used_at {
@@ -242,7 +279,9 @@ async fn revealed(cx: &Cx, flow: &Flow, signed: &Signed) -> Result<Option<Vec<Me
             let project = cx.project();
             let owner = owner(&project, &set.id, &stored.id);
             let opened = cx.keys().open(Purpose::RecoveryCode, Owner(&owner), sealed)?;
-            if let Some(code) = String::from_utf8(opened.expose().clone()).ok().and_then(Code::restore) {
+            if let Some(code) =
+                String::from_utf8(opened.expose().clone()).ok().and_then(Code::restore)
+            {
                 out.push(Message::lookup_code(&code.display(&set.policy)));
             }
         }

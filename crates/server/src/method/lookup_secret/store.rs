@@ -56,7 +56,9 @@ pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> R
             args![project, identity],
         )
         .await?;
-    let Some(first) = rows.first() else { return Ok(None) };
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
     let mut set = Set {
         id: first.set_id,
         policy: serde_json::from_str(&first.policy)?,
@@ -66,7 +68,12 @@ pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> R
         last_used_at: first.last_used_at,
         codes: Vec::new(),
     };
-    let stored = |row: Row| Stored { id: row.id, digest: row.digest, plain: row.plain, used_at: row.used_at };
+    let stored = |row: Row| Stored {
+        id: row.id,
+        digest: row.digest,
+        plain: row.plain,
+        used_at: row.used_at,
+    };
     set.codes = rows.into_iter().map(stored).collect();
     Ok(Some(set))
 }
@@ -105,7 +112,12 @@ pub(super) struct NewCode {
     pub(super) used_at: Option<Timestamp>,
 }
 
-pub(super) async fn insert_code(tx: &mut Tx, project: ProjectId, set: CodeSetId, code: NewCode) -> Result<()> {
+pub(super) async fn insert_code(
+    tx: &mut Tx,
+    project: ProjectId,
+    set: CodeSetId,
+    code: NewCode,
+) -> Result<()> {
     tx.execute(
         "INSERT INTO recovery_codes (project_id, set_id, position, id, digest, plain, used_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -148,8 +160,11 @@ pub(super) async fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId
         args![project, identity],
     )
     .await?;
-    tx.execute("DELETE FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2", args![project, identity])
-        .await?;
+    tx.execute(
+        "DELETE FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2",
+        args![project, identity],
+    )
+    .await?;
     Ok(())
 }
 

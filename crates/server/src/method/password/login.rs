@@ -67,7 +67,9 @@ impl Part for Login {
     }
 
     async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let (Some(name), Some(password)) = (identifier(&attempt.form), attempt.form.text("password")) else {
+        let (Some(name), Some(password)) =
+            (identifier(&attempt.form), attempt.form.text("password"))
+        else {
             return Ok(Prepared::Nothing);
         };
         let found = store::find(cx, &schema::normalise_identifier(name)).await?;
@@ -84,7 +86,8 @@ impl Part for Login {
         prepared: Prepared,
     ) -> Result<Outcome> {
         let name = identifier(&attempt.form);
-        let missing = [("identifier", name.is_none()), ("password", attempt.form.text("password").is_none())];
+        let missing =
+            [("identifier", name.is_none()), ("password", attempt.form.text("password").is_none())];
         for (field, _) in missing.iter().filter(|(_, missing)| *missing) {
             flow.complain_at(field, Message::required(field));
         }
@@ -99,7 +102,9 @@ impl Part for Login {
         };
         // The credential may have changed since it was checked: then nothing was proved.
         let still = match rehashed {
-            Some(hash) => credentials::replace(cx, tx, &found.credential, &super::config(&hash)).await?,
+            Some(hash) => {
+                credentials::replace(cx, tx, &found.credential, &super::config(&hash)).await?
+            }
             None => credentials::used(cx, tx, &found.credential).await?,
         };
         if !still {
@@ -115,7 +120,9 @@ impl Part for Login {
 /// What was typed as the name stays in its field.
 fn keep_name(flow: &mut Flow, name: Option<&str>) {
     let refresh = flow.body.refresh;
-    if let Some(input) = flow.node_mut("identifier").and_then(Node::as_input_mut).filter(|_| !refresh) {
+    if let Some(input) =
+        flow.node_mut("identifier").and_then(Node::as_input_mut).filter(|_| !refresh)
+    {
         input.value = Some(name.unwrap_or_default().into());
     }
 }
@@ -129,19 +136,36 @@ async fn check(cx: &Cx, found: Option<Found>, password: &str) -> Result<Option<C
         _ => normal.clone(),
     };
     let stored = match &found {
-        Some(found) => found.credential.config()?.get("hashed_password").and_then(|v| v.as_str()).map(str::to_owned),
+        Some(found) => found
+            .credential
+            .config()?
+            .get("hashed_password")
+            .and_then(|v| v.as_str())
+            .map(str::to_owned),
         None => None,
     };
     let mut salt = vec![0; hasher.salt_length()];
     cx.random().fill("password-salt", &mut salt);
-    let judged = cx.app.hashing.run(move |memory| judge(&hasher, stored.as_deref(), &typed, &normal, &salt, memory));
+    let judged = cx
+        .app
+        .hashing
+        .run(move |memory| judge(&hasher, stored.as_deref(), &typed, &normal, &salt, memory));
     match (judged.await??, found) {
-        (Some(rehashed), Some(found)) => Ok(Some(Checked { found, rehashed })),
+        (Verdict::Right { rehashed }, Some(found)) => Ok(Some(Checked { found, rehashed })),
         _ => Ok(None),
     }
 }
 
-/// `Some` when the password is right; with a new hash where the stored one is weaker than wanted.
+/// What comparing gave.
+enum Verdict {
+    Wrong,
+    /// With a new hash where the stored one is weaker than wanted.
+    Right {
+        rehashed: Option<String>,
+    },
+}
+
+/// Compares a password with a stored hash; where there is none, at the same cost.
 fn judge(
     hasher: &passwords::Hasher,
     stored: Option<&str>,
@@ -149,20 +173,20 @@ fn judge(
     normal: &Secret<String>,
     salt: &[u8],
     memory: &mut Memory,
-) -> Result<Option<Option<String>>> {
+) -> Result<Verdict> {
     let Some(stored) = stored else {
         // Too long a password is refused without a hash for everybody.
         let _ = passwords::hash(hasher, typed.expose().as_bytes(), salt, memory);
-        return Ok(None);
+        return Ok(Verdict::Wrong);
     };
     match passwords::verify(stored, typed.expose().as_bytes(), memory) {
         Ok(true) => {}
-        Ok(false) | Err(passwords::Error::TooLong) => return Ok(None),
+        Ok(false) | Err(passwords::Error::TooLong) => return Ok(Verdict::Wrong),
         Err(error) => return Err(Error::caused("a stored password cannot be checked", error)),
     }
     if !passwords::needs_rehash(hasher, stored) {
-        return Ok(Some(None));
+        return Ok(Verdict::Right { rehashed: None });
     }
     let rehashed = passwords::hash(hasher, normal.expose().as_bytes(), salt, memory);
-    Ok(Some(rehashed.ok()))
+    Ok(Verdict::Right { rehashed: rehashed.ok() })
 }

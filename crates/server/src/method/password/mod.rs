@@ -71,12 +71,12 @@ pub(crate) async fn hash(cx: &Cx, password: &[u8]) -> Result<String> {
     let mut salt = vec![0; hasher.salt_length()];
     cx.random().fill("password-salt", &mut salt);
     let password = Secret::new(password.to_vec());
-    let hashed = cx
+    let done = cx
         .app
         .hashing
         .run(move |memory: &mut Memory| passwords::hash(&hasher, password.expose(), &salt, memory))
         .await?;
-    hashed.map_err(|error| Error::caused("hashing a password failed", error))
+    done.map_err(|error| Error::caused("hashing a password failed", error))
 }
 
 /// The config of a new password credential.

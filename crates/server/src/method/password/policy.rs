@@ -4,13 +4,21 @@
 use model::Message;
 
 /// Judges a new password. `names` are the account's identifiers.
-pub(crate) fn check(password: &str, least: u32, names: &[String], similarity: bool) -> Result<(), Message> {
+pub(crate) fn check(
+    password: &str,
+    least: u32,
+    names: &[String],
+    similarity: bool,
+) -> Result<(), Message> {
     let length = password.chars().count() as u64;
     if length < u64::from(least) {
         return Err(Message::password_too_short(u64::from(least), length));
     }
     if password.len() > passwords::MAX_PASSWORD {
-        return Err(Message::password_too_long(passwords::MAX_PASSWORD as u64, password.len() as u64));
+        return Err(Message::password_too_long(
+            passwords::MAX_PASSWORD as u64,
+            password.len() as u64,
+        ));
     }
     if similarity && names.iter().any(|name| similar(password, name)) {
         return Err(Message::password_similar());

@@ -33,7 +33,8 @@ impl Part for Registration {
     }
 
     fn nodes(&self, cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
-        let unified = cx.config().selfservice.flows.registration.style == RegistrationStyle::Unified;
+        let unified =
+            cx.config().selfservice.flows.registration.style == RegistrationStyle::Unified;
         if !unified && !profile::registration::second_step(flow) {
             return Vec::new();
         }
@@ -50,7 +51,9 @@ impl Part for Registration {
         let Ok(derived) = schema.validate(&schema.assemble(&attempt.form.traits())) else {
             return Ok(Prepared::Nothing);
         };
-        let Some(password) = attempt.form.text("password") else { return Ok(Prepared::Nothing) };
+        let Some(password) = attempt.form.text("password") else {
+            return Ok(Prepared::Nothing);
+        };
         if judge(cx, password, &derived).is_err() {
             return Ok(Prepared::Nothing);
         }
@@ -94,7 +97,12 @@ impl Part for Registration {
 fn judge(cx: &Cx, password: &str, derived: &Derived) -> Result<(), Message> {
     let config = &cx.config().selfservice.methods.password.config;
     let names = derived.identifiers_of(ID);
-    policy::check(password, config.min_password_length, &names, config.identifier_similarity_check_enabled)
+    policy::check(
+        password,
+        config.min_password_length,
+        &names,
+        config.identifier_similarity_check_enabled,
+    )
 }
 
 /// Says everything that is wrong: with the traits, and with the password.

@@ -32,9 +32,13 @@ impl Part for Settings {
     }
 
     async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let Some(signed) = &attempt.signed else { return Ok(Prepared::Nothing) };
+        let Some(signed) = &attempt.signed else {
+            return Ok(Prepared::Nothing);
+        };
         match judge(cx, &attempt.form, signed) {
-            Ok(password) => Ok(Prepared::ready(hash(cx, normalise(password).expose().as_bytes()).await?)),
+            Ok(password) => {
+                Ok(Prepared::ready(hash(cx, normalise(password).expose().as_bytes()).await?))
+            }
             Err(_) => Ok(Prepared::Nothing),
         }
     }
@@ -47,7 +51,9 @@ impl Part for Settings {
         attempt: &Attempt,
         prepared: Prepared,
     ) -> Result<Outcome> {
-        let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+        let Some(signed) = &attempt.signed else {
+            return Err(session::unauthorized().into());
+        };
         let Some(hash) = prepared.take::<String>() else {
             if let Err(message) = judge(cx, &attempt.form, signed) {
                 flow.complain_at("password", message);
@@ -57,7 +63,9 @@ impl Part for Settings {
         let identity = signed.identity.clone();
         super::put(cx, tx, identity.id, &hash).await?;
         let names = names(cx, signed);
-        if !names.is_empty() && credentials::sync_identifiers(cx, tx, identity.id, ID, &names).await?.is_err() {
+        if !names.is_empty()
+            && credentials::sync_identifiers(cx, tx, identity.id, ID, &names).await?.is_err()
+        {
             return Err(db::Error::Unique.into());
         }
         // A code on its way would let somebody in past the new password.

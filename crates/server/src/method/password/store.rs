@@ -52,7 +52,9 @@ pub(super) async fn find(cx: &Cx, identifier: &str) -> Result<Option<Found>> {
             args![cx.project(), identifier],
         )
         .await?;
-    let Some(row) = rows.first() else { return Ok(None) };
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
     let credential = Credential {
         identity_id: row.identity_id,
         kind: ID.into(),

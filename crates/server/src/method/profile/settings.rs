@@ -31,7 +31,9 @@ impl Part for Settings {
     }
 
     fn nodes(&self, cx: &Cx, _flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
-        let Some(signed) = signed else { return Vec::new() };
+        let Some(signed) = signed else {
+            return Vec::new();
+        };
         let schema = schema(cx, &signed.identity);
         let mut nodes = schema.nodes(Group::Profile);
         schema.fill(&mut nodes, &signed.identity.traits);
@@ -47,7 +49,9 @@ impl Part for Settings {
         attempt: &Attempt,
         _prepared: Prepared,
     ) -> Result<Outcome> {
-        let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+        let Some(signed) = &attempt.signed else {
+            return Err(session::unauthorized().into());
+        };
         let schema = schema(cx, &signed.identity);
         let traits = schema.assemble(&attempt.form.traits());
         // What was typed replaces what was shown; a field that was left out is empty then.

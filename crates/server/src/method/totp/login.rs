@@ -32,7 +32,10 @@ impl Part for Login {
             return Vec::new();
         }
         vec![
-            Node::input(Group::Totp, FIELD, "text").value("").required().label(Message::info(1_010_006)),
+            Node::input(Group::Totp, FIELD, "text")
+                .value("")
+                .required()
+                .label(Message::info(1_010_006)),
             Node::submit(Group::Totp, "method", ID, 1_010_009),
         ]
     }
@@ -50,7 +53,9 @@ impl Part for Login {
         attempt: &Attempt,
         prepared: Prepared,
     ) -> Result<Outcome> {
-        let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+        let Some(signed) = &attempt.signed else {
+            return Err(session::unauthorized().into());
+        };
         let typed = attempt.form.text(FIELD).unwrap_or_default();
         let length = typed.chars().filter(|c| !c.is_whitespace()).count() as u64;
         if length == 0 {
@@ -61,7 +66,9 @@ impl Part for Login {
             flow.complain_at(FIELD, Message::min_length(6, length));
             return Ok(Outcome::Again);
         }
-        let Some(credential) = credentials::get_in(tx, cx.project(), signed.identity.id, ID).await? else {
+        let Some(credential) =
+            credentials::get_in(tx, cx.project(), signed.identity.id, ID).await?
+        else {
             flow.complain(Message::totp_none());
             return Ok(Outcome::Again);
         };
@@ -78,6 +85,11 @@ impl Part for Login {
             return Ok(Outcome::Again);
         }
         let kinds = Some(signed.factors.join(" "));
-        Ok(Outcome::Passed(Passed { identity: signed.identity.clone(), kinds, method: ID, aal: Aal::Aal2 }))
+        Ok(Outcome::Passed(Passed {
+            identity: signed.identity.clone(),
+            kinds,
+            method: ID,
+            aal: Aal::Aal2,
+        }))
     }
 }

@@ -71,9 +71,16 @@ fn secret(cx: &Cx, credential: &Credential) -> Result<Secret<Vec<u8>>> {
 }
 
 /// Takes over the sign-in app of an imported identity.
-pub(crate) async fn import(cx: &Cx, tx: &mut Tx, identity: IdentityId, url: &str) -> Result<Result<(), Problem>> {
+pub(crate) async fn import(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    url: &str,
+) -> Result<Result<(), Problem>> {
     let Some(imported) = otp::parse_url(url) else {
-        return Ok(Err(Problem::bad_request("The TOTP URL is not one of SHA1, 6 digits and 30 seconds.")));
+        return Ok(Err(Problem::bad_request(
+            "The TOTP URL is not one of SHA1, 6 digits and 30 seconds.",
+        )));
     };
     put(cx, tx, identity, &imported.secret, (&imported.issuer, &imported.account), -1).await?;
     Ok(Ok(()))

@@ -16,7 +16,9 @@ pub(super) fn step(secret: &Secret<Vec<u8>>, typed: &str, now: Timestamp) -> Opt
     // All three are compared, whichever fits.
     let mut found = None;
     for step in [current - 1, current, current + 1] {
-        let Some(code) = code(secret, step) else { continue };
+        let Some(code) = code(secret, step) else {
+            continue;
+        };
         if same(code.as_bytes(), digits.as_bytes()) {
             found = Some(step);
         }
@@ -50,7 +52,9 @@ pub(super) fn url(issuer: &str, account: &str, secret: Option<&str>) -> String {
     };
     let secret = secret.map(|s| format!("&secret={s}")).unwrap_or_default();
     let (issuer, account) = (plain(issuer), plain(account));
-    format!("otpauth://totp/{issuer}:{account}?algorithm=SHA1&digits=6&issuer={issuer}&period=30{secret}")
+    format!(
+        "otpauth://totp/{issuer}:{account}?algorithm=SHA1&digits=6&issuer={issuer}&period=30{secret}"
+    )
 }
 
 /// What an imported URL holds.
@@ -66,14 +70,20 @@ pub(super) fn parse_url(text: &str) -> Option<Imported> {
     if url.scheme() != "otpauth" || url.host_str() != Some("totp") {
         return None;
     }
-    let get = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    let fits = |name: &str, wanted: &str| get(name).is_none_or(|value| value.eq_ignore_ascii_case(wanted));
+    let get = |name: &str| {
+        url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    };
+    let fits =
+        |name: &str, wanted: &str| get(name).is_none_or(|value| value.eq_ignore_ascii_case(wanted));
     if !(fits("algorithm", "SHA1") && fits("digits", "6") && fits("period", "30")) {
         return None;
     }
     let secret = get("secret")?.to_ascii_uppercase();
-    let secret = data_encoding::BASE32_NOPAD.decode(secret.trim_end_matches('=').as_bytes()).ok()?;
-    let label = percent_encoding::percent_decode_str(url.path().trim_start_matches('/')).decode_utf8().ok()?;
+    let secret =
+        data_encoding::BASE32_NOPAD.decode(secret.trim_end_matches('=').as_bytes()).ok()?;
+    let label = percent_encoding::percent_decode_str(url.path().trim_start_matches('/'))
+        .decode_utf8()
+        .ok()?;
     let (front, account) = label.split_once(':').unwrap_or(("", &label));
     let issuer = get("issuer").unwrap_or_else(|| front.to_owned());
     let account = account.trim().to_owned();
@@ -102,7 +112,9 @@ mod tests {
         let secret = Secret::new(vec![1; 20]);
         let text = url("My Shop", "ada@example.org", Some(&base32(&secret)));
         let read = parse_url(&text).unwrap();
-        assert!(read.secret == secret && read.issuer == "My Shop" && read.account == "ada@example.org");
+        assert!(
+            read.secret == secret && read.issuer == "My Shop" && read.account == "ada@example.org"
+        );
         assert!(parse_url(&text.replace("digits=6", "digits=8")).is_none());
         assert!(parse_url("https://totp/x?secret=AAAA").is_none());
     }

@@ -54,7 +54,9 @@ impl Part for Settings {
     }
 
     fn nodes(&self, cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
-        let Some(signed) = signed else { return Vec::new() };
+        let Some(signed) = signed else {
+            return Vec::new();
+        };
         if linked(signed) {
             flow.forget(ID);
             return vec![Node::submit(Group::Totp, "totp_unlink", "true", 1_050_004).required()];
@@ -63,7 +65,12 @@ impl Part for Settings {
         cx.random().fill("totp-secret", &mut secret);
         let project = cx.project();
         let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
-        let sealed = cx.keys().seal(cx.random(), Purpose::PendingTotp, Owner(&owner), Secret::new(secret).expose());
+        let sealed = cx.keys().seal(
+            cx.random(),
+            Purpose::PendingTotp,
+            Owner(&owner),
+            Secret::new(secret).expose(),
+        );
         flow.remember(ID, data_encoding::BASE64.encode(&sealed));
         vec![
             Node::img(Group::Totp, QR, 256, Message::info(1_050_005)),
@@ -73,8 +80,16 @@ impl Part for Settings {
         ]
     }
 
-    async fn complete(&self, cx: &Cx, flow: &Flow, signed: Option<&Signed>, nodes: &mut Vec<Node>) -> Result<()> {
-        let (Some(secret), Some(signed)) = (pending(cx, flow), signed) else { return Ok(()) };
+    async fn complete(
+        &self,
+        cx: &Cx,
+        flow: &Flow,
+        signed: Option<&Signed>,
+        nodes: &mut Vec<Node>,
+    ) -> Result<()> {
+        let (Some(secret), Some(signed)) = (pending(cx, flow), signed) else {
+            return Ok(());
+        };
         let key = otp::base32(&secret);
         for node in nodes {
             match &mut node.attributes {
@@ -101,7 +116,9 @@ impl Part for Settings {
         attempt: &Attempt,
         _prepared: Prepared,
     ) -> Result<Outcome> {
-        let Some(signed) = &attempt.signed else { return Err(session::unauthorized().into()) };
+        let Some(signed) = &attempt.signed else {
+            return Err(session::unauthorized().into());
+        };
         if attempt.form.switch("totp_unlink")? {
             return unlink(cx, tx, signed).await;
         }
@@ -137,6 +154,11 @@ async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
     Ok(Outcome::Changed(changed(signed, Event::TotpRemoved, None, Some("notice_totp_removed"))))
 }
 
-fn changed(signed: &Signed, event: Event, proved: Option<Proved>, notice: Option<&'static str>) -> Changed {
+fn changed(
+    signed: &Signed,
+    event: Event,
+    proved: Option<Proved>,
+    notice: Option<&'static str>,
+) -> Changed {
     Changed { identity: signed.identity.clone(), method: ID, event, proved, notice }
 }

@@ -6,7 +6,12 @@ use model::id::{IdentityId, ProjectId};
 use crate::error::Result;
 
 /// Accepts a step, unless it or a later one was accepted before.
-pub(super) async fn accept(tx: &mut Tx, project: ProjectId, identity: IdentityId, step: i64) -> Result<bool> {
+pub(super) async fn accept(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    step: i64,
+) -> Result<bool> {
     let moved = tx
         .execute(
             "UPDATE totp_steps SET last_step = $3 WHERE project_id = $1 AND identity_id = $2 AND last_step < $3",
@@ -17,7 +22,12 @@ pub(super) async fn accept(tx: &mut Tx, project: ProjectId, identity: IdentityId
 }
 
 /// Begins to count for a new secret.
-pub(super) async fn reset(tx: &mut Tx, project: ProjectId, identity: IdentityId, step: i64) -> Result<()> {
+pub(super) async fn reset(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    step: i64,
+) -> Result<()> {
     tx.execute(
         "INSERT INTO totp_steps (project_id, identity_id, last_step) VALUES ($1, $2, $3) \
          ON CONFLICT (project_id, identity_id) DO UPDATE SET last_step = $3",
@@ -28,6 +38,10 @@ pub(super) async fn reset(tx: &mut Tx, project: ProjectId, identity: IdentityId,
 }
 
 pub(crate) async fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<()> {
-    tx.execute("DELETE FROM totp_steps WHERE project_id = $1 AND identity_id = $2", args![project, identity]).await?;
+    tx.execute(
+        "DELETE FROM totp_steps WHERE project_id = $1 AND identity_id = $2",
+        args![project, identity],
+    )
+    .await?;
     Ok(())
 }

@@ -16,10 +16,7 @@ pub(super) struct Sample {
 
 impl Sample {
     pub(super) fn new(public: &str, admin: &str) -> Self {
-        Self {
-            bindings: Bindings::new(public, admin),
-            count: 0,
-        }
+        Self { bindings: Bindings::new(public, admin), count: 0 }
     }
 
     /// A value for a template. Unordered arrays come the other way round.
@@ -38,9 +35,7 @@ impl Sample {
             }
             Value::Array(elements) => elements.iter().map(|e| self.value(e)).collect(),
             Value::Object(members) => {
-                let made = members
-                    .iter()
-                    .map(|(name, value)| (name.clone(), self.value(value)));
+                let made = members.iter().map(|(name, value)| (name.clone(), self.value(value)));
                 Value::Object(made.collect::<Map<_, _>>())
             }
             other => other.clone(),
@@ -68,31 +63,19 @@ impl Sample {
             Some(Value::String(text)) if !is_json => text,
             Some(body) => body.to_string(),
         };
-        WireResponse {
-            status: template.status,
-            headers,
-            body: body.into_bytes(),
-        }
+        WireResponse { status: template.status, headers, body: body.into_bytes() }
     }
 
     /// A `set-cookie` header from its normal form.
     fn cookie(&mut self, name: &str, form: &Value) -> String {
         let name = self.text(name);
-        let value = if form["cleared"] == true {
-            String::new()
-        } else {
-            self.text("v{{int}}")
-        };
+        let value = if form["cleared"] == true { String::new() } else { self.text("v{{int}}") };
         let attributes = form["attributes"].as_array().unwrap().iter();
-        let attributes: Vec<String> = attributes
-            .map(|attribute| self.text(attribute.as_str().unwrap()))
-            .collect();
-        format!(
-            "{name}={value}; Expires=Thu, 01 Jan 2026 00:00:00 GMT; {}",
-            attributes.join("; ")
-        )
-        .trim_end_matches("; ")
-        .to_owned()
+        let attributes: Vec<String> =
+            attributes.map(|attribute| self.text(attribute.as_str().unwrap())).collect();
+        format!("{name}={value}; Expires=Thu, 01 Jan 2026 00:00:00 GMT; {}", attributes.join("; "))
+            .trim_end_matches("; ")
+            .to_owned()
     }
 
     pub(super) fn text(&mut self, template: &str) -> String {
@@ -106,10 +89,7 @@ impl Sample {
 
     fn placeholder(&mut self, placeholder: &Placeholder) -> String {
         let name = placeholder.name();
-        let bound = self
-            .bindings
-            .get(&name)
-            .filter(|_| placeholder.kind != "csrf");
+        let bound = self.bindings.get(&name).filter(|_| placeholder.kind != "csrf");
         let value = match bound {
             Some(value) => value.to_owned(),
             None => self.make(&placeholder.kind),
@@ -117,11 +97,7 @@ impl Sample {
         if placeholder.index.is_some() {
             self.bindings.bind(&name, &value);
         }
-        if placeholder.url {
-            encode_component(&value)
-        } else {
-            value
-        }
+        if placeholder.url { encode_component(&value) } else { value }
     }
 
     fn make(&mut self, kind: &str) -> String {
@@ -134,11 +110,8 @@ impl Sample {
             "code" => format!("{n:06}"),
             "link_token" => format!("aB{n:032}"),
             "totp_secret" => {
-                let digits = n
-                    .to_string()
-                    .bytes()
-                    .map(|b| char::from(b'A' + b - b'0'))
-                    .collect::<String>();
+                let digits =
+                    n.to_string().bytes().map(|b| char::from(b'A' + b - b'0')).collect::<String>();
                 format!("{}{digits}", "QRSTUV23".repeat(3))
             }
             "lookup_code" => format!("{n:08x}"),

@@ -21,13 +21,7 @@ pub(super) struct Stage<'s> {
 impl<'s> Stage<'s> {
     pub(super) fn new(scenario: &'s Scenario) -> Self {
         let sample = Sample::new(PUBLIC, ADMIN);
-        Self {
-            scenario,
-            next: 0,
-            sample,
-            mails: Vec::new(),
-            clock: 1_700_000_000.0,
-        }
+        Self { scenario, next: 0, sample, mails: Vec::new(), clock: 1_700_000_000.0 }
     }
 
     /// How many steps were played.
@@ -46,11 +40,7 @@ impl<'s> Stage<'s> {
                     let text: Vec<String> = texts.map(|text| self.sample.text(text)).collect();
                     let id = self.next.to_string();
                     let to = vec![mail.to.clone()];
-                    self.mails.push(Mail {
-                        id,
-                        to,
-                        text: text.join("\n"),
-                    });
+                    self.mails.push(Mail { id, to, text: text.join("\n") });
                 }
                 _ => {}
             }
@@ -76,16 +66,11 @@ impl Transport for Stage<'_> {
     async fn send(&mut self, server: Server, request: WireRequest) -> WireResponse {
         self.send_mails();
         let step = &self.scenario.steps[self.next];
-        let Action::Exchange(exchange) = &step.action else {
-            panic!("no request comes next")
-        };
+        let Action::Exchange(exchange) = &step.action else { panic!("no request comes next") };
         let wanted = &exchange.request;
         let now = self.now();
         assert_eq!(server, wanted.server);
-        assert_eq!(
-            request.path,
-            self.sample.bindings.fill_text(&wanted.path, now).unwrap()
-        );
+        assert_eq!(request.path, self.sample.bindings.fill_text(&wanted.path, now).unwrap());
         if let Some(body) = &wanted.body {
             let filled = self.sample.bindings.fill(body, now).unwrap();
             let sent = request.body.unwrap();

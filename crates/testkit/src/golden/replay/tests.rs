@@ -26,25 +26,15 @@ impl Script {
     fn answering(answers: &[Answer]) -> Self {
         let answers = answers.iter().map(|(status, headers, body)| WireResponse {
             status: *status,
-            headers: headers
-                .iter()
-                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-                .collect(),
+            headers: headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
             body: body.as_bytes().to_vec(),
         });
-        Self {
-            answers: answers.collect(),
-            clock: 1000.0,
-            ..Self::default()
-        }
+        Self { answers: answers.collect(), clock: 1000.0, ..Self::default() }
     }
 
     fn header(&self, request: usize, name: &str) -> Option<&str> {
         let headers = &self.sent[request].1.headers;
-        headers
-            .iter()
-            .find(|(other, _)| other == name)
-            .map(|(_, value)| value.as_str())
+        headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
     fn body(&self, request: usize) -> &str {
@@ -68,11 +58,7 @@ impl Transport for Script {
 
     async fn send(&mut self, server: Server, request: WireRequest) -> WireResponse {
         self.sent.push((server, request));
-        let plain = WireResponse {
-            status: 200,
-            headers: vec![],
-            body: vec![],
-        };
+        let plain = WireResponse { status: 200, headers: vec![], body: vec![] };
         self.answers.pop_front().unwrap_or(plain)
     }
 
@@ -87,21 +73,14 @@ impl Transport for Script {
 }
 
 fn mail(id: &str, to: &str, text: &str) -> Mail {
-    Mail {
-        id: id.into(),
-        to: vec![to.into()],
-        text: text.into(),
-    }
+    Mail { id: id.into(), to: vec![to.into()], text: text.into() }
 }
 
 async fn play(steps: Value, script: &mut Script) -> Vec<String> {
     let scenario = json!({"scenario": "test/one", "title": "", "config": {}, "steps": steps});
     let scenario: Scenario = serde_json::from_value(scenario).unwrap();
     let found = replay(&scenario, script).await;
-    found
-        .into_iter()
-        .map(|found| format!("{} {}", found.step, found.difference.path))
-        .collect()
+    found.into_iter().map(|found| format!("{} {}", found.step, found.difference.path)).collect()
 }
 
 fn get(path: &str, response: &Value) -> Value {
@@ -134,25 +113,14 @@ async fn cookies_belong_to_their_client() {
     let plain = json!({"status": 200});
     let mut script = Script::answering(&[(200, setting, ""), (200, setting, "")]);
     let steps = json!([
-        of(
-            "a",
-            get(
-                "/1",
-                &json!({"status": 200, "headers": {"set-cookie": cookies}})
-            )
-        ),
-        get(
-            "/2",
-            &json!({"status": 200, "headers": {"set-cookie": cookies}})
-        ),
+        of("a", get("/1", &json!({"status": 200, "headers": {"set-cookie": cookies}}))),
+        get("/2", &json!({"status": 200, "headers": {"set-cookie": cookies}})),
         of("a", get("/3", &plain)),
         of("b", get("/4", &plain)),
         get("/5", &plain),
     ]);
     assert!(play(steps, &mut script).await.is_empty());
-    let sent: Vec<_> = (0..5)
-        .map(|request| script.header(request, "cookie"))
-        .collect();
+    let sent: Vec<_> = (0..5).map(|request| script.header(request, "cookie")).collect();
     assert_eq!(sent, [None, None, Some("a=1; b=2"), None, None]);
 }
 
@@ -171,13 +139,7 @@ async fn bodies_are_sent_by_their_content_type() {
     ]);
     assert!(play(steps, &mut script).await.is_empty());
     let bodies: Vec<_> = (0..5).map(|request| script.body(request)).collect();
-    let expected = [
-        r#"{"a":[1]}"#,
-        "a%20b=c%2Bd&m=x&m=y&n=true",
-        "{broken",
-        "<ababab>",
-        "",
-    ];
+    let expected = [r#"{"a":[1]}"#, "a%20b=c%2Bd&m=x&m=y&n=true", "{broken", "<ababab>", ""];
     assert_eq!(bodies, expected);
     assert_eq!(script.header(1, "content-length"), Some("26"));
     assert_eq!(script.header(1, "content-type"), Some(form));
@@ -196,10 +158,7 @@ async fn differences_name_their_step() {
             "/",
             &json!({"status": 303, "headers": {"location": "{{ui}}/login?flow={{flow_id:1}}"}})
         ),
-        get(
-            "/flows?id={{flow_id:1}}",
-            &json!({"status": 200, "body": {}})
-        ),
+        get("/flows?id={{flow_id:1}}", &json!({"status": 200, "body": {}})),
     ]);
     assert_eq!(play(steps, &mut script).await, ["2 status", "2 body"]);
     assert_eq!(script.sent[1].1.path, format!("/flows?id={FLOW}"));
@@ -237,32 +196,18 @@ async fn a_request_that_cannot_be_filled_is_left_out() {
 async fn no_period_of_a_secret_is_used_twice() {
     let mut script = Script::answering(&[]);
     script.clock = 58.0;
-    let code = post(
-        "application/json",
-        &json!({"code": format!("{{{{totp:{SECRET}}}}}")}),
-    );
-    let other = post(
-        "application/json",
-        &json!({"code": "{{totp:JBSWY3DPEHPK3PXP}}"}),
-    );
+    let code = post("application/json", &json!({"code": format!("{{{{totp:{SECRET}}}}}")}));
+    let other = post("application/json", &json!({"code": "{{totp:JBSWY3DPEHPK3PXP}}"}));
     let steps = json!([code, code, other, {"name": "wait", "wait": {"seconds": 40}}, code]);
     assert!(play(steps, &mut script).await.is_empty());
-    let bodies: Vec<_> = (0..4)
-        .map(|request| script.body(request).to_owned())
-        .collect();
+    let bodies: Vec<_> = (0..4).map(|request| script.body(request).to_owned()).collect();
     // Less than 3 s are left at 58, so that the codes are those of 60, 90 and, 40 s later, 130.
     let code = |at: u64| {
         let secret = totp_rs::Secret::try_from_base32(SECRET).unwrap();
-        let code = totp_rs::Builder::new()
-            .with_secret(secret)
-            .build_noncompliant()
-            .generate(at);
+        let code = totp_rs::Builder::new().with_secret(secret).build_noncompliant().generate(at);
         json!({"code": code.to_string()}).to_string()
     };
-    assert_eq!(
-        [&bodies[0], &bodies[1], &bodies[3]],
-        [&code(60), &code(90), &code(130)]
-    );
+    assert_eq!([&bodies[0], &bodies[1], &bodies[3]], [&code(60), &code(90), &code(130)]);
     assert_eq!(script.now(), 130);
 }
 
@@ -289,17 +234,11 @@ async fn mail_is_read_in_order_and_its_code_is_used() {
 #[tokio::test]
 async fn mail_that_is_missing_unexpected_or_other_is_a_difference() {
     let mut script = Script::answering(&[]);
-    script.mails = vec![
-        (1000.5, mail("1", "a@x", "no code")),
-        (1000.5, mail("2", "b@x", "")),
-    ];
+    script.mails = vec![(1000.5, mail("1", "a@x", "no code")), (1000.5, mail("2", "b@x", ""))];
     let steps = json!([
         {"name": "mail", "mail": {"to": "a@x", "code": "{{code:1}}", "link": null}},
         {"name": "mail", "mail": {"to": "b@x", "none": true}},
         {"name": "mail", "mail": {"to": "c@x", "code": null, "link": null}},
     ]);
-    assert_eq!(
-        play(steps, &mut script).await,
-        ["1 mail.code", "2 mail", "3 mail"]
-    );
+    assert_eq!(play(steps, &mut script).await, ["1 mail.code", "2 mail", "3 mail"]);
 }

@@ -8,12 +8,7 @@ fn what_is_read_from_the_schema() {
     assert_eq!((schema.id(), schema.raw()), ("default", &person()));
     assert_eq!(
         schema.trait_names(),
-        [
-            "traits.email",
-            "traits.name.first",
-            "traits.name.last",
-            "traits.backup_email"
-        ]
+        ["traits.email", "traits.name.first", "traits.name.last", "traits.backup_email"]
     );
     let first = &schema.leaves()[1];
     assert_eq!(
@@ -26,10 +21,7 @@ fn what_is_read_from_the_schema() {
         (email.kind, email.format.as_deref(), email.required),
         (Kind::Text, Some("email"), true)
     );
-    assert_eq!(
-        email.extension.identifier_of().collect::<Vec<_>>(),
-        ["password"]
-    );
+    assert_eq!(email.extension.identifier_of().collect::<Vec<_>>(), ["password"]);
 }
 
 fn refusal(json: Value) -> String {
@@ -112,54 +104,30 @@ fn the_extension_is_closed_and_followed_or_refused() {
 fn references_inside_the_schema_are_followed() {
     let mut json = person();
     json["definitions"]["mail"] = json["properties"]["traits"]["properties"]["email"].take();
-    for target in [
-        "#/definitions/mail",
-        "https://golden.example/identity.schema.json#/definitions/mail",
-    ] {
+    for target in
+        ["#/definitions/mail", "https://golden.example/identity.schema.json#/definitions/mail"]
+    {
         json["properties"]["traits"]["properties"]["email"] = json!({ "$ref": target });
         let schema = Schema::compile("default", json.clone()).unwrap();
         assert_eq!(schema.leaves(), golden().leaves());
-        assert_eq!(
-            schema
-                .validate(&json!({ "email": "A@b.org" }))
-                .unwrap()
-                .recovery
-                .len(),
-            1
-        );
-        assert_eq!(
-            schema
-                .validate(&json!({ "email": "nonsense" }))
-                .unwrap_err()
-                .len(),
-            1
-        );
+        assert_eq!(schema.validate(&json!({ "email": "A@b.org" })).unwrap().recovery.len(), 1);
+        assert_eq!(schema.validate(&json!({ "email": "nonsense" })).unwrap_err().len(), 1);
     }
 }
 
 #[test]
 fn schemas_by_id() {
-    let schemas = || {
-        vec![
-            Schema::compile("a", person()).unwrap(),
-            Schema::compile("b", person()).unwrap(),
-        ]
-    };
+    let schemas =
+        || vec![Schema::compile("a", person()).unwrap(), Schema::compile("b", person()).unwrap()];
     let all = Schemas::new(schemas(), "b").unwrap();
     assert_eq!(
-        (
-            all.default().id(),
-            all.get("").unwrap().id(),
-            all.get("a").unwrap().id()
-        ),
+        (all.default().id(), all.get("").unwrap().id(), all.get("a").unwrap().id()),
         ("b", "b", "a")
     );
     assert!(all.get("c").is_none());
     assert_eq!(all.iter().count(), 2);
     assert!(Schemas::new(schemas(), "c").is_err());
-    let twice = vec![
-        Schema::compile("a", person()).unwrap(),
-        Schema::compile("a", person()).unwrap(),
-    ];
+    let twice =
+        vec![Schema::compile("a", person()).unwrap(), Schema::compile("a", person()).unwrap()];
     assert!(Schemas::new(twice, "a").is_err());
 }

@@ -8,10 +8,7 @@ fn wire(nodes: &[Node]) -> Value {
 
 fn recorded(group: &str, name: &str, title: &str, more: &Value) -> Value {
     let mut attributes = json!({ "name": name, "disabled": false, "node_type": "input" });
-    attributes
-        .as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
+    attributes.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     json!({
         "type": "input", "group": group, "attributes": attributes, "messages": [],
         "meta": { "label": {
@@ -34,18 +31,8 @@ fn nodes_as_recorded() {
                 "E-Mail",
                 &json!({ "type": "email", "required": true, "autocomplete": "email" })
             ),
-            recorded(
-                "default",
-                "traits.name.first",
-                "First name",
-                &json!({ "type": "text" })
-            ),
-            recorded(
-                "default",
-                "traits.name.last",
-                "Last name",
-                &json!({ "type": "text" })
-            ),
+            recorded("default", "traits.name.first", "First name", &json!({ "type": "text" })),
+            recorded("default", "traits.name.last", "Last name", &json!({ "type": "text" })),
             recorded(
                 "default",
                 "traits.backup_email",
@@ -100,18 +87,9 @@ fn filling_again_keeps_what_is_not_there() {
     let schema = golden();
     let mut nodes = schema.nodes(Group::Default);
     schema.fill(&mut nodes, &json!({ "email": "nonsense" }));
-    schema.fill(
-        &mut nodes,
-        &json!({ "name": { "first": "x", "last": null } }),
-    );
-    let values: Vec<_> = nodes
-        .iter()
-        .map(|n| n.as_input().unwrap().value.clone())
-        .collect();
-    assert_eq!(
-        values,
-        [Some(json!("nonsense")), Some(json!("x")), None, None]
-    );
+    schema.fill(&mut nodes, &json!({ "name": { "first": "x", "last": null } }));
+    let values: Vec<_> = nodes.iter().map(|n| n.as_input().unwrap().value.clone()).collect();
+    assert_eq!(values, [Some(json!("nonsense")), Some(json!("x")), None, None]);
     schema.fill(&mut nodes, &json!([{ "email": {} }]));
     schema.fill(&mut nodes, &json!({ "email": {} }));
     assert_eq!(nodes[0].as_input().unwrap().value, Some(json!("nonsense")));
@@ -129,10 +107,7 @@ fn types_of_fields() {
     }))
     .unwrap();
     let nodes = schema.nodes(Group::Profile);
-    let types: Vec<_> = nodes
-        .iter()
-        .map(|n| n.as_input().unwrap().kind.as_str())
-        .collect();
+    let types: Vec<_> = nodes.iter().map(|n| n.as_input().unwrap().kind.as_str()).collect();
     assert_eq!(
         types,
         [
@@ -158,17 +133,11 @@ fn types_of_fields() {
     );
     let input = |at: usize| nodes[at].as_input().unwrap();
     assert_eq!(
-        (
-            input(4).autocomplete.as_deref(),
-            input(7).autocomplete.as_deref()
-        ),
+        (input(4).autocomplete.as_deref(), input(7).autocomplete.as_deref()),
         (Some("tel"), Some("url"))
     );
     assert_eq!(input(9).pattern.as_deref(), Some("^[a-z]+$"));
-    assert_eq!(
-        input(10).options,
-        [json!({ "value": "red" }), json!({ "value": "green" })]
-    );
+    assert_eq!(input(10).options, [json!({ "value": "red" }), json!({ "value": "green" })]);
 }
 
 #[test]

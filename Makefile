@@ -1,0 +1,31 @@
+# What one does with this project. `make help` lists it.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint tools deny unit e2e bench night
+
+help: ## Say what can be done.
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: ## Build and start the server with its embedded default, and say where to click.
+	cargo run --bin readmit -- serve
+
+test: tools lint deny unit e2e ## Install what the tests need, then run every check and every test.
+
+lint: ## Format and lints, warnings counting as errors.
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+deny: ## Licences and sources of all dependencies.
+	cargo deny --offline check bans licenses sources
+
+unit: ## The Rust tests: on SQLite, and again on PostgreSQL.
+	.ci/unit
+
+e2e: ## The built server, driven by a real browser and by unmodified SDKs.
+	.ci/e2e
+
+bench: ## What each operation costs, on SQLite and on PostgreSQL.
+	.ci/bench
+
+tools: ## Install what the tests need: Debian's PostgreSQL and Chromium, cargo-deny, npm and Python packages.
+	.ci/tools
