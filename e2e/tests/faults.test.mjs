@@ -195,6 +195,7 @@ describe("a mail server that is away", () => {
     const list = await accounts();
     await sink.down();
     await ask(list);
+    await pause(300);
     await server.kill();
     await sink.up();
     await server.up();

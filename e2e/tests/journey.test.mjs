@@ -111,6 +111,10 @@ test("saves recovery codes, and cannot go on without saying so", async () => {
   await picture("codes");
   await page.reload();
   assert.deepEqual(await page.locator("[data-codes] code").allInnerTexts(), codes, "reloading shows the same codes");
+  await page.locator("#saved").evaluate((box) => (box.required = false));
+  await press("lookup_secret_confirm", "true");
+  assert.deepEqual(await page.locator("[data-codes] code").allInnerTexts(), codes, "the server insists, and keeps them");
+  await picture("codes-not-ticked");
   await page.getByLabel("I have saved these codes").check();
   await press("lookup_secret_confirm", "true");
   assert.equal(path(), "/settings");

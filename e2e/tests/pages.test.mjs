@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { Authenticator } from "../support/authenticator.mjs";
-import { launch } from "../support/browser.mjs";
+import { launch, shoot } from "../support/browser.mjs";
 import { inspect } from "../support/inspect.mjs";
 import { mails, recoveryCode } from "../support/mailbox.mjs";
 import { newPassword } from "../support/people.mjs";
@@ -355,6 +355,9 @@ describe("what JavaScript adds", () => {
       const pdf = (await page.pdf({ format, path: `out/pages/kit-${format}.pdf` })).toString("latin1");
       assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1, `the kit is one page of ${format}`);
     }
+    await page.emulateMedia({ media: "print" });
+    await shoot(page, "pages", "kit");
+    await page.emulateMedia({ media: null });
   });
 
   test("new mails appear by themselves", async () => {

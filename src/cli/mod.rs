@@ -59,10 +59,10 @@ impl ConfigArguments {
 
 pub(crate) async fn run(arguments: Arguments) -> Result<(), String> {
     match arguments.command {
-        Command::Serve(arguments) => serve::run(&arguments).await,
+        Command::Serve(arguments) => Box::pin(serve::run(&arguments)).await,
         Command::Migrate(arguments) => migrate::run(&arguments).await,
         Command::Config(command) => config::run(&command),
-        Command::RecoveryCode(arguments) => recovery_code::run(&arguments).await,
+        Command::RecoveryCode(arguments) => Box::pin(recovery_code::run(&arguments)).await,
     }
 }
 

@@ -252,11 +252,6 @@ impl Client {
         self.submit(json!({ "method": "password", "identifier": email, "password": password }))
             .await
     }
-    /// The id of the session.
-    pub async fn whoami_id(&mut self) -> String {
-        let answer = self.whoami().await;
-        answer.json()["id"].as_str().unwrap_or_else(|| panic!("no session: {}", answer.text)).into()
-    }
     /// Who is signed in.
     pub async fn whoami(&mut self) -> Answer {
         let html = std::mem::take(&mut self.html);

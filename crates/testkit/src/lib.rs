@@ -10,8 +10,9 @@
 #![expect(
     clippy::panic,
     clippy::expect_used,
-    clippy::unwrap_used,
     clippy::missing_panics_doc,
+    clippy::indexing_slicing,
+    clippy::large_futures,
     reason = "test code fails by panicking"
 )]
 

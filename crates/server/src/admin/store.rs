@@ -10,7 +10,7 @@ use model::identity::Identity;
 use crate::app::Cx;
 use crate::error::Result;
 use crate::identity::credentials::Credential;
-use crate::identity::store::{address_join, fold, identity_columns, identity_record};
+use crate::identity::rows::{address_join, fold, identity_columns, identity_record};
 
 const FIFTY: usize = 50;
 

@@ -10,6 +10,7 @@
 //! connection cannot cut it in half.
 
 pub(crate) mod continuity;
+mod dispatch;
 pub(crate) mod errors;
 mod expired;
 pub(crate) mod gate;

@@ -8,7 +8,7 @@ use model::{Message, Problem};
 use serde_json::Value;
 
 use super::{
-    Flow, Style, continuity, expired, gate, login, recovery, registration, render, settings, store,
+    Flow, Style, continuity, dispatch, expired, gate, login, recovery, registration, render, settings, store,
 };
 use crate::app::Cx;
 use crate::audit::{self, Event};
@@ -17,7 +17,7 @@ use crate::http::answer::Answer;
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::limit::{self, Subject, Verdict};
-use crate::method::{Attempt, METHODS, Method, Outcome, Part, Prepared, code, part};
+use crate::method::{Attempt, Method, Outcome, Part, Prepared, code};
 use crate::session::{self, Signed};
 
 /// Fields that are text wherever they stand.
@@ -160,9 +160,9 @@ async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> 
     {
         return Ok(Answer::redirect(StatusCode::FOUND, elsewhere?));
     }
-    let (method, part) = match choose(cx, &flow, &form) {
+    let (method, part) = match dispatch::choose(cx, &flow, &form) {
         Ok(Some(chosen)) => chosen,
-        Ok(None) => return complain(cx, flow.kind, flow.id, nobody(flow.kind)).await,
+        Ok(None) => return complain(cx, flow.kind, flow.id, dispatch::nobody(flow.kind)).await,
         Err(problem) if problem.code == 400 && problem.told_code.is_none() => {
             return complain(cx, flow.kind, flow.id, Message::generic(&problem.reason)).await;
         }
@@ -184,43 +184,6 @@ async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> 
     };
     let done = cx.app.spawn(task.run(flow));
     done.await.map_err(|error| Error::caused("a submission died", error))?
-}
-
-/// The method that takes the submission. One that is switched off but meant is 404 (wire contract §3.1).
-fn choose(
-    cx: &Cx,
-    flow: &Flow,
-    form: &Form,
-) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
-    let off = || Problem::not_found("This method is switched off.");
-    for method in METHODS {
-        let Some(part) = part(*method, flow.kind) else {
-            continue;
-        };
-        let meant = part.accepts(flow, form)?;
-        if method.enabled(cx.config()) {
-            if meant {
-                return Ok(Some((*method, part)));
-            }
-        } else if meant || form.text("method") == Some(method.id()) {
-            return Err(off());
-        }
-    }
-    let asked = form.text("method");
-    if flow.kind == Kind::Login && matches!(asked, Some("webauthn" | "passkey")) {
-        return Err(off());
-    }
-    Ok(None)
-}
-
-/// The message that no method felt meant.
-fn nobody(kind: Kind) -> Message {
-    match kind {
-        Kind::Login => Message::login_no_strategy(),
-        Kind::Registration => Message::registration_no_strategy(),
-        Kind::Settings => Message::settings_no_strategy(),
-        Kind::Recovery | Kind::Verification => Message::recovery_no_strategy(),
-    }
 }
 
 /// Commits one message above the form, and answers with the flow.

@@ -6,6 +6,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod credentials;
+pub(crate) mod rows;
 pub(crate) mod schema;
 pub(crate) mod store;
 

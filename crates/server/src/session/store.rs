@@ -8,7 +8,7 @@ use model::{Secret, Timestamp};
 use super::{Signed, factors, token_hash};
 use crate::app::Cx;
 use crate::error::Result;
-use crate::identity::store::{address_join, fold, identity_columns, identity_record};
+use crate::identity::rows::{address_join, fold, identity_columns, identity_record};
 
 macro_rules! session_columns {
     () => {

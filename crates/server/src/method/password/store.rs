@@ -8,7 +8,7 @@ use super::ID;
 use crate::app::Cx;
 use crate::error::Result;
 use crate::identity::credentials::Credential;
-use crate::identity::store::{address_join, fold, identity_columns, identity_record};
+use crate::identity::rows::{address_join, fold, identity_columns, identity_record};
 
 identity_record! {
     /// A password with its identity.

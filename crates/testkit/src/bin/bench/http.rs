@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use crate::Result;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A connection.
 pub(crate) struct Http {

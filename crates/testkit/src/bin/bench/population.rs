@@ -111,6 +111,8 @@ pub(crate) async fn import(arguments: &Arguments, mark: &str) -> Result<Populati
             population.add(mark, *at, *has, id);
         }
     }
+    // Neighbours belong to different people: several tries for one account at once are taken for guessing.
+    population.codes.sort_by_key(|(_, code)| code.get(NUMBER..).map(str::to_owned));
     Ok(population)
 }
 
@@ -129,7 +131,7 @@ impl Population {
     /// Those with the password alone, each once, in an order that jumps all over them.
     pub(crate) fn scattered(&self) -> Vec<Rc<Person>> {
         let count = self.plain.len();
-        let step = [7919, 7907, 7901].into_iter().find(|prime| count % prime != 0).unwrap_or(1);
+        let step = [7919, 7907, 7901].into_iter().find(|prime| !count.is_multiple_of(*prime)).unwrap_or(1);
         let at = |n: usize| self.plain.get(n * step % count).cloned();
         (0..count).filter_map(at).collect()
     }
@@ -139,6 +141,9 @@ impl Population {
 pub(crate) fn address(mark: &str, at: usize) -> String {
     format!("bench-{mark}-{at}@example.org")
 }
+
+/// Where the code's number in its set begins.
+const NUMBER: usize = 6;
 
 fn code(at: usize, number: usize) -> String {
     format!("k{at:05}{number:02}")

@@ -105,7 +105,7 @@ fn start(arguments: &Arguments) -> Result<(Option<Server>, Vec<f64>)> {
 
 /// Imported codes are hashed after the import has been answered: waits until the hash threads rest.
 async fn hashed_in_background(watched: Watched) {
-    let end = Instant::now() + Duration::from_secs(300);
+    let end = Instant::now() + Duration::from_mins(5);
     let mut before = watched.now();
     while Instant::now() < end {
         sleep(Duration::from_secs(1)).await;

@@ -1,0 +1,46 @@
+//! Which method takes a submission.
+
+use model::flow::Kind;
+use model::{Message, Problem};
+
+use super::Flow;
+use crate::app::Cx;
+use crate::http::form::Form;
+use crate::method::{METHODS, Method, Part, part};
+
+/// The method that takes the submission. One that is switched off but meant is 404 (wire contract §3.1).
+pub(super) fn choose(
+    cx: &Cx,
+    flow: &Flow,
+    form: &Form,
+) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
+    let off = || Problem::not_found("This method is switched off.");
+    for method in METHODS {
+        let Some(part) = part(*method, flow.kind) else {
+            continue;
+        };
+        let meant = part.accepts(flow, form)?;
+        if method.enabled(cx.config()) {
+            if meant {
+                return Ok(Some((*method, part)));
+            }
+        } else if meant || form.text("method") == Some(method.id()) {
+            return Err(off());
+        }
+    }
+    let asked = form.text("method");
+    if flow.kind == Kind::Login && matches!(asked, Some("webauthn" | "passkey")) {
+        return Err(off());
+    }
+    Ok(None)
+}
+
+/// The message that no method felt meant.
+pub(super) fn nobody(kind: Kind) -> Message {
+    match kind {
+        Kind::Login => Message::login_no_strategy(),
+        Kind::Registration => Message::registration_no_strategy(),
+        Kind::Settings => Message::settings_no_strategy(),
+        Kind::Recovery | Kind::Verification => Message::recovery_no_strategy(),
+    }
+}
