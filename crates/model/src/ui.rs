@@ -4,43 +4,42 @@
 //! contract: [`sort`] is the stable order of login, registration and settings, while recovery and
 //! verification keep the order in which nodes were added.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::text::{Message, Texts};
 
-/// Which method a node belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Group {
-    /// Everybody's: CSRF token, identifier, traits.
-    Default,
-    /// Password.
-    Password,
-    /// The traits form of settings.
-    Profile,
-    /// Mailed links.
-    Link,
-    /// Mailed codes.
-    Code,
-    /// The sign-in app.
-    Totp,
-    /// Recovery codes.
-    LookupSecret,
-}
+/// Which method a node belongs to: the method's id, or `default` for what is everybody's.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Group(Cow<'static, str>);
 
 impl Group {
-    /// The name on the wire, which is also the name of the method.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::Password => "password",
-            Self::Profile => "profile",
-            Self::Link => "link",
-            Self::Code => "code",
-            Self::Totp => "totp",
-            Self::LookupSecret => "lookup_secret",
-        }
+    /// Everybody's: CSRF token, identifier, traits.
+    pub const DEFAULT: Self = Self::of("default");
+    /// Password.
+    pub const PASSWORD: Self = Self::of("password");
+    /// The traits form of settings.
+    pub const PROFILE: Self = Self::of("profile");
+    /// Mailed links.
+    pub const LINK: Self = Self::of("link");
+    /// Mailed codes.
+    pub const CODE: Self = Self::of("code");
+    /// The sign-in app.
+    pub const TOTP: Self = Self::of("totp");
+    /// Recovery codes.
+    pub const LOOKUP_SECRET: Self = Self::of("lookup_secret");
+
+    /// The group of the method with this id.
+    pub const fn of(method: &'static str) -> Self {
+        Self(Cow::Borrowed(method))
+    }
+
+    /// The name on the wire.
+    pub fn name(&self) -> &str {
+        &self.0
     }
 }
 
@@ -141,7 +140,7 @@ impl Node {
     }
     /// The field of the CSRF token; the token is put in when the flow is answered.
     pub fn csrf() -> Self {
-        Self::hidden(Group::Default, CSRF, "").required()
+        Self::hidden(Group::DEFAULT, CSRF, "").required()
     }
     /// Words.
     pub fn text(group: Group, id: &str, text: Message, label: Message) -> Self {
@@ -293,10 +292,8 @@ pub fn sort(order: Order, nodes: &mut [Node], traits: &[String]) {
     let keys = keys(order, traits);
     nodes.sort_by_cached_key(|node| {
         // At sign-up the password stands among the traits, so its group counts as theirs.
-        let group = match (order, node.group) {
-            (Order::Registration, Group::Password) => Group::Default.name(),
-            (_, group) => group.name(),
-        };
+        let with_traits = order == Order::Registration && node.group == Group::PASSWORD;
+        let group = if with_traits { "default" } else { node.group.name() };
         let group = groups.iter().position(|g| *g == group).map_or(0, |p| p + 1);
         let key = keys.iter().position(|key| node.id().starts_with(key)).unwrap_or(keys.len());
         (group, node.id() == "method", key)
@@ -337,14 +334,14 @@ mod tests {
     #[test]
     fn settings_order() {
         let mut nodes = vec![
-            Node::submit(Group::Totp, "method", "totp", 1),
-            Node::input(Group::Totp, "totp_code", "text"),
-            Node::submit(Group::LookupSecret, "lookup_secret_disable", "true", 1),
-            Node::submit(Group::LookupSecret, "lookup_secret_reveal", "true", 1),
-            Node::submit(Group::Password, "method", "password", 1),
-            Node::input(Group::Password, "password", "password"),
-            Node::input(Group::Profile, "traits.b", "text"),
-            Node::input(Group::Profile, "traits.a", "text"),
+            Node::submit(Group::TOTP, "method", "totp", 1),
+            Node::input(Group::TOTP, "totp_code", "text"),
+            Node::submit(Group::LOOKUP_SECRET, "lookup_secret_disable", "true", 1),
+            Node::submit(Group::LOOKUP_SECRET, "lookup_secret_reveal", "true", 1),
+            Node::submit(Group::PASSWORD, "method", "password", 1),
+            Node::input(Group::PASSWORD, "password", "password"),
+            Node::input(Group::PROFILE, "traits.b", "text"),
+            Node::input(Group::PROFILE, "traits.a", "text"),
             Node::csrf(),
         ];
         sort(Order::Settings, &mut nodes, &["traits.a".into(), "traits.b".into()]);

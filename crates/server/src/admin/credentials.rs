@@ -180,9 +180,11 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
     if kind == "lookup_secret" {
         store::delete_codes(cx, &mut tx, id).await?;
     }
+    if kind == "totp" {
+        totp::store::remove(&mut tx, project, id).await?;
+    }
     credentials::delete(&mut tx, project, id, kind).await?;
     let event = match kind {
-        "totp" => Event::TotpRemoved,
         "lookup_secret" => Event::RecoveryCodesRemoved,
         _ => Event::CredentialDeleted,
     };

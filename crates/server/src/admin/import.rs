@@ -173,7 +173,7 @@ impl Brought {
     pub(super) fn events(&self) -> impl Iterator<Item = Event> {
         [
             (self.password.is_some(), Event::PasswordChanged),
-            (self.totp.is_some(), Event::TotpAdded),
+            (self.totp.is_some(), Event::CredentialAdded),
             (!self.codes.is_empty(), Event::RecoveryCodesMade),
         ]
         .into_iter()

@@ -23,8 +23,6 @@ pub(crate) enum Event {
     RecoveryCodeMade,
     PasswordChanged,
     ProfileChanged,
-    TotpAdded,
-    TotpRemoved,
     RecoveryCodesMade,
     RecoveryCodesRevealed,
     RecoveryCodesRemoved,
@@ -33,6 +31,7 @@ pub(crate) enum Event {
     IdentityCreated,
     IdentityChanged,
     IdentityDeleted,
+    CredentialAdded,
     CredentialDeleted,
 }
 
@@ -50,8 +49,6 @@ impl Event {
             Self::RecoveryCodeMade => "recovery.code_made_by_administrator",
             Self::PasswordChanged => "password.changed",
             Self::ProfileChanged => "profile.changed",
-            Self::TotpAdded => "totp.added",
-            Self::TotpRemoved => "totp.removed",
             Self::RecoveryCodesMade => "recovery_codes.made",
             Self::RecoveryCodesRevealed => "recovery_codes.revealed",
             Self::RecoveryCodesRemoved => "recovery_codes.removed",
@@ -60,6 +57,7 @@ impl Event {
             Self::IdentityCreated => "identity.created",
             Self::IdentityChanged => "identity.changed",
             Self::IdentityDeleted => "identity.deleted",
+            Self::CredentialAdded => "credential.added",
             Self::CredentialDeleted => "credential.deleted",
         }
     }

@@ -204,16 +204,6 @@ impl Check<'_> {
 
     fn policy(&mut self) {
         let policy = &self.config.selfservice.methods.lookup_secret.config;
-        let key = "selfservice.methods.lookup_secret.config.alphabet";
-        if let Some(alphabet) = &policy.alphabet {
-            let mut letters: Vec<char> = alphabet.chars().collect();
-            letters.sort_unstable();
-            letters.dedup();
-            let is_plain = letters.iter().all(char::is_ascii_alphanumeric);
-            if !is_plain || letters.len() < 10 || letters.len() != alphabet.chars().count() {
-                self.mistake(key, "expected at least 10 different letters and digits, each once");
-            }
-        }
         if let (Some(warn), Some(count)) = (policy.warn_below, policy.count)
             && warn > count
         {

@@ -113,12 +113,6 @@ mod tests {
     const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/example.yaml");
 
     #[test]
-    #[ignore = "writes config/example.yaml; run it after a change of the table of keys"]
-    fn write_the_example_file() {
-        std::fs::write(EXAMPLE, reference()).unwrap();
-    }
-
-    #[test]
     fn the_example_file_is_the_reference() {
         let file = std::fs::read_to_string(EXAMPLE).unwrap();
         assert!(

@@ -135,7 +135,7 @@ impl Flow {
         if let Some(node) = self.node_mut(id) {
             node.messages.push(message);
         } else {
-            let mut node = Node::input(Group::Default, id, "text");
+            let mut node = Node::input(Group::DEFAULT, id, "text");
             node.messages.push(message);
             self.body.nodes.push(node);
         }

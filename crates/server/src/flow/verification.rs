@@ -81,17 +81,17 @@ fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
     flow.body.state = State::SentEmail;
     flow.body.messages.push(Message::verification_code_sent());
     flow.body.nodes = vec![
-        Node::hidden(Group::Code, "method", "code"),
-        Node::input(Group::Code, "code", "text")
+        Node::hidden(Group::CODE, "method", "code"),
+        Node::input(Group::CODE, "code", "text")
             .required()
             .autocomplete("one-time-code")
             .label(Message::info(1_070_011)),
-        Node::submit(Group::Code, "method", "code", 1_070_009),
+        Node::submit(Group::CODE, "method", "code", 1_070_009),
     ];
     if !flow.is_api() {
         flow.body.nodes.push(Node::csrf());
     }
-    flow.body.nodes.push(Node::submit(Group::Code, "email", address, 1_070_008));
+    flow.body.nodes.push(Node::submit(Group::CODE, "email", address, 1_070_008));
     flow
 }
 

@@ -1,6 +1,6 @@
 //! HTTP: from a request to a handler, and from its answer to a response.
 //!
-//! The two tables of contents are `public.rs` and `admin.rs`. This module reads the request once, hands it to them,
+//! The two tables of contents are `public_routes.rs` and `admin_routes.rs`. This module reads the request once, hands it to them,
 //! applies what holds for every answer (CORS, the admin listener's guard, the log line), and knows nothing of flows.
 
 mod admin_routes;

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::app::Cx;
 use crate::error::Result;
+use crate::method::METHODS;
 use schema::Derived;
 
 /// An address, identifier or external id belongs to another identity.
@@ -145,12 +146,8 @@ pub(crate) fn second_factors<'a>(
     config: &crate::config::Config,
     kinds: impl Iterator<Item = &'a str>,
 ) -> Vec<&'a str> {
-    let methods = &config.selfservice.methods;
-    kinds
-        .filter(|kind| match *kind {
-            "totp" => methods.totp.enabled,
-            "lookup_secret" => methods.lookup_secret.enabled,
-            _ => false,
-        })
-        .collect()
+    let counts = |kind: &str| {
+        METHODS.iter().any(|method| method.id() == kind && method.second_factor() && method.enabled(config))
+    };
+    kinds.filter(|kind| counts(kind)).collect()
 }

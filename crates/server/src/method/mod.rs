@@ -43,6 +43,10 @@ pub(crate) trait Method: Sync {
     fn id(&self) -> &'static str;
     /// Whether the operator switched it on.
     fn enabled(&self, config: &Config) -> bool;
+    /// Whether an account that has set it up is asked for it as a second step.
+    fn second_factor(&self) -> bool {
+        false
+    }
     fn login(&self) -> Option<&dyn Part> {
         None
     }

@@ -1,6 +1,7 @@
 //! Everything about the server that is seen from outside.
 
 mod admin;
+mod bad_input;
 mod canaries;
 mod conformance;
 mod crashes;

@@ -249,14 +249,16 @@ fn recovery() -> Vec<Key> {
             "selfservice.flows.recovery.deliver_to",
             Kind::Choice(&["entered", "all"]),
             "entered",
-            "Which addresses of the account get the code; the others get a notice without it.",
-        ),
+            "Which addresses of the account get the code; all is not served yet.",
+        )
+        .only(&["entered"]),
         served(
             "selfservice.flows.recovery.session",
             Kind::Choice(&["full", "bind_only"]),
             "full",
-            "What the session after recovery may do; bind_only: nothing but setting a new credential until that is done.",
-        ),
+            "What the session after recovery may do; bind_only is not served yet.",
+        )
+        .only(&["full"]),
         served(
             "selfservice.flows.recovery.revoke_other_sessions",
             Kind::Bool,
@@ -273,7 +275,7 @@ fn recovery() -> Vec<Key> {
             "selfservice.flows.recovery.new_address_delay",
             Kind::Duration,
             "72h",
-            "How long a new recovery address waits before it counts, so that a thief cannot bring their own.",
+            "How long a new recovery address waits before it counts; not served yet: it counts at once.",
         ),
     ];
     own.into_iter().chain(flow!("recovery", SETTINGS)).collect()

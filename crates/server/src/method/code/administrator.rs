@@ -144,6 +144,6 @@ fn flow_for(cx: &Cx, transport: Transport, lifespan: Duration, identity: Identit
     flow.body.active = Some(ID.into());
     flow.body.state = State::SentEmail;
     flow.body.nodes =
-        vec![recovery::code_node(cx), Node::submit(Group::Code, "method", ID, 1_070_009)];
+        vec![recovery::code_node(cx), Node::submit(Group::CODE, "method", ID, 1_070_009)];
     flow
 }

@@ -41,14 +41,14 @@ fn asks(flow: &Flow, form: &Form) -> bool {
 /// The fields of the first screen.
 fn address_nodes() -> Vec<Node> {
     vec![
-        Node::input(Group::Code, "email", "email").required().label(Message::info(1_070_007)),
-        Node::submit(Group::Code, "method", ID, 1_070_009),
+        Node::input(Group::CODE, "email", "email").required().label(Message::info(1_070_007)),
+        Node::submit(Group::CODE, "method", ID, 1_070_009),
     ]
 }
 
 /// The field for the code, as long as codes are.
 pub(super) fn code_node(cx: &Cx) -> Node {
-    Node::input(Group::Code, "code", "text")
+    Node::input(Group::CODE, "code", "text")
         .required()
         .autocomplete("one-time-code")
         .pattern("[0-9]+")
@@ -192,9 +192,9 @@ fn sent(cx: &Cx, flow: &mut Flow, email: &str) {
     flow.body.nodes = vec![
         Node::csrf(),
         code_node(cx),
-        Node::hidden(Group::Code, "method", ID),
-        Node::submit(Group::Code, "method", ID, 1_070_009),
-        Node::submit(Group::Code, "email", email, 1_070_008),
+        Node::hidden(Group::CODE, "method", ID),
+        Node::submit(Group::CODE, "method", ID, 1_070_009),
+        Node::submit(Group::CODE, "email", email, 1_070_008),
     ];
     flow.complain(Message::recovery_code_sent());
 }

@@ -41,11 +41,11 @@ impl Part for Login {
             return Vec::new();
         }
         vec![
-            Node::input(Group::LookupSecret, ID, "text")
+            Node::input(Group::LOOKUP_SECRET, ID, "text")
                 .value("")
                 .required()
                 .label(Message::info(1_010_007)),
-            Node::submit(Group::LookupSecret, "method", ID, 1_010_010),
+            Node::submit(Group::LOOKUP_SECRET, "method", ID, 1_010_010),
         ]
     }
 

@@ -35,6 +35,9 @@ impl Method for LookupSecret {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.lookup_secret.enabled
     }
+    fn second_factor(&self) -> bool {
+        true
+    }
     fn login(&self) -> Option<&dyn Part> {
         Some(&login::Login)
     }

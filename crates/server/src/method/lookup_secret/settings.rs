@@ -53,12 +53,12 @@ fn action(form: &Form) -> Result<Option<Action>, Problem> {
 }
 
 fn button(name: &str, label: u32) -> Node {
-    Node::submit(Group::LookupSecret, name, "true", label)
+    Node::submit(Group::LOOKUP_SECRET, name, "true", label)
 }
 
 fn list() -> Node {
     Node::text(
-        Group::LookupSecret,
+        Group::LOOKUP_SECRET,
         CODES,
         Message::lookup_codes(Vec::new()),
         Message::info(1_050_010),
@@ -198,7 +198,7 @@ fn regenerate(cx: &Cx, flow: &mut Flow, signed: &Signed, prepared: Prepared) -> 
     let codes: Vec<Code> = prepared.take().unwrap_or_default();
     pending::keep(cx, flow, signed, &codes);
     flow.forget(SHOWN);
-    flow.body.nodes.retain(|node| node.group != Group::LookupSecret);
+    flow.body.nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
     flow.body.nodes.extend([list(), button(CONFIRM, 1_050_011)]);
     Outcome::Step
 }
@@ -258,7 +258,7 @@ async fn reveal(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Resul
     };
     audit::record(cx, tx, Event::RecoveryCodesRevealed, about).await?;
     flow.remember(SHOWN, signed.session.id);
-    flow.body.nodes.retain(|node| node.group != Group::LookupSecret);
+    flow.body.nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
     flow.body.nodes.extend([list(), button(DISABLE, 1_050_016), button(REGENERATE, 1_050_008)]);
     Ok(Outcome::Step)
 }

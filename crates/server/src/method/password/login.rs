@@ -47,18 +47,18 @@ impl Part for Login {
             derived.identifiers_of(ID).into_iter().next()
         });
         let identifier = match known {
-            Some(name) => Node::hidden(Group::Default, "identifier", name),
-            None => Node::input(Group::Default, "identifier", "text")
+            Some(name) => Node::hidden(Group::DEFAULT, "identifier", name),
+            None => Node::input(Group::DEFAULT, "identifier", "text")
                 .value("")
                 .required()
                 .label(cx.app.schemas.default().identifier_label()),
         };
-        let password = Node::input(Group::Password, "password", "password")
+        let password = Node::input(Group::PASSWORD, "password", "password")
             .required()
             .autocomplete("current-password")
             .label(Message::info(1_070_001));
         let label = if flow.body.refresh { 1_010_001 } else { 1_010_022 };
-        vec![identifier, password, Node::submit(Group::Password, "method", ID, label)]
+        vec![identifier, password, Node::submit(Group::PASSWORD, "method", ID, label)]
     }
 
     fn subject(&self, _cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Option<Subject> {

@@ -97,10 +97,10 @@ pub(crate) fn exported(_cx: &Cx, credential: &Credential) -> Result<Value> {
 /// The fields of a new password.
 fn new_password(label: u32) -> Vec<Node> {
     vec![
-        Node::input(Group::Password, "password", "password")
+        Node::input(Group::PASSWORD, "password", "password")
             .required()
             .autocomplete("new-password")
             .label(Message::info(1_070_001)),
-        Node::submit(Group::Password, "method", ID, label),
+        Node::submit(Group::PASSWORD, "method", ID, label),
     ]
 }

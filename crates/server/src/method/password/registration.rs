@@ -40,7 +40,7 @@ impl Part for Registration {
         }
         let mut nodes = Vec::new();
         if unified {
-            nodes.extend(cx.app.schemas.default().nodes(Group::Default));
+            nodes.extend(cx.app.schemas.default().nodes(&Group::DEFAULT));
         }
         nodes.extend(new_password(1_040_001));
         nodes

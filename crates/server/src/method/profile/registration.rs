@@ -37,14 +37,14 @@ impl Part for Registration {
         if cx.config().selfservice.flows.registration.style == RegistrationStyle::Unified {
             return Vec::new();
         }
-        let mut nodes = cx.app.schemas.default().nodes(Group::Default);
+        let mut nodes = cx.app.schemas.default().nodes(&Group::DEFAULT);
         if second_step(flow) {
             for input in nodes.iter_mut().filter_map(Node::as_input_mut) {
                 input.kind = "hidden".into();
             }
-            nodes.push(Node::submit(Group::Profile, "screen", "previous", 1_040_008));
+            nodes.push(Node::submit(Group::PROFILE, "screen", "previous", 1_040_008));
         } else {
-            nodes.push(Node::submit(Group::Profile, "method", ID, 1_040_001));
+            nodes.push(Node::submit(Group::PROFILE, "method", ID, 1_040_001));
         }
         nodes
     }

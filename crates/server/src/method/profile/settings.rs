@@ -35,9 +35,9 @@ impl Part for Settings {
             return Vec::new();
         };
         let schema = schema(cx, &signed.identity);
-        let mut nodes = schema.nodes(Group::Profile);
+        let mut nodes = schema.nodes(&Group::PROFILE);
         schema.fill(&mut nodes, &signed.identity.traits);
-        nodes.push(Node::submit(Group::Profile, "method", ID, 1_070_003));
+        nodes.push(Node::submit(Group::PROFILE, "method", ID, 1_070_003));
         nodes
     }
 
@@ -55,7 +55,7 @@ impl Part for Settings {
         let schema = schema(cx, &signed.identity);
         let traits = schema.assemble(&attempt.form.traits());
         // What was typed replaces what was shown; a field that was left out is empty then.
-        let own = |node: &&mut Node| node.group == Group::Profile && node.id() != "method";
+        let own = |node: &&mut Node| node.group == Group::PROFILE && node.id() != "method";
         for input in flow.body.nodes.iter_mut().filter(own).filter_map(Node::as_input_mut) {
             input.value = None;
         }

@@ -32,11 +32,11 @@ impl Part for Login {
             return Vec::new();
         }
         vec![
-            Node::input(Group::Totp, FIELD, "text")
+            Node::input(Group::TOTP, FIELD, "text")
                 .value("")
                 .required()
                 .label(Message::info(1_010_006)),
-            Node::submit(Group::Totp, "method", ID, 1_010_009),
+            Node::submit(Group::TOTP, "method", ID, 1_010_009),
         ]
     }
 

@@ -31,6 +31,9 @@ impl Method for Totp {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.totp.enabled
     }
+    fn second_factor(&self) -> bool {
+        true
+    }
     fn login(&self) -> Option<&dyn Part> {
         Some(&login::Login)
     }

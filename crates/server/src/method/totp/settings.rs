@@ -59,7 +59,7 @@ impl Part for Settings {
         };
         if linked(signed) {
             flow.forget(ID);
-            return vec![Node::submit(Group::Totp, "totp_unlink", "true", 1_050_004).required()];
+            return vec![Node::submit(Group::TOTP, "totp_unlink", "true", 1_050_004).required()];
         }
         let mut secret = vec![0; SECRET_BYTES];
         cx.random().fill("totp-secret", &mut secret);
@@ -73,10 +73,10 @@ impl Part for Settings {
         );
         flow.remember(ID, data_encoding::BASE64.encode(&sealed));
         vec![
-            Node::img(Group::Totp, QR, 256, Message::info(1_050_005)),
-            Node::text(Group::Totp, KEY, Message::totp_secret(""), Message::info(1_050_017)),
-            Node::input(Group::Totp, FIELD, "text").required().label(Message::info(1_070_006)),
-            Node::submit(Group::Totp, "method", ID, 1_070_003),
+            Node::img(Group::TOTP, QR, 256, Message::info(1_050_005)),
+            Node::text(Group::TOTP, KEY, Message::totp_secret(""), Message::info(1_050_017)),
+            Node::input(Group::TOTP, FIELD, "text").required().label(Message::info(1_070_006)),
+            Node::submit(Group::TOTP, "method", ID, 1_070_003),
         ]
     }
 
@@ -124,7 +124,7 @@ impl Part for Settings {
         }
         let identity = signed.identity.clone();
         if credentials::get_in(tx, cx.project(), identity.id, ID).await?.is_some() {
-            return Ok(Outcome::Changed(changed(signed, Event::TotpAdded, None, None)));
+            return Ok(Outcome::Changed(changed(signed, Event::CredentialAdded, None, None)));
         }
         let Some(typed) = attempt.form.text(FIELD) else {
             flow.complain_at(FIELD, Message::required(FIELD));
@@ -139,7 +139,7 @@ impl Part for Settings {
         let (issuer, account) = names(cx, signed);
         put(cx, tx, identity.id, &secret, (&issuer, &account), step).await?;
         let proved = Some(Proved { renews: true });
-        Ok(Outcome::Changed(changed(signed, Event::TotpAdded, proved, Some("notice_totp_added"))))
+        Ok(Outcome::Changed(changed(signed, Event::CredentialAdded, proved, Some("notice_totp_added"))))
     }
 }
 
@@ -151,7 +151,7 @@ async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
     if cx.config().selfservice.flows.settings.remove_codes_with_last_factor {
         lookup_secret::remove(tx, project, id).await?;
     }
-    Ok(Outcome::Changed(changed(signed, Event::TotpRemoved, None, Some("notice_totp_removed"))))
+    Ok(Outcome::Changed(changed(signed, Event::CredentialDeleted, None, Some("notice_totp_removed"))))
 }
 
 fn changed(

@@ -30,7 +30,7 @@ pub(crate) async fn everything(arguments: Arguments) -> Result<Report> {
 async fn inside(arguments: Arguments) -> Result<Report> {
     let bare_hash = hash::bare()?;
     let inbox = receive(&arguments).await?;
-    let (server, starts) = start(&arguments)?;
+    let (server, starts) = start(&arguments).await?;
     let watched = Watched {
         server: server.as_ref().map(Server::pid).or(arguments.pid),
         postgres: arguments.postgres,
@@ -66,8 +66,10 @@ async fn inside(arguments: Arguments) -> Result<Report> {
         sleep(IDLE).await;
         memory.idle_at_end = resident(watched);
     }
-    if let Some(server) = server {
-        server.stop()?;
+    if let Some(server) = server
+        && let Err(mistake) = server.stop().await
+    {
+        eprintln!("{mistake}");
     }
     Ok(Report { label, identities, starts, memory, bare_hash, lines })
 }
@@ -90,7 +92,7 @@ async fn receive(arguments: &Arguments) -> Result<Rc<Inbox>> {
 }
 
 /// Starts the server several times; the last one stays.
-fn start(arguments: &Arguments) -> Result<(Option<Server>, Vec<f64>)> {
+async fn start(arguments: &Arguments) -> Result<(Option<Server>, Vec<f64>)> {
     let Some(command) = &arguments.start else { return Ok((None, Vec::new())) };
     let mut starts = Vec::new();
     loop {
@@ -99,7 +101,7 @@ fn start(arguments: &Arguments) -> Result<(Option<Server>, Vec<f64>)> {
         if starts.len() == STARTS {
             return Ok((Some(server), starts));
         }
-        server.stop()?;
+        server.stop().await?;
     }
 }
 

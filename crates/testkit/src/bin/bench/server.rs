@@ -67,7 +67,7 @@ impl Server {
     }
 
     /// Asks it to end, and waits.
-    pub(crate) fn stop(mut self) -> Result<()> {
+    pub(crate) async fn stop(mut self) -> Result<()> {
         let pid = self.pid().to_string();
         let asked = Command::new("kill").args(["-TERM", &pid]).status();
         asked.map_err(|error| format!("kill: {error}"))?;
@@ -76,7 +76,8 @@ impl Server {
             if let Ok(Some(_)) = self.child.try_wait() {
                 return Ok(());
             }
-            std::thread::sleep(Duration::from_millis(10));
+            // It may want to say goodbye to the mail server, which lives here.
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
         Err("the server does not end when it is asked to".into())
     }

@@ -40,6 +40,7 @@ pub(crate) struct Stage {
     population: Population,
     mark: String,
     codes: RefCell<VecDeque<Ticket>>,
+    makers: RefCell<VecDeque<Ticket>>,
     recoveries: RefCell<VecDeque<Ticket>>,
     registered: RefCell<usize>,
 }
@@ -61,6 +62,7 @@ impl Stage {
             population,
             mark,
             codes: RefCell::new(codes),
+            makers: RefCell::default(),
             recoveries: RefCell::new(recoveries),
             registered: RefCell::new(0),
         }
@@ -73,9 +75,11 @@ impl Stage {
                 let people = self.population.scattered().into_iter().take(SESSIONS);
                 self.signed_in(people.map(bare).collect()).await?
             }
-            Operation::Codes => {
+            // Whoever has made codes needs them to sign in: the sessions of the first run serve all.
+            Operation::Codes if round == 0 => {
                 self.signed_in(self.population.makers.iter().cloned().map(bare).collect()).await?
             }
+            Operation::Codes => taken(&self.makers, most),
             Operation::Login | Operation::AdminCode => self.population.scattered().into_iter().map(bare).collect(),
             Operation::SecondFactor => {
                 let tickets = taken(&self.codes, most);
@@ -94,6 +98,7 @@ impl Stage {
     /// Takes back what was not used.
     pub(crate) fn put_back(&self, operation: Operation, pool: Pool) {
         match operation {
+            Operation::Codes => self.makers.borrow_mut().append(&mut pool.into_inner()),
             Operation::SecondFactor => self.codes.borrow_mut().append(&mut pool.into_inner()),
             Operation::Recovery => self.recoveries.borrow_mut().append(&mut pool.into_inner()),
             _ => {}

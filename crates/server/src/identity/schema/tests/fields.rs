@@ -21,7 +21,7 @@ fn recorded(group: &str, name: &str, title: &str, more: &Value) -> Value {
 #[test]
 fn nodes_as_recorded() {
     let schema = golden();
-    let empty = schema.nodes(Group::Default);
+    let empty = schema.nodes(&Group::DEFAULT);
     assert_eq!(
         wire(&empty),
         json!([
@@ -47,7 +47,7 @@ fn nodes_as_recorded() {
 #[test]
 fn filled_as_recorded() {
     let schema = golden();
-    let mut nodes = schema.nodes(Group::Profile);
+    let mut nodes = schema.nodes(&Group::PROFILE);
     let traits = json!({ "email": "profile-spa@example.org", "name": { "first": "Augusta", "last": "King" } });
     schema.fill(&mut nodes, &traits);
     assert_eq!(
@@ -85,7 +85,7 @@ fn filled_as_recorded() {
 #[test]
 fn filling_again_keeps_what_is_not_there() {
     let schema = golden();
-    let mut nodes = schema.nodes(Group::Default);
+    let mut nodes = schema.nodes(&Group::DEFAULT);
     schema.fill(&mut nodes, &json!({ "email": "nonsense" }));
     schema.fill(&mut nodes, &json!({ "name": { "first": "x", "last": null } }));
     let values: Vec<_> = nodes.iter().map(|n| n.as_input().unwrap().value.clone()).collect();
@@ -106,7 +106,7 @@ fn types_of_fields() {
         "free": { "type": "object" }
     }))
     .unwrap();
-    let nodes = schema.nodes(Group::Profile);
+    let nodes = schema.nodes(&Group::PROFILE);
     let types: Vec<_> = nodes.iter().map(|n| n.as_input().unwrap().kind.as_str()).collect();
     assert_eq!(
         types,
