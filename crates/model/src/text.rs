@@ -176,6 +176,16 @@ messages! {
     Error 4_010_005 recovery_no_strategy;
     /// A verification code was mailed.
     Info 1_080_003 verification_code_sent;
+    /// The address is proved.
+    Success 1_080_002 verified;
+    /// The flow was finished before.
+    Error 4_070_002 verification_retry;
+    /// The flow expired.
+    Error 4_070_005 verification_expired(at: Timestamp) { "expired_at": at, "expired_at_unix": at.as_seconds() };
+    /// The code is wrong or used.
+    Error 4_070_006 verification_code_wrong;
+    /// No method took the submission.
+    Error 4_010_006 verification_no_strategy;
 }
 
 // Labels (§4.4).

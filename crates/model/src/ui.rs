@@ -154,6 +154,12 @@ impl Node {
         Self { group, attributes, messages: Vec::new(), label: Some(label) }
     }
 
+    /// A link.
+    pub fn a(group: Group, id: &str, href: &str, title: Message) -> Self {
+        let attributes = Attributes::A { id: id.into(), href: href.into(), title: title.clone() };
+        Self { group, attributes, messages: Vec::new(), label: Some(title) }
+    }
+
     fn edit(mut self, change: impl FnOnce(&mut Input)) -> Self {
         if let Attributes::Input(input) = &mut self.attributes {
             change(input);

@@ -49,7 +49,7 @@ pub struct TestApp {
     /// Where its mails arrive.
     pub mail: MailServer,
     database: Arc<Database>,
-    config: Config,
+    config: Box<Config>,
     starts: u64,
     random: Arc<CountedRandom>,
     /// The server that clients talk to: the newest one.
@@ -88,10 +88,11 @@ impl TestApp {
             });
         let clock = Arc::new(ManualClock::new(Timestamp::parse(BEGINNING).expect("a time")));
         let database = Arc::new(Database::new(clock.now()).await);
+        let config = Box::new(loaded.config);
         let random = Arc::new(CountedRandom::new(7));
-        let app = start(&loaded.config, &clock, &database, random.clone()).await;
+        let app = start(&config, &clock, &database, random.clone()).await;
         let current = Arc::new(RwLock::new(app.clone()));
-        Self { app, clock, mail, database, config: loaded.config, starts: 0, random, current }
+        Self { app, clock, mail, database, config, starts: 0, random, current }
     }
 
     /// Stops the server and starts another on the same data; clients go on with the new one.
@@ -200,13 +201,10 @@ impl TestApp {
         if !files.is_empty() {
             return files;
         }
-        const TABLES: &str = "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables \
-                              WHERE table_schema = current_schema() ORDER BY 1";
         let tables: Vec<(String,)> = self.app.db.all(TABLES, Vec::new()).await.expect("the tables");
         let mut out = Vec::new();
         for (table,) in tables {
-            let sql: &'static str =
-                format!("SELECT CAST(t AS TEXT) AS row FROM {table} t").leak();
+            let sql: &'static str = format!("SELECT CAST(t AS TEXT) AS row FROM {table} t").leak();
             let rows: Vec<(String,)> = self.app.db.all(sql, Vec::new()).await.expect("rows");
             for (row,) in rows {
                 out.extend(row.as_bytes());
@@ -275,7 +273,7 @@ async fn start(
         code_hash: HashParams { memory_kib: 32, iterations: 1, parallelism: 1 },
         hash_threads: Some(2),
     };
-    App::build(config.clone(), parts)
+    Box::pin(App::build(config.clone(), parts))
         .await
         .unwrap_or_else(|error| panic!("the server does not start: {error}"))
 }
@@ -291,6 +289,10 @@ fn unhexed(row: &str) -> Vec<u8> {
     }
     out
 }
+
+/// The tables of a PostgreSQL schema.
+const TABLES: &str = "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables \
+                      WHERE table_schema = current_schema() ORDER BY 1";
 
 fn base64_schema() -> String {
     use base64::Engine as _;

@@ -12,7 +12,6 @@
     clippy::expect_used,
     clippy::missing_panics_doc,
     clippy::indexing_slicing,
-    clippy::large_futures,
     reason = "test code fails by panicking"
 )]
 

@@ -97,6 +97,16 @@ pub(super) async fn take(
     Ok(taken)
 }
 
+/// Gives back what a server that is gone had taken. Only where no other server can be at work: on SQLite.
+pub(super) async fn release(db: &Db, now: Timestamp) -> Result<()> {
+    db.execute(
+        "UPDATE messages SET next_attempt_at = $1, lease_until = 0 WHERE status = 'processing'",
+        args![now],
+    )
+    .await?;
+    Ok(())
+}
+
 /// It was sent. `keep`: the mailbox shows it.
 pub(super) async fn sent(db: &Db, message: &Taken, now: Timestamp, keep: bool) -> Result<()> {
     db.execute(

@@ -40,6 +40,11 @@ pub(super) async fn run(app: Arc<App>) {
     if let Err(error) = store::forget(&app.db, app.clock.now().before(DAY)).await {
         tracing::warn!("old mails could not be erased: {error}");
     }
+    if app.db.kind() == db::Kind::Sqlite
+        && let Err(error) = store::release(&app.db, app.clock.now()).await
+    {
+        tracing::warn!("mails that were under way when the server stopped wait for their leases: {error}");
+    }
     loop {
         let now = app.clock.now();
         if tidied.is_none_or(|last| now.since(last) >= TIDY) {

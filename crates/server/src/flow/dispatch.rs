@@ -41,6 +41,7 @@ pub(super) fn nobody(kind: Kind) -> Message {
         Kind::Login => Message::login_no_strategy(),
         Kind::Registration => Message::registration_no_strategy(),
         Kind::Settings => Message::settings_no_strategy(),
-        Kind::Recovery | Kind::Verification => Message::recovery_no_strategy(),
+        Kind::Recovery => Message::recovery_no_strategy(),
+        Kind::Verification => Message::verification_no_strategy(),
     }
 }

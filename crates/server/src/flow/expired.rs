@@ -5,7 +5,7 @@ use model::Problem;
 use model::flow::{Aal, Kind, Transport};
 
 use super::return_to::with_query;
-use super::{Flow, Style, login, recovery, registration, settings, store, verification};
+use super::{Flow, Style, gate, login, recovery, registration, settings, store, verification};
 use crate::app::Cx;
 use crate::config::Compatibility;
 use crate::error::Result;
@@ -43,7 +43,8 @@ fn message(flow: &Flow) -> Message {
         Kind::Login => Message::login_expired(at),
         Kind::Registration => Message::registration_expired(at),
         Kind::Settings => Message::settings_expired(at),
-        Kind::Recovery | Kind::Verification => Message::recovery_expired(at),
+        Kind::Recovery => Message::recovery_expired(at),
+        Kind::Verification => Message::verification_expired(at),
     }
 }
 
@@ -68,12 +69,21 @@ pub(super) async fn restart(cx: &Cx, old: &Flow, signed: Option<&Signed>) -> Res
     flow.body.request_url.clone_from(&old.body.request_url);
     flow.body.return_to.clone_from(&old.body.return_to);
     flow.body.messages.push(message(old));
+    // Only verification answers with a new token (wire contract §1.9, recorded).
+    let token = (old.kind == Kind::Verification).then(|| gate::rotate(cx));
+    if let Some(token) = &token {
+        flow.csrf = Some(token.hash());
+    }
     store::insert(cx.db(), cx.project(), &flow).await?;
     if old.style(cx) == Style::Browser {
-        return Ok(Answer::see_other(flow.ui_url(cx)));
+        return Ok(Answer { csrf: token, ..Answer::see_other(flow.ui_url(cx)) });
     }
-    if old.kind == Kind::Recovery {
-        return Ok(recovery::expired_answer(cx, old, &flow));
+    match old.kind {
+        Kind::Recovery => return Ok(recovery::expired_answer(cx, old, &flow)),
+        Kind::Verification => {
+            return Ok(Answer { csrf: token, ..Answer::see_other(verification::flows_url(cx, &flow)) });
+        }
+        Kind::Login | Kind::Registration | Kind::Settings => {}
     }
     let since = cx.now.since(old.expires_at).as_nanos();
     Err(Problem::new(

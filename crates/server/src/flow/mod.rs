@@ -204,11 +204,17 @@ pub(crate) fn ui(cx: &Cx, kind: Kind) -> String {
 
 /// Makes the nodes of a flow: CSRF first, then each method's, sorted as clients expect.
 pub(crate) fn build(cx: &Cx, flow: &mut Flow, signed: Option<&session::Signed>) {
-    let mut nodes = vec![Node::csrf()];
+    let mut nodes = Vec::new();
+    if flow.kind != Kind::Verification {
+        nodes.push(Node::csrf());
+    }
     for method in METHODS.iter().filter(|m| m.enabled(cx.config())) {
         if let Some(part) = part(*method, flow.kind) {
             nodes.extend(part.nodes(cx, flow, signed));
         }
+    }
+    if flow.kind == Kind::Verification {
+        nodes.push(Node::csrf());
     }
     flow.body.nodes = nodes;
     sort(cx, flow);

@@ -2,12 +2,12 @@
 //!
 //! Sentences, the CSRF token, pictures and sealed codes are put in here, for the one who is asking.
 
-use model::flow::Kind;
+use model::flow::{Kind, State};
 use model::identity::View;
 use model::ui::CSRF;
 use serde_json::{Map, Value, json};
 
-use super::Flow;
+use super::{Flow, verification};
 use crate::app::Cx;
 use crate::error::Result;
 use crate::http::csrf;
@@ -88,8 +88,12 @@ async fn ui(cx: &Cx, flow: &Flow, signed: Option<&Signed>, token: &csrf::Token) 
     }
     let texts = cx.app.pages.texts(cx);
     let nodes: Vec<Value> = nodes.iter().map(|node| node.wire(&texts)).collect();
-    let action = format!("{}/self-service/{}?flow={}", cx.app.public_url(), flow.kind, flow.id);
-    let mut ui = json!({ "action": action, "method": "POST", "nodes": nodes });
+    let (action, method) = if flow.kind == Kind::Verification && flow.body.state == State::PassedChallenge {
+        (verification::next(cx, flow), "GET")
+    } else {
+        (format!("{}/self-service/{}?flow={}", cx.app.public_url(), flow.kind, flow.id), "POST")
+    };
+    let mut ui = json!({ "action": action, "method": method, "nodes": nodes });
     if !flow.body.messages.is_empty()
         && let Some(map) = ui.as_object_mut()
     {

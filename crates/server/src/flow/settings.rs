@@ -120,7 +120,7 @@ pub(super) async fn privileged(
         Privilege::Highest if rule.require_highest_aal => {
             let proof = proved_at(signed, signed.available());
             let fresh = match (proof, rule.second_factor_max_age) {
-                (Some(at), Some(age)) => at.after(age) > cx.now,
+                (Some(at), Some(age)) => at.after(age) > cx.now && recent(),
                 (proof, None) => proof.is_some() && recent(),
                 (None, Some(_)) => false,
             };

@@ -8,7 +8,8 @@ use model::{Message, Problem};
 use serde_json::Value;
 
 use super::{
-    Flow, Style, continuity, dispatch, expired, gate, login, recovery, registration, render, settings, store,
+    Flow, Style, continuity, dispatch, expired, gate, login, recovery, registration, render,
+    settings, store, verification,
 };
 use crate::app::Cx;
 use crate::audit::{self, Event};
@@ -121,6 +122,11 @@ fn unknown(kind: Kind) -> Problem {
 
 /// GET of a submission's URL: goes on with what was typed before its owner had to sign in again, else shows the page.
 async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
+    if flow.kind == Kind::Verification
+        && let Some(code) = cx.request.query("code")
+    {
+        return verification::opened(cx, flow.id, code).await;
+    }
     if flow.kind != Kind::Settings || flow.style(cx) != Style::Browser {
         return Ok(Answer::see_other(flow.ui_url(cx)));
     }
@@ -235,6 +241,9 @@ pub(super) async fn show(
     Ok(Answer::json(status, wire))
 }
 
+/// How often a submission is judged again after it collided with another one.
+const MOST_COLLISIONS: u32 = 2;
+
 /// The part of a submission that must not be cut short.
 struct Submission {
     cx: Cx,
@@ -253,12 +262,23 @@ impl Submission {
             Some(subject) => limit::count(cx, subject).await?,
             None => Verdict::Judge,
         };
-        let prepared = match verdict {
-            Verdict::Judge => self.part.prepare(cx, &flow, &self.attempt).await?,
-            Verdict::Throttled => Prepared::Throttled,
-        };
-        drop(flow);
-        self.decide(subject.as_ref(), prepared).await
+        let mut collisions = 0;
+        loop {
+            let prepared = match verdict {
+                Verdict::Judge => self.part.prepare(cx, &flow, &self.attempt).await?,
+                Verdict::Throttled => Prepared::Throttled,
+            };
+            match self.decide(subject.as_ref(), prepared).await {
+                // Somebody else's transaction was faster with the same name or rows, and this one was undone. Judged
+                // once more, it finds what the other one left.
+                Err(Error::Db(db::Error::Unique | db::Error::Busy))
+                    if collisions < MOST_COLLISIONS =>
+                {
+                    collisions += 1;
+                }
+                decided => return decided,
+            }
+        }
     }
 
     /// A flow whose tries are used up is refused as such, before any count.
@@ -314,11 +334,15 @@ impl Submission {
             },
             Outcome::Changed(changed) => settings::changed(cx, tx, flow, attempt, changed).await,
             Outcome::Step => Ok(Ready::Show(StatusCode::OK, transient())),
+            Outcome::Sent => Ok(Ready::Show(StatusCode::OK, None)),
             Outcome::Screen => Ok(Ready::Show(StatusCode::BAD_REQUEST, transient())),
             Outcome::Again => {
                 self.note_failure(tx, flow).await?;
                 finish_wrong(cx, flow);
                 Ok(Ready::Show(StatusCode::BAD_REQUEST, None))
+            }
+            Outcome::Retry(retry) if self.kind == Kind::Verification => {
+                verification::retry(cx, tx, flow, retry).await
             }
             Outcome::Retry(retry) => recovery::retry(cx, tx, flow, retry).await,
             Outcome::NeedsPrivilege => {

@@ -1,22 +1,23 @@
-//! Proving addresses: the sending half. Sign-up and changed addresses set it going: a flow that waits for the code, the
-//! code, its mail, and the address' status, all in the transaction of what caused them.
+//! Proving addresses by mailed code (wire contract §3.10). Sign-up and changed addresses set it going: a flow that
+//! waits for the code, the code, its mail, and the address' status, all in the transaction of what caused them.
 
 use db::Tx;
-use model::flow::{ContinueWith, Kind, State, Transport};
+use model::flow::{ContinueWith, Kind, Transport};
 use model::id::FlowId;
 use model::identity::{Identity, Status};
-use model::ui::{Group, Node};
-use model::{Message, Problem};
+use model::ui::CSRF;
+use model::Problem;
 
-use super::{Flow, build, return_to, store, ui};
+use super::submission::Ready;
+use super::{Flow, Style, build, gate, return_to, store, ui};
 use crate::app::Cx;
 use crate::config::FlowMethod;
 use crate::error::Result;
 use crate::http::answer::Answer;
-use crate::http::csrf;
+use crate::http::{csrf, negotiate};
 use crate::identity::addresses;
 use crate::limit::{self, Verdict};
-use crate::method::code;
+use crate::method::{Retry, code};
 
 /// A flow that waits for its code.
 pub(super) struct Sent {
@@ -77,22 +78,62 @@ fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
     let mut flow = Flow::new(cx, Kind::Verification, cause.transport, lifespan);
     flow.body.request_url.clone_from(&cause.body.request_url);
     flow.body.return_to.clone_from(&cause.body.return_to);
-    flow.body.active = Some("code".into());
-    flow.body.state = State::SentEmail;
-    flow.body.messages.push(Message::verification_code_sent());
-    flow.body.nodes = vec![
-        Node::hidden(Group::CODE, "method", "code"),
-        Node::input(Group::CODE, "code", "text")
-            .required()
-            .autocomplete("one-time-code")
-            .label(Message::info(1_070_011)),
-        Node::submit(Group::CODE, "method", "code", 1_070_009),
-    ];
-    if !flow.is_api() {
-        flow.body.nodes.push(Node::csrf());
-    }
-    flow.body.nodes.push(Node::submit(Group::CODE, "email", address, 1_070_008));
+    code::verification::sent(&mut flow, address);
+    without_token(&mut flow);
     flow
+}
+
+/// Nobody has a token to show in a flow of a native client.
+fn without_token(flow: &mut Flow) {
+    if flow.is_api() {
+        flow.body.nodes.retain(|node| node.id() != CSRF);
+    }
+}
+
+/// Where a proved address leads.
+pub(crate) fn next(cx: &Cx, flow: &Flow) -> String {
+    let after = &cx.config().selfservice.flows.verification.after;
+    return_to::after(cx, flow, after.default_browser_return_url.as_ref())
+}
+
+/// Where a JSON client reads a flow.
+pub(super) fn flows_url(cx: &Cx, flow: &Flow) -> String {
+    format!("{}/self-service/verification/flows?id={}", cx.app.public_url(), flow.id)
+}
+
+/// The link of a mail was opened: the code is filled in for whoever opened it, and nothing is spent.
+pub(super) async fn opened(cx: &Cx, id: FlowId, code: &str) -> Result<Answer> {
+    let token = gate::rotate(cx);
+    let mut tx = cx.db().write().await?;
+    let found = store::lock(&mut tx, cx.project(), Kind::Verification, id).await?;
+    let mut flow = found.ok_or_else(Problem::no_row)?;
+    code::verification::fill_in(cx, &mut flow, code);
+    if !flow.is_api() {
+        flow.csrf = Some(token.hash());
+    }
+    store::save(&mut tx, cx.project(), &flow).await?;
+    tx.commit().await?;
+    let mut answer = Answer::see_other(flow.ui_url(cx));
+    answer.csrf = Some(token);
+    Ok(answer)
+}
+
+/// This flow cannot go on: a new one says why, and the browser gets a new CSRF token.
+pub(super) async fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) -> Result<Ready> {
+    let token = gate::rotate(cx);
+    let mut flow = again_as(cx, Transport::Browser);
+    flow.csrf = Some(token.hash());
+    flow.body.messages.push(retry.message);
+    store::insert_in(tx, cx.project(), &flow).await?;
+    let mut answer = if old.style(cx) == Style::Browser {
+        Answer::see_other(flow.ui_url(cx))
+    } else {
+        let problem = Problem::new(410, "self_service_flow_replaced", retry.problem.reason)
+            .extra("use_flow_id", flow.id.text());
+        negotiate::envelope(cx, problem.into())
+    };
+    answer.csrf = Some(token);
+    Ok(answer.into())
 }
 
 /// GET `/self-service/verification/…`.
@@ -115,5 +156,6 @@ fn again_as(cx: &Cx, transport: Transport) -> Flow {
     let mut flow = Flow::new(cx, Kind::Verification, transport, verification.lifespan);
     flow.body.active = Some("code".into());
     build(cx, &mut flow, None);
+    without_token(&mut flow);
     flow
 }

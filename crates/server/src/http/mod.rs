@@ -28,6 +28,7 @@ use http_body_util::{BodyExt as _, Limited};
 
 use crate::app::{App, Cx};
 use crate::config::Config;
+use crate::web::pages;
 use answer::{Answer, Content};
 use negotiate::Listener;
 use request::Body;
@@ -81,7 +82,11 @@ async fn answer_public(cx: &Cx) -> Response {
     if let Some(preflight) = cors::preflight(cx) {
         return negotiate::respond(cx, Listener::Public, preflight);
     }
-    let answer = public_routes::route(cx).await.unwrap_or_else(not_found);
+    let answer = match public_routes::route(cx).await {
+        Some(answer) => answer,
+        None if cx.request.accepts_html() => pages::not_found(cx).unwrap_or_else(|_| not_found()),
+        None => not_found(),
+    };
     negotiate::respond(cx, Listener::Public, answer)
 }
 

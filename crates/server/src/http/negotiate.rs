@@ -31,6 +31,13 @@ pub(crate) fn problem(cx: &Cx, error: Error) -> Problem {
             tracing::warn!(request = %cx.request.id, "the database is busy");
             Problem::new(503, "", "The server is busy. Please try again in a moment.")
         }
+        // Names and addresses are looked for before they are written, so only a request of the same moment leads here.
+        Error::Db(db::Error::Unique) => {
+            tracing::warn!(request = %cx.request.id, "two requests wanted the same name at once");
+            Problem::conflict(
+                "Another identity took this address, identifier or external id at the same moment.",
+            )
+        }
         error => {
             let mut causes = String::new();
             let mut source = std::error::Error::source(&error);

@@ -112,7 +112,7 @@ async fn self_service(cx: &Cx, parts: &[&str]) -> Option<Answer> {
 
 /// The owner's sessions: as an API, and for browsers as a page.
 async fn own_sessions(cx: &Cx, parts: &[&str]) -> Option<Answer> {
-    let html = cx.request.header("accept").is_some_and(|accept| accept.contains("text/html"));
+    let html = cx.request.accepts_html();
     match (parts, &cx.request.method) {
         ([], &Method::GET | &Method::HEAD) if html => Some(page(cx, sessions::list(cx)).await),
         ([], &Method::POST) => Some(page(cx, sessions::end(cx)).await),

@@ -116,6 +116,10 @@ impl Request {
     pub(crate) fn wants_json(&self) -> bool {
         self.negotiates_json() || self.header(header::CONTENT_TYPE) == Some("application/json")
     }
+    /// Whether a page is named in `Accept`, as browsers do.
+    pub(crate) fn accepts_html(&self) -> bool {
+        self.header(header::ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+    }
     /// By `Accept` alone.
     pub(crate) fn accepts_json(&self) -> bool {
         self.negotiates_json()

@@ -168,6 +168,8 @@ pub(crate) enum Outcome {
     Changed(Changed),
     /// The flow shows something else now (a code was sent, codes were made): 200.
     Step,
+    /// The same, without an echo of the client's own data.
+    Sent,
     /// The next screen of a form in several steps: the flow, with Kratos' 400.
     Screen,
     /// Wrong: the flow carries messages; commit it.

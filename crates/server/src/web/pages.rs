@@ -153,6 +153,13 @@ pub(crate) async fn error(cx: &Cx) -> Result<Answer> {
         .answer(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), page))
 }
 
+/// What a browser sees at an address that nothing is served at.
+pub(crate) fn not_found(cx: &Cx) -> Result<Answer> {
+    let context = json!({ "error": { "status": 404, "reason": null, "request_id": null } });
+    let page = cx.app.pages.page(cx, "pages/error.html", "error-title", context)?;
+    Ok(cx.app.pages.answer(StatusCode::NOT_FOUND, page))
+}
+
 /// Renders a page and answers with it.
 pub(super) fn show(cx: &Cx, template: &str, title_key: &str, context: Value) -> Result<Answer> {
     let page = cx.app.pages.page(cx, template, title_key, context)?;

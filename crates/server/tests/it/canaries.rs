@@ -84,7 +84,12 @@ impl Journal {
 }
 
 /// Signs up, and sets up both second factors.
-async fn sign_up(app: &TestApp, journal: &mut Journal, client: &mut Client, email: &str) -> (String, Vec<String>) {
+async fn sign_up(
+    app: &TestApp,
+    journal: &mut Journal,
+    client: &mut Client,
+    email: &str,
+) -> (String, Vec<String>) {
     journal.start(client, "registration", "").await;
     let body = json!({ "method": "password", "password": "short-7", "traits": { "email": email } });
     journal.secrets.plant("too short a password", "short-7", Kind::Text, &[]);
@@ -97,9 +102,8 @@ async fn sign_up(app: &TestApp, journal: &mut Journal, client: &mut Client, emai
 
     let shown = journal.start(client, "settings", "").await;
     let secret = client.node("totp_secret_key")["text"].as_str().unwrap().to_owned();
-    let wrong = journal
-        .submit(client, json!({ "method": "totp", "totp_code": "918273" }), &[400])
-        .await;
+    let wrong =
+        journal.submit(client, json!({ "method": "totp", "totp_code": "918273" }), &[400]).await;
     journal.secrets.plant("secret of the sign-in app", &secret, Kind::Text, &[shown, wrong]);
     let raw = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap();
     journal.secrets.plant_bytes("bytes of the sign-in app's secret", &raw, &[]);
@@ -126,7 +130,8 @@ async fn sign_up(app: &TestApp, journal: &mut Journal, client: &mut Client, emai
 /// Signs in with password and second step.
 async fn sign_in(journal: &mut Journal, client: &mut Client, email: &str, second: Value) {
     journal.start(client, "login", "").await;
-    let wrong = json!({ "method": "password", "identifier": email, "password": "Wrong+lynx/3 puma=q" });
+    let wrong =
+        json!({ "method": "password", "identifier": email, "password": "Wrong+lynx/3 puma=q" });
     journal.submit(client, wrong, &[400]).await;
     let right = json!({ "method": "password", "identifier": email, "password": PASSWORD });
     let at = journal.submit(client, right, &[200, 422]).await;
@@ -142,9 +147,17 @@ async fn sign_in(journal: &mut Journal, client: &mut Client, email: &str, second
     journal.heard(answer, &[200, 400, 401, 403, 303]);
 }
 
-async fn recover(app: &TestApp, journal: &mut Journal, client: &mut Client, email: &str, code: &str) {
+async fn recover(
+    app: &TestApp,
+    journal: &mut Journal,
+    client: &mut Client,
+    email: &str,
+    code: &str,
+) {
     journal.start(client, "recovery", "").await;
-    journal.submit(client, json!({ "method": "code", "email": "nobody@example.org" }), &[200]).await;
+    journal
+        .submit(client, json!({ "method": "code", "email": "nobody@example.org" }), &[200])
+        .await;
     journal.submit(client, json!({ "method": "code", "email": email }), &[200]).await;
     let mailed = app.mail_to(email).await.code();
     journal.secrets.plant("mailed code", &mailed, Kind::Digits, &[]);
@@ -157,7 +170,9 @@ async fn recover(app: &TestApp, journal: &mut Journal, client: &mut Client, emai
     let at = journal.submit(client, body, &[200]).await;
     journal.token("token after recovery", client, at);
     journal.start(client, "settings", "").await;
-    let at = journal.submit(client, json!({ "method": "password", "password": NEW_PASSWORD }), &[200]).await;
+    let at = journal
+        .submit(client, json!({ "method": "password", "password": NEW_PASSWORD }), &[200])
+        .await;
     journal.token("token after the new password", client, at);
 }
 
@@ -198,11 +213,14 @@ async fn journey(app: &TestApp, journal: &mut Journal) {
 }
 
 async fn administrator(app: &TestApp, journal: &mut Journal, email: &str) {
-    let path = format!("/admin/identities?credentials_identifier={email}&include_credential=lookup_secret");
+    let path = format!(
+        "/admin/identities?credentials_identifier={email}&include_credential=lookup_secret"
+    );
     let answer = app.admin("GET", &path, None).await;
     let id = answer.json()[0]["id"].as_str().unwrap().to_owned();
     journal.heard(answer, &[200]);
-    let all = "include_credential=password&include_credential=totp&include_credential=lookup_secret";
+    let all =
+        "include_credential=password&include_credential=totp&include_credential=lookup_secret";
     let answer = app.admin("GET", &format!("/admin/identities/{id}?{all}"), None).await;
     journal.heard(answer, &[200]);
     let wanted = json!({ "identity_id": id, "flow_type": "api" });
@@ -226,7 +244,8 @@ async fn administrator(app: &TestApp, journal: &mut Journal, email: &str) {
     journal.secrets.plant("imported password", "Imported+gnu/5 kudu=r", Kind::Text, &[]);
     journal.secrets.plant("imported code", "imported-code-one", Kind::Text, &[]);
     journal.secrets.plant("imported secret", "KRUGKIDROVUWG2ZAMJZG653OEBTG66BA", Kind::Text, &[]);
-    for path in ["/admin/courier/messages", "/admin/sessions?expand=identity", "/admin/identities"] {
+    for path in ["/admin/courier/messages", "/admin/sessions?expand=identity", "/admin/identities"]
+    {
         let answer = app.admin("GET", path, None).await;
         journal.heard(answer, &[200]);
     }
@@ -237,7 +256,8 @@ async fn errors(app: &TestApp, journal: &mut Journal) {
     let mut client = app.native();
     journal.start(&mut client, "login", "").await;
     let action = client.flow["ui"]["action"].as_str().unwrap().to_owned();
-    let broken = format!("{{\"method\":\"password\",\"identifier\":\"a\",\"password\":\"{PASSWORD}\"");
+    let broken =
+        format!("{{\"method\":\"password\",\"identifier\":\"a\",\"password\":\"{PASSWORD}\"");
     let answer = client.send("POST", &action, Some(("application/json", broken))).await;
     journal.heard(answer, &[400]);
     let odd = json!({ "method": "password", "identifier": 7, "password": [PASSWORD] });
@@ -278,7 +298,8 @@ async fn journey_alone() {
     let mut found = secrets.find("the log", &Haystack::new(&logged), None);
     found.extend(secrets.find("the database", &Haystack::new(&stored), None));
     for (number, answer) in &journal.answers {
-        let headers: Vec<String> = answer.headers.iter().map(|(k, v)| format!("{k}: {v}\n")).collect();
+        let headers: Vec<String> =
+            answer.headers.iter().map(|(k, v)| format!("{k}: {v}\n")).collect();
         let whole = format!("{}\n{}", headers.concat(), answer.text);
         let place = format!("answer {number} ({} {:.60})", answer.status, answer.text);
         found.extend(secrets.find(&place, &Haystack::new(whole.as_bytes()), Some(*number)));
@@ -298,6 +319,7 @@ fn nothing_sings() {
         .args(["canaries::journey_alone", "--exact", "--ignored", "--nocapture"])
         .output()
         .unwrap();
-    let told = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    let told =
+        format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
     assert!(run.status.success() && told.contains("1 passed"), "{told}");
 }

@@ -32,7 +32,12 @@ async fn begin(app: &mut TestApp, client: &mut Client, kind: &str, query: &str) 
 async fn at_second_step(app: &mut TestApp, email: &str, password: &str) -> Client {
     let mut client = app.native();
     begin(app, &mut client, "login", "").await;
-    step(app, &mut client, json!({ "method": "password", "identifier": email, "password": password })).await;
+    step(
+        app,
+        &mut client,
+        json!({ "method": "password", "identifier": email, "password": password }),
+    )
+    .await;
     begin(app, &mut client, "login", "?aal=aal2").await;
     client
 }
@@ -81,7 +86,7 @@ async fn the_journey_survives_a_restart_after_every_step() {
     let mut thief = at_second_step(&mut app, email, first).await;
     refused(&mut thief, body).await;
 
-    app.advance(std::time::Duration::from_secs(60));
+    app.advance(std::time::Duration::from_mins(1));
     let body = json!({ "method": "totp", "totp_code": totp_code(&secret, app.clock.now()) });
     let mut client = at_second_step(&mut app, email, first).await;
     step(&mut app, &mut client, body.clone()).await;
@@ -95,7 +100,11 @@ async fn the_journey_survives_a_restart_after_every_step() {
     let body = json!({ "method": "code", "code": app.mail_to(email).await.code() });
     let back = step(&mut app, &mut client, body.clone()).await;
     refused(&mut client.clone(), body).await;
-    let next = back["continue_with"].as_array().unwrap().iter().find_map(|next| next["flow"]["id"].as_str());
+    let next = back["continue_with"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find_map(|next| next["flow"]["id"].as_str());
     let next = next.expect("a settings flow").to_owned();
     begin(&mut app, &mut client, "login", "?aal=aal2").await;
     let body = json!({ "method": "lookup_secret", "lookup_secret": codes[1] });
@@ -158,8 +167,7 @@ async fn impatient(app: &TestApp, client: &Client, body: &Value, polls: usize) -
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_goes_away_leaves_nothing_half() {
-    const SIGNED_UP: &str =
-        "SELECT COUNT(*) FROM audit_events WHERE identity_id = $1 AND event = 'registration.succeeded'";
+    const SIGNED_UP: &str = "SELECT COUNT(*) FROM audit_events WHERE identity_id = $1 AND event = 'registration.succeeded'";
     const IDENTITIES: &str = "SELECT COUNT(*) FROM credential_identifiers WHERE identifier = $1";
     let mut app = TestApp::new().await;
     let (mut done, mut undone) = (0, 0);
@@ -186,14 +194,18 @@ async fn a_client_that_goes_away_leaves_nothing_half() {
         let names = number(&app, IDENTITIES, &new).await;
         if names > 0 {
             let path = format!("/admin/identities?credentials_identifier={new}");
-            let id = app.admin("GET", &path, None).await.json()[0]["id"].as_str().unwrap().to_owned();
+            let id =
+                app.admin("GET", &path, None).await.json()[0]["id"].as_str().unwrap().to_owned();
             assert_eq!(number(&app, SESSIONS, &id).await, 1, "{polls}");
             assert_eq!(number(&app, SIGNED_UP, &id).await, 1, "{polls}");
             assert_eq!(app.native().sign_in(&new).await.status, 200, "{polls}");
         }
         if spent == 1 { done += 1 } else { undone += 1 }
     }
-    assert!(done > 0 && undone > 0, "the client has to go away too early at times: {done} {undone}");
+    assert!(
+        done > 0 && undone > 0,
+        "the client has to go away too early at times: {done} {undone}"
+    );
     app.finish().await;
 }
 
@@ -209,7 +221,7 @@ async fn mails_outlive_an_outage_and_a_restart() {
     assert_eq!(answer.status, 200, "the outage delays no answer");
     assert!(app.clock.now().since(before).as_secs() < 1);
     app.restart().await;
-    app.advance(std::time::Duration::from_secs(20 * 60));
+    app.advance(std::time::Duration::from_mins(20));
     app.mail.set_down(false);
     app.restart().await;
     for _ in 0..60 {

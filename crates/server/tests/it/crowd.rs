@@ -82,8 +82,7 @@ pub(crate) const SESSIONS: &str = "SELECT COUNT(*) FROM sessions WHERE identity_
 pub(crate) const SURE_SESSIONS: &str =
     "SELECT COUNT(*) FROM sessions WHERE identity_id = $1 AND active AND methods LIKE '%aal2%'";
 /// Audit rows of second steps that succeeded.
-pub(crate) const SECOND_STEPS: &str =
-    "SELECT COUNT(*) FROM audit_events WHERE identity_id = $1 AND event = 'second_factor.succeeded'";
+pub(crate) const SECOND_STEPS: &str = "SELECT COUNT(*) FROM audit_events WHERE identity_id = $1 AND event = 'second_factor.succeeded'";
 /// Audit rows of recoveries.
 pub(crate) const RECOVERIES: &str =
     "SELECT COUNT(*) FROM audit_events WHERE identity_id = $1 AND event = 'recovery.succeeded'";

@@ -1,5 +1,15 @@
 //! Everything about the server that is seen from outside.
 
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    reason = "test code fails by panicking, and its tables are long"
+)]
+
 mod admin;
 mod bad_input;
 mod canaries;

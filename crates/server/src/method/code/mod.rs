@@ -1,4 +1,4 @@
-//! Mailed one-time codes: for recovery, and (the sending half) for verification.
+//! Mailed one-time codes: for recovery and for verification.
 //!
 //! A code belongs to project, flow and purpose: only its keyed hash over all of them is stored, so it is worthless
 //! anywhere else. It is spent by one guarded statement in the transaction of the session that it pays for.
@@ -8,16 +8,21 @@ pub(crate) mod recovery;
 pub(crate) mod store;
 pub(crate) mod verification;
 
+use db::Tx;
 use model::Secret;
+use model::secret::same;
 use model::random::{self, DIGITS};
 
 use super::{Method, Part};
 use crate::app::Cx;
 use crate::config::Config;
+use crate::error::Result;
 use crate::flow::Flow;
 use crate::keys::Purpose;
 
 pub(crate) const ID: &str = "code";
+/// More than this is nobody's code.
+const MOST_BYTES: usize = 64;
 
 pub(crate) struct Code;
 
@@ -30,6 +35,9 @@ impl Method for Code {
     }
     fn recovery(&self) -> Option<&dyn Part> {
         Some(&recovery::Recovery)
+    }
+    fn verification(&self) -> Option<&dyn Part> {
+        Some(&verification::Verification)
     }
 }
 
@@ -45,6 +53,18 @@ fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32
     let parts: [&[u8]; 4] =
         [project.bytes(), flow.id.bytes(), purpose.word().as_bytes(), code.as_bytes()];
     cx.keys().macs(Purpose::OneTimeCode, &parts)
+}
+
+/// The stored code that was typed. All of the flow's are compared, whichever fits.
+async fn find(cx: &Cx, tx: &mut Tx, flow: &Flow, purpose: store::For, code: &str) -> Result<Option<store::Stored>> {
+    let digests = digests(cx, flow, purpose, code);
+    let mut found = None;
+    for stored in store::of_flow(tx, cx.project(), flow.id, purpose).await? {
+        if digests.iter().fold(false, |hit, digest| same(digest, &stored.digest) | hit) {
+            found = Some(stored);
+        }
+    }
+    Ok(found)
 }
 
 /// What was typed, without the blanks and hyphens that people put between digits.

@@ -9,7 +9,7 @@ use model::{Message, Problem, Secret};
 use serde_json::json;
 
 use super::store::{self, For, New, Stored};
-use super::{ID, digests, draw, typed};
+use super::{ID, MOST_BYTES, digests, draw, find, typed};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::courier::{self, Mail, Rendered};
@@ -22,8 +22,6 @@ use crate::method::{Attempt, Outcome, Part, Passed, Prepared, Retry};
 use crate::session::Signed;
 
 pub(super) struct Recovery;
-
-const MOST_BYTES: usize = 64;
 
 /// A mail that was asked for.
 struct Ready {
@@ -224,7 +222,7 @@ async fn judge(
     let found = if throttled || text.len() > MOST_BYTES {
         None
     } else {
-        find(cx, tx, flow, &typed(text)).await?
+        find(cx, tx, flow, For::Recovery, &typed(text)).await?
     };
     match found {
         Some(code) if code.used_at.is_some() => {
@@ -245,21 +243,6 @@ async fn judge(
             Ok(Outcome::Step)
         }
     }
-}
-
-/// The stored code that was typed. All of the flow's are compared, whichever fits.
-async fn find(cx: &Cx, tx: &mut Tx, flow: &Flow, code: &str) -> Result<Option<Stored>> {
-    let digests = digests(cx, flow, For::Recovery, code);
-    let mut found = None;
-    for stored in store::of_flow(tx, cx.project(), flow.id, For::Recovery).await? {
-        if digests
-            .iter()
-            .fold(false, |hit, digest| model::secret::same(digest, &stored.digest) | hit)
-        {
-            found = Some(stored);
-        }
-    }
-    Ok(found)
 }
 
 async fn recovered(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<Outcome> {

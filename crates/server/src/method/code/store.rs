@@ -94,7 +94,16 @@ pub(super) async fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId
 }
 
 /// Spends a code. `false`: it was spent meanwhile, or is too old.
+///
+/// Whoever spends one ends the account's others ([`void`]), so the account's row is held first: of two that are typed
+/// at once, one waits for the other instead of both waiting for each other.
 pub(super) async fn spend(cx: &Cx, tx: &mut Tx, flow: FlowId, id: OneTimeCodeId) -> Result<bool> {
+    tx.execute(
+        "UPDATE identities SET state = state WHERE project_id = $1 AND id = \
+         (SELECT identity_id FROM one_time_codes WHERE project_id = $1 AND flow_id = $2 AND id = $3)",
+        args![cx.project(), flow, id],
+    )
+    .await?;
     let spent = tx
         .execute(
             "UPDATE one_time_codes SET used_at = $4 \

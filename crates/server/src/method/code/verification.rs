@@ -1,15 +1,208 @@
-//! The mail that proves an address.
+//! Proving an address by a mailed code (wire contract §3.10): the mail, and the code that comes back.
 
+use async_trait::async_trait;
 use db::Tx;
+use model::flow::State;
 use model::id::IdentityId;
-use model::identity::VerifiableAddress;
+use model::identity::{Identity, Status, VerifiableAddress};
+use model::ui::{Group, Node};
+use model::{Message, Problem};
 use serde_json::json;
 
-use super::store::{self, For, New};
+use super::store::{self, For, New, Stored};
+use super::{ID, MOST_BYTES, find, typed};
 use crate::app::Cx;
+use crate::audit::{self, Event};
 use crate::courier::{self, Mail};
 use crate::error::Result;
-use crate::flow::{Flow, return_to};
+use crate::flow::{self, Flow, return_to};
+use crate::http::form::Form;
+use crate::identity::{addresses, schema, store as identities};
+use crate::keys::{Owner, Purpose};
+use crate::limit::{self, Subject, Verdict};
+use crate::method::{Attempt, Outcome, Part, Prepared, Retry};
+use crate::session::Signed;
+
+/// Under which the flow keeps a code that a mail's link brought, sealed.
+const FILLED: &str = "code_filled_in";
+
+pub(super) struct Verification;
+
+#[async_trait]
+impl Part for Verification {
+    fn accepts(&self, _flow: &Flow, form: &Form) -> Result<bool, Problem> {
+        Ok(form.text("method") == Some(ID) || form.text("method").is_none() && form.text("code").is_some())
+    }
+
+    fn nodes(&self, _cx: &Cx, _flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
+        vec![
+            Node::input(Group::CODE, "email", "email").required().label(Message::info(1_070_007)),
+            Node::submit(Group::CODE, "method", ID, 1_070_009),
+        ]
+    }
+
+    async fn complete(&self, cx: &Cx, flow: &Flow, _signed: Option<&Signed>, nodes: &mut Vec<Node>) -> Result<()> {
+        let Some(code) = filled_in(cx, flow) else { return Ok(()) };
+        for input in nodes.iter_mut().filter(|n| n.id() == "code").filter_map(Node::as_input_mut) {
+            input.value = Some(code.as_str().into());
+        }
+        Ok(())
+    }
+
+    fn subject(&self, _cx: &Cx, flow: &Flow, attempt: &Attempt) -> Option<Subject> {
+        attempt.form.text("code")?;
+        let whose = flow.identity_id.map_or_else(|| flow.id.text(), |id| id.text());
+        Some(Subject::new("verification_code", whose))
+    }
+
+    async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        let address = attempt.form.text("email").filter(|_| attempt.form.text("code").is_none());
+        let Some(address) = address.and_then(schema::normalise_email) else { return Ok(Prepared::Nothing) };
+        let found = identities::by_address(cx.db(), cx.project(), identities::VERIFICATION, &address).await?;
+        Ok(Prepared::ready((address, found)))
+    }
+
+    async fn submit(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        flow: &mut Flow,
+        attempt: &Attempt,
+        prepared: Prepared,
+    ) -> Result<Outcome> {
+        if let Some(code) = attempt.form.text("code") {
+            let throttled = matches!(prepared, Prepared::Throttled);
+            return judge(cx, tx, flow, code, throttled).await;
+        }
+        let Some(email) = attempt.form.text("email") else {
+            flow.complain_at("email", Message::required("email"));
+            return Ok(Outcome::Again);
+        };
+        let Some((to, found)) = prepared.take::<(String, Option<Identity>)>() else {
+            for message in schema::email_errors(email) {
+                flow.complain_at("email", message);
+            }
+            return Ok(Outcome::Again);
+        };
+        store::delete_of_flow(tx, cx.project(), flow.id).await?;
+        flow.identity_id = found.as_ref().map(|identity| identity.id);
+        flow.submissions = 0;
+        flow.forget(FILLED);
+        mail(cx, tx, flow, &to, found).await?;
+        sent(flow, email);
+        Ok(Outcome::Sent)
+    }
+}
+
+/// Mails a code if the address is known, and not too often; the answer is the same if not.
+async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identity>) -> Result<()> {
+    if limit::mail(cx, tx, to).await? == Verdict::Throttled {
+        return Ok(());
+    }
+    let known = found.as_ref().and_then(|identity| {
+        let address = identity.verifiable_addresses.iter().find(|a| a.value == to)?;
+        Some((identity.id, address))
+    });
+    if let Some((identity, address)) = known {
+        send(cx, tx, flow, identity, address).await?;
+        return addresses::set_status(cx, tx, identity, to, Status::Sent).await;
+    }
+    if cx.config().selfservice.flows.verification.notify_unknown_recipients {
+        let expires_at = cx.now.after(cx.config().selfservice.methods.code.config.lifespan);
+        let context = json!({ "request_url": flow.body.request_url });
+        let mail = Mail { to: to.to_owned(), template: "verification_code_invalid", context, expires_at };
+        courier::enqueue(cx, tx, courier::render(cx, &mail)?).await?;
+    }
+    Ok(())
+}
+
+/// The screen that waits for the code.
+pub(crate) fn sent(flow: &mut Flow, address: &str) {
+    flow.body.active = Some(ID.into());
+    flow.body.state = State::SentEmail;
+    flow.complain(Message::verification_code_sent());
+    flow.body.nodes = vec![
+        Node::hidden(Group::CODE, "method", ID),
+        Node::input(Group::CODE, "code", "text")
+            .required()
+            .autocomplete("one-time-code")
+            .label(Message::info(1_070_011)),
+        Node::submit(Group::CODE, "method", ID, 1_070_009),
+        Node::csrf(),
+        Node::submit(Group::CODE, "email", address, 1_070_008),
+    ];
+}
+
+/// A code was given.
+async fn judge(cx: &Cx, tx: &mut Tx, flow: &mut Flow, text: &str, throttled: bool) -> Result<Outcome> {
+    let retry = |message: Message, reason: &str| {
+        Ok(Outcome::Retry(Retry { message, problem: Problem::bad_request(reason) }))
+    };
+    if flow.body.state == State::PassedChallenge {
+        return retry(Message::verification_retry(), "The address is confirmed already.");
+    }
+    flow.submissions += 1;
+    if flow.submissions > i64::from(cx.config().selfservice.methods.code.config.max_submissions) {
+        let reason = "The code was tried too often. Ask for a new one.";
+        return retry(Message::generic(reason), reason);
+    }
+    let found = if throttled || text.len() > MOST_BYTES {
+        None
+    } else {
+        find(cx, tx, flow, For::Verification, &typed(text)).await?
+    };
+    match found {
+        Some(code) if code.used_at.is_some() => {
+            let reason = "The code was used already. Ask for a new one.";
+            retry(Message::generic(reason), reason)
+        }
+        Some(code) if store::spend(cx, tx, flow.id, code.id).await? => verified(cx, tx, flow, &code).await,
+        Some(_) | None => {
+            flow.complain(Message::verification_code_wrong());
+            Ok(Outcome::Step)
+        }
+    }
+}
+
+async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<Outcome> {
+    let identity = identities::get_in(tx, cx.project(), code.identity_id).await?;
+    let value = identity.as_ref().and_then(|identity| {
+        identity.verifiable_addresses.iter().find(|a| Some(a.id) == code.address_id).map(|a| a.value.clone())
+    });
+    let Some(value) = value else {
+        flow.complain(Message::verification_code_wrong());
+        return Ok(Outcome::Step);
+    };
+    addresses::set_status(cx, tx, code.identity_id, &value, Status::Completed).await?;
+    audit::record(cx, tx, Event::AddressVerified, code.identity_id).await?;
+    flow.forget(FILLED);
+    flow.body.state = State::PassedChallenge;
+    flow.complain(Message::verified());
+    let next = flow::verification::next(cx, flow);
+    flow.body.nodes =
+        vec![Node::csrf(), Node::a(Group::CODE, "continue", &next, Message::info(1_070_009))];
+    Ok(Outcome::Sent)
+}
+
+/// Keeps the code that a mail's link brought, to be shown in its field.
+pub(crate) fn fill_in(cx: &Cx, flow: &mut Flow, code: &str) {
+    if flow.body.state != State::SentEmail || code.len() > MOST_BYTES {
+        return;
+    }
+    let project = cx.project();
+    let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
+    let sealed = cx.keys().seal(cx.random(), Purpose::FilledCode, Owner(&owner), code.as_bytes());
+    flow.remember(FILLED, data_encoding::BASE64.encode(&sealed));
+}
+
+fn filled_in(cx: &Cx, flow: &Flow) -> Option<String> {
+    let sealed: String = flow.recall(FILLED)?;
+    let sealed = data_encoding::BASE64.decode(sealed.as_bytes()).ok()?;
+    let project = cx.project();
+    let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
+    let plain = cx.keys().open(Purpose::FilledCode, Owner(&owner), &sealed).ok()?;
+    String::from_utf8(plain.expose().clone()).ok()
+}
 
 /// Makes a code for the address and puts its mail into the outbox.
 pub(crate) async fn send(

@@ -24,6 +24,7 @@ struct Needle {
 
 struct Secret {
     name: String,
+    value: Vec<u8>,
     /// Answers that it is meant for.
     meant: Vec<usize>,
 }
@@ -48,24 +49,34 @@ impl Secrets {
         }
         spellings.sort();
         spellings.dedup();
-        self.push(name, meant);
+        if !self.push(name, value.as_bytes(), meant) {
+            return;
+        }
         for spelling in spellings {
             self.forms(&spelling.into_bytes(), kind == Kind::Digits);
         }
     }
 
     pub(super) fn plant_bytes(&mut self, name: &str, value: &[u8], meant: &[usize]) {
-        self.push(name, meant);
-        self.forms(value, false);
+        if self.push(name, value, meant) {
+            self.forms(value, false);
+        }
     }
 
-    fn push(&mut self, name: &str, meant: &[usize]) {
-        self.secrets.push(Secret { name: name.into(), meant: meant.to_vec() });
+    /// `false` when it was planted before: then it is meant for these answers too.
+    fn push(&mut self, name: &str, value: &[u8], meant: &[usize]) -> bool {
+        if let Some(known) = self.secrets.iter_mut().find(|secret| secret.value == value) {
+            known.meant.extend(meant);
+            return false;
+        }
+        self.secrets.push(Secret { name: name.into(), value: value.into(), meant: meant.to_vec() });
+        true
     }
 
     /// Plain, hex, base64 of every alignment and URL-encoded.
     fn forms(&mut self, value: &[u8], digits: bool) {
-        let mut forms = vec![data_encoding::HEXLOWER.encode(value), data_encoding::HEXUPPER.encode(value)];
+        let mut forms =
+            vec![data_encoding::HEXLOWER.encode(value), data_encoding::HEXUPPER.encode(value)];
         for lead in 0..3 {
             for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
                 let padded: Vec<u8> = [&vec![0; lead], value].concat();
@@ -86,7 +97,9 @@ impl Secrets {
         forms.extend([escaped(b"-_.~"), escaped(b""), escaped(b"-_.~").replace("%20", "+")]);
         let secret = self.secrets.len() - 1;
         let mut add = |bytes: Vec<u8>, whole| {
-            if bytes.len() >= SHORTEST && !self.needles.iter().any(|n| n.bytes == bytes && n.secret == secret) {
+            if bytes.len() >= SHORTEST
+                && !self.needles.iter().any(|n| n.bytes == bytes && n.secret == secret)
+            {
                 self.needles.push(Needle { bytes, whole, secret });
             }
         };
@@ -108,7 +121,12 @@ impl Secrets {
     }
 
     /// Lines that say what was found in `place`. `answer` is which answer it is: what is meant for it may be there.
-    pub(super) fn find(&self, place: &str, haystack: &Haystack<'_>, answer: Option<usize>) -> Vec<String> {
+    pub(super) fn find(
+        &self,
+        place: &str,
+        haystack: &Haystack<'_>,
+        answer: Option<usize>,
+    ) -> Vec<String> {
         let mut first: HashMap<[u8; SHORTEST], Vec<&Needle>> = HashMap::new();
         let mut seen = vec![false; 1 << 16];
         for needle in &self.needles {
@@ -171,7 +189,13 @@ fn planted_canaries_are_found() {
     secrets.plant("digits", digits, Kind::Digits, &[]);
     let found = |text: &[u8]| secrets.find("here", &Haystack::new(text), None).len();
     let hex = data_encoding::HEXLOWER.encode(word.as_bytes());
-    let mut leaks = vec![word.to_owned(), word.to_lowercase(), word.replace('-', ""), hex.clone(), hex.to_uppercase()];
+    let mut leaks = vec![
+        word.to_owned(),
+        word.to_lowercase(),
+        word.replace('-', ""),
+        hex.clone(),
+        hex.to_uppercase(),
+    ];
     leaks.push(data_encoding::HEXLOWER.encode(word.to_lowercase().as_bytes()));
     for lead in ["", "a", "ab", "abc"] {
         let text = format!("{lead}{word}tail");
@@ -179,16 +203,23 @@ fn planted_canaries_are_found() {
         leaks.push(URL_SAFE_NO_PAD.encode(&text));
     }
     leaks.push(form_urlencoded::byte_serialize(word.as_bytes()).collect());
-    leaks.push(percent_encoding::utf8_percent_encode(word, percent_encoding::NON_ALPHANUMERIC).to_string());
+    leaks.push(
+        percent_encoding::utf8_percent_encode(word, percent_encoding::NON_ALPHANUMERIC).to_string(),
+    );
     for leak in &leaks {
         assert!(found(format!("something {leak} else").as_bytes()) > 0, "{leak}");
         assert!(found(format!("something{leak}else").as_bytes()) > 0, "{leak}");
     }
-    for leak in ["code 48151623.", "code=48151623&", "\"48151623\"", "4815162334383135", "3438313531363233"] {
+    for leak in
+        ["code 48151623.", "code=48151623&", "\"48151623\"", "4815162334383135", "3438313531363233"]
+    {
         let expected = usize::from(leak != "4815162334383135");
         assert_eq!(found(leak.as_bytes()).min(1), expected, "{leak}");
     }
     assert_eq!(found(b"1481516230 48151623x 0.48151623 48151623.5 AB12-CD35/x+9 z"), 0);
     let meant = Haystack::new(word.as_bytes());
-    assert!(secrets.find("answer", &meant, Some(3)).is_empty() && !secrets.find("answer", &meant, Some(2)).is_empty());
+    assert!(
+        secrets.find("answer", &meant, Some(3)).is_empty()
+            && !secrets.find("answer", &meant, Some(2)).is_empty()
+    );
 }
