@@ -25,6 +25,18 @@ pub struct Methods {
     pub code: Code,
     /// `link`: mailed links.
     pub link: Link,
+    /// `pin`: the method of `docs/adding-a-method.md`.
+    #[cfg(test)]
+    pub pin: Pin,
+}
+
+/// `selfservice.methods.pin`.
+#[cfg(test)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pin {
+    /// Whether it can be set and is asked for.
+    pub enabled: bool,
 }
 
 /// `selfservice.methods.password`.

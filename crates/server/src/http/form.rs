@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(form.text("a"), Some("1"));
         assert_eq!(form.switch("b"), Ok(true));
         assert_eq!(form.text("c"), None);
-        assert!(form.switch("a").is_ok());
+        assert!(form.switch("a").is_err());
         let json = Form::from_json(br#"{"a":"1","a":"2","n":3}"#).unwrap();
         assert_eq!(json.text("a"), Some("2"));
         assert_eq!(json.misfit("n"), Some("number"));

@@ -29,15 +29,15 @@ pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Verdict> {
         .db()
         .write_optional(
             "INSERT INTO attempts (project_id, subject, failures, wait, next_at, updated_at) \
-             VALUES ($1, $2, 1, 0, $3, $3) \
+             VALUES ($1, $2, 1, 0, 0, $3) \
              ON CONFLICT (project_id, subject) DO UPDATE SET \
                failures = CASE WHEN attempts.updated_at < $7 THEN 1 ELSE attempts.failures + 1 END, \
                wait = CASE WHEN attempts.updated_at < $7 OR attempts.failures + 1 < $4 THEN 0 \
                            WHEN attempts.wait = 0 THEN $5 \
                            WHEN attempts.wait * 2 > $6 THEN $6 ELSE attempts.wait * 2 END, \
-               next_at = $3 + CASE WHEN attempts.updated_at < $7 OR attempts.failures + 1 < $4 THEN 0 \
-                           WHEN attempts.wait = 0 THEN $5 \
-                           WHEN attempts.wait * 2 > $6 THEN $6 ELSE attempts.wait * 2 END, \
+               next_at = CASE WHEN attempts.updated_at < $7 OR attempts.failures + 1 < $4 THEN 0 \
+                           WHEN attempts.wait = 0 THEN $3 + $5 \
+                           WHEN attempts.wait * 2 > $6 THEN $3 + $6 ELSE $3 + attempts.wait * 2 END, \
                updated_at = $3 \
              WHERE attempts.next_at <= $3 RETURNING failures",
             args![

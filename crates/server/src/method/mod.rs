@@ -5,8 +5,12 @@
 //! one is told in `docs/adding-a-method.md`.
 
 pub(crate) mod code;
+#[cfg(test)]
+mod guide;
 pub(crate) mod lookup_secret;
 pub(crate) mod password;
+#[cfg(test)]
+mod pin;
 pub(crate) mod profile;
 pub(crate) mod totp;
 
@@ -35,6 +39,8 @@ pub(crate) static METHODS: &[&dyn Method] = &[
     &code::Code,
     &totp::Totp,
     &lookup_secret::LookupSecret,
+    #[cfg(test)]
+    &pin::Pin,
 ];
 
 /// One way to prove or set something. Lives in `method/<id>/`, and nowhere else.

@@ -4,6 +4,7 @@
 use std::future::Future as _;
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
@@ -86,7 +87,7 @@ async fn the_journey_survives_a_restart_after_every_step() {
     let mut thief = at_second_step(&mut app, email, first).await;
     refused(&mut thief, body).await;
 
-    app.advance(std::time::Duration::from_mins(1));
+    app.advance(Duration::from_mins(1));
     let body = json!({ "method": "totp", "totp_code": totp_code(&secret, app.clock.now()) });
     let mut client = at_second_step(&mut app, email, first).await;
     step(&mut app, &mut client, body.clone()).await;
@@ -142,8 +143,8 @@ impl TwinOf for Client {
     }
 }
 
-/// Sends a submission and goes away after `polls` looks at the answer; whether it was there by then.
-async fn impatient(app: &TestApp, client: &Client, body: &Value, polls: usize) -> bool {
+/// Sends a submission and goes away when it has waited for so long; whether the answer was there by then.
+async fn impatient(app: &TestApp, client: &Client, body: &Value, patience: Duration) -> bool {
     let action = client.flow["ui"]["action"].as_str().expect("a flow");
     let path = action.strip_prefix("http://127.0.0.1:4433").expect("an own URL");
     let mut request = Request::post(path)
@@ -155,7 +156,8 @@ async fn impatient(app: &TestApp, client: &Client, body: &Value, polls: usize) -
     }
     let request = request.body(Body::from(body.to_string())).unwrap();
     let mut answer = pin!(app.dispatch(request));
-    for _ in 0..polls {
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < patience {
         let look = std::future::poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx).is_ready()));
         if look.await {
             return true;
@@ -171,34 +173,37 @@ async fn a_client_that_goes_away_leaves_nothing_half() {
     const IDENTITIES: &str = "SELECT COUNT(*) FROM credential_identifiers WHERE identifier = $1";
     let mut app = TestApp::new().await;
     let (mut done, mut undone) = (0, 0);
-    for polls in 0..40 {
+    for round in 0..40_u32 {
+        // From none at all to longer than it takes, mostly short.
+        let patience =
+            Duration::from_micros(40) * round * round + Duration::from_secs(u64::from(round / 38));
         // A second step: code, session and audit row together, or none of them.
-        let email = format!("away-{polls}@example.org");
+        let email = format!("away-{round}@example.org");
         let identity = app.identity(&email).codes(&["a-code-to-spend", "another"]).create().await;
         let client = second_step(&app, &email, 1).await.remove(0);
         // A sign-up: account, password, name, session and audit row together.
         let mut stranger = app.native();
         stranger.start("registration", "").await;
-        let new = format!("new-{polls}@example.org");
+        let new = format!("new-{round}@example.org");
 
         let body = json!({ "method": "lookup_secret", "lookup_secret": "a-code-to-spend" });
-        let used = impatient(&app, &client, &body, polls * 3).await;
+        let used = impatient(&app, &client, &body, patience).await;
         let body = json!({ "method": "password", "password": "correct horse 9", "traits": { "email": new } });
-        impatient(&app, &stranger, &body, polls * 3).await;
+        impatient(&app, &stranger, &body, patience).await;
         // Ends when everything that was begun is over.
         app.restart().await;
         let spent = number(&app, SPENT, &identity).await;
         assert!(spent == 1 || !used, "what was answered is done");
-        assert_eq!(number(&app, SURE_SESSIONS, &identity).await, spent, "{polls}");
-        assert_eq!(number(&app, SECOND_STEPS, &identity).await, spent, "{polls}");
+        assert_eq!(number(&app, SURE_SESSIONS, &identity).await, spent, "{round}");
+        assert_eq!(number(&app, SECOND_STEPS, &identity).await, spent, "{round}");
         let names = number(&app, IDENTITIES, &new).await;
         if names > 0 {
             let path = format!("/admin/identities?credentials_identifier={new}");
             let id =
                 app.admin("GET", &path, None).await.json()[0]["id"].as_str().unwrap().to_owned();
-            assert_eq!(number(&app, SESSIONS, &id).await, 1, "{polls}");
-            assert_eq!(number(&app, SIGNED_UP, &id).await, 1, "{polls}");
-            assert_eq!(app.native().sign_in(&new).await.status, 200, "{polls}");
+            assert_eq!(number(&app, SESSIONS, &id).await, 1, "{round}");
+            assert_eq!(number(&app, SIGNED_UP, &id).await, 1, "{round}");
+            assert_eq!(app.native().sign_in(&new).await.status, 200, "{round}");
         }
         if spent == 1 { done += 1 } else { undone += 1 }
     }
@@ -221,11 +226,11 @@ async fn mails_outlive_an_outage_and_a_restart() {
     assert_eq!(answer.status, 200, "the outage delays no answer");
     assert!(app.clock.now().since(before).as_secs() < 1);
     app.restart().await;
-    app.advance(std::time::Duration::from_mins(20));
+    app.advance(Duration::from_mins(20));
     app.mail.set_down(false);
     app.restart().await;
     for _ in 0..60 {
-        app.advance(std::time::Duration::from_secs(5));
+        app.advance(Duration::from_secs(5));
         if !app.mails().await.is_empty() {
             break;
         }

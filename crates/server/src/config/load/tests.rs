@@ -128,9 +128,9 @@ fn each_mode_has_its_defaults_and_every_key_beats_them() {
 
 #[test]
 fn another_preset_brings_its_own_spelling() {
-    let config = config("selfservice: {methods: {lookup_secret: {config: {preset: keycloak}}}}");
+    let config = config("selfservice: {methods: {lookup_secret: {config: {preset: ory}}}}");
     let codes = config.selfservice.methods.lookup_secret.config;
-    assert_eq!((codes.preset, codes.normalise), (Preset::Keycloak, None));
+    assert_eq!((codes.preset, codes.normalise), (Preset::Ory, None));
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn rules_between_keys() {
         "code.enabled has to be true",
     );
     refused("courier: {smtp: {connection_uri: 'http://h/'}}", "expected smtp://");
-    refused("selfservice: {methods: {lookup_secret: {config: {alphabet: '01'}}}}", "at least 10");
+    refused("selfservice: {methods: {lookup_secret: {config: {alphabet: '01'}}}}", "expected crockford");
     refused("serve: {public: {host: 'unix:/x'}}", "unix sockets");
     refused("serve: {admin: {host: 'a b'}}", "expected an address");
     refused("secrets: {default: [PLEASE-CHANGE-ME-I-AM-VERY-INSECURE]}", "an example");

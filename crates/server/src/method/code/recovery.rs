@@ -209,13 +209,16 @@ async fn judge(
         let message = Message::generic(reason);
         Ok(Outcome::Retry(Retry { message, problem: Problem::bad_request(reason) }))
     };
-    flow.submissions += 1;
+    // A throttled try is not judged, so it must not use up the tries of those that are.
+    if !throttled {
+        flow.submissions += 1;
+    }
     let most = i64::from(cx.config().selfservice.methods.code.config.max_submissions);
     if flow.submissions > most {
         return retry("The code was tried too often. Ask for a new one.");
     }
     let Some(text) = attempt.form.text("code") else {
-        flow.submissions -= 1;
+        flow.submissions -= i64::from(!throttled);
         flow.complain_at("code", Message::required("code"));
         return Ok(Outcome::Again);
     };

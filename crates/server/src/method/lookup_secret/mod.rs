@@ -97,7 +97,7 @@ async fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> 
         let seal =
             |purpose, plain: &[u8]| cx.keys().seal(cx.random(), purpose, Owner(&owner), plain);
         let digest = fresh.digest.as_ref().map(|d| seal(Purpose::RecoveryCodeDigest, d));
-        let keep = fresh.used_at.is_none() && (new.keep_plain || digest.is_none());
+        let keep = digest.is_none() || new.keep_plain && fresh.used_at.is_none();
         let plain = keep.then(|| seal(Purpose::RecoveryCode, fresh.code.expose().as_bytes()));
         store::insert_code(
             tx,

@@ -137,7 +137,8 @@ pub(super) async fn spend(
 ) -> Result<bool> {
     let spent = tx
         .execute(
-            "UPDATE recovery_codes SET used_at = $4, plain = NULL \
+            // An imported code that is not hashed yet stays sealed until it is: it could not be told from a wrong one.
+            "UPDATE recovery_codes SET used_at = $4, plain = CASE WHEN digest IS NULL THEN plain END \
              WHERE project_id = $1 AND set_id = $2 AND id = $3 AND used_at IS NULL \
              AND set_id = (SELECT s.id FROM recovery_code_sets s WHERE s.project_id = $1 AND s.identity_id = $5)",
             args![cx.project(), set, code, cx.now, identity],
@@ -185,7 +186,7 @@ pub(super) async fn unhashed(db: &Db, project: ProjectId) -> Result<Vec<Unhashed
         .all(
             "SELECT c.set_id, c.id, c.plain, s.salt, s.params, s.policy FROM recovery_codes c \
              JOIN recovery_code_sets s ON s.project_id = c.project_id AND s.id = c.set_id \
-             WHERE c.project_id = $1 AND c.digest IS NULL AND c.used_at IS NULL AND c.plain IS NOT NULL LIMIT 200",
+             WHERE c.project_id = $1 AND c.digest IS NULL AND c.plain IS NOT NULL LIMIT 200",
             args![project],
         )
         .await?)
@@ -201,8 +202,8 @@ pub(super) async fn hashed(
     keep_plain: bool,
 ) -> Result<()> {
     db.execute(
-        "UPDATE recovery_codes SET digest = $4, plain = CASE WHEN $5 THEN plain ELSE NULL END \
-         WHERE project_id = $1 AND set_id = $2 AND id = $3 AND digest IS NULL AND used_at IS NULL",
+        "UPDATE recovery_codes SET digest = $4, plain = CASE WHEN $5 AND used_at IS NULL THEN plain END \
+         WHERE project_id = $1 AND set_id = $2 AND id = $3 AND digest IS NULL",
         args![project, set, id, digest, keep_plain],
     )
     .await?;
