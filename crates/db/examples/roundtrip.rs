@@ -21,29 +21,21 @@ db::record! {
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let dsn = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "memory".to_owned());
+    let dsn = std::env::args().nth(1).unwrap_or_else(|| "memory".to_owned());
     let db = Db::open(&Options::new(dsn)).await?;
-    db.execute("DROP TABLE IF EXISTS roundtrip", args![])
-        .await?;
+    db.execute("DROP TABLE IF EXISTS roundtrip", args![]).await?;
     db.execute(
         "CREATE TABLE roundtrip (id TEXT PRIMARY KEY, name TEXT, at BIGINT NOT NULL, active BOOLEAN NOT NULL)",
         args![],
     )
     .await?;
-    db.execute("INSERT INTO roundtrip VALUES ('a', NULL, 7, TRUE)", args![])
-        .await?;
+    db.execute("INSERT INTO roundtrip VALUES ('a', NULL, 7, TRUE)", args![]).await?;
     for tasks in [1, 8] {
         for round in ["warm", "read", "read in a transaction"] {
             let (cpu, start) = (cpu_ms()?, Instant::now());
             let mut set = JoinSet::new();
             for _ in 0..tasks {
-                set.spawn(reads(
-                    db.clone(),
-                    READS / tasks,
-                    round.ends_with("transaction"),
-                ));
+                set.spawn(reads(db.clone(), READS / tasks, round.ends_with("transaction")));
             }
             for outcome in set.join_all().await {
                 outcome?;
@@ -83,11 +75,6 @@ async fn reads(db: Db, count: u32, transaction: bool) -> Outcome<()> {
 fn cpu_ms() -> Outcome<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     let (_, fields) = stat.rsplit_once(')').ok_or("no process name")?;
-    let ticks: f64 = fields
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .flat_map(str::parse::<f64>)
-        .sum();
+    let ticks: f64 = fields.split_whitespace().skip(11).take(2).flat_map(str::parse::<f64>).sum();
     Ok(ticks * 10.0)
 }

@@ -28,10 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let code = codes.get(6).ok_or("a set of ten")?;
     let typed = code.display(&policy).to_lowercase().replace('-', " ");
     for attempt in [typed.as_str(), typed.as_str(), "not a code"] {
-        println!(
-            "Typed «{attempt}»: {}",
-            sign_in(&mut stored, attempt, &mut memory)?
-        );
+        println!("Typed «{attempt}»: {}", sign_in(&mut stored, attempt, &mut memory)?);
     }
     Ok(())
 }
@@ -64,12 +61,7 @@ fn enrol(policy: Policy, codes: &[Code], memory: &mut Vec<Block>) -> Result<Stor
         .iter()
         .map(|code| hash::digest(&params, &salt, code, memory))
         .collect::<Result<_, _>>()?;
-    Ok(Stored {
-        params,
-        salt,
-        digests,
-        set: Set::new(policy),
-    })
+    Ok(Stored { params, salt, digests, set: Set::new(policy) })
 }
 
 /// One attempt: one hash, all digests compared, then the rules.

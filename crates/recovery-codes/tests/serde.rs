@@ -12,12 +12,7 @@ fn a_policy_keeps_its_names() {
             "on_use": "spend", "order": "any", "warn_below": 4, "reveal": "once", "required_with": "nothing",
         })
     );
-    for policy in [
-        Policy::READMIT,
-        Policy::ORY,
-        Policy::KEYCLOAK,
-        Policy::AUTH0,
-    ] {
+    for policy in [Policy::READMIT, Policy::ORY, Policy::KEYCLOAK, Policy::AUTH0] {
         let text = serde_json::to_string(&policy).unwrap();
         assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
     }
@@ -40,12 +35,6 @@ fn a_policy_keeps_its_names() {
 #[test]
 fn hash_parameters_keep_their_names() {
     let json = serde_json::to_value(HashParams::FLOOR).unwrap();
-    assert_eq!(
-        json,
-        serde_json::json!({"memory_kib": 19456, "iterations": 2, "parallelism": 1})
-    );
-    assert_eq!(
-        serde_json::from_value::<HashParams>(json).unwrap(),
-        HashParams::FLOOR
-    );
+    assert_eq!(json, serde_json::json!({"memory_kib": 19456, "iterations": 2, "parallelism": 1}));
+    assert_eq!(serde_json::from_value::<HashParams>(json).unwrap(), HashParams::FLOOR);
 }

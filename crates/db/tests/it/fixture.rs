@@ -26,12 +26,7 @@ pub(crate) use both;
 pub(crate) async fn on_sqlite(test: impl AsyncFnOnce(Db)) {
     let directory = tempfile::tempdir().unwrap();
     let dsn = format!("sqlite://{}", directory.path().join("test.db").display());
-    let db = Db::open(&Options {
-        durable: false,
-        ..Options::new(dsn)
-    })
-    .await
-    .unwrap();
+    let db = Db::open(&Options { durable: false, ..Options::new(dsn) }).await.unwrap();
     test(db).await;
 }
 
@@ -41,11 +36,8 @@ pub(crate) async fn on_postgres(test: impl AsyncFnOnce(Db)) {
     let schema = format!("db_{process}_{count}");
     let dsn = postgres();
     testing::create_schema(&dsn, &schema).await.unwrap();
-    let options = Options {
-        max_connections: 8,
-        schema: Some(schema.clone()),
-        ..Options::new(&dsn)
-    };
+    let options =
+        Options { max_connections: 8, schema: Some(schema.clone()), ..Options::new(&dsn) };
     test(Db::open(&options).await.unwrap()).await;
     testing::drop_schema(&dsn, &schema).await.unwrap();
 }

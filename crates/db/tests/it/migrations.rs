@@ -23,51 +23,25 @@ const BASE: Migration = Migration {
         two lines');
     ",
 };
-const MORE: Migration = Migration {
-    name: "0002_more",
-    sql: "ALTER TABLE texts ADD COLUMN more BIGINT;",
-};
+const MORE: Migration =
+    Migration { name: "0002_more", sql: "ALTER TABLE texts ADD COLUMN more BIGINT;" };
 const NOW: Timestamp = Timestamp::from_micros(1_700_000_000_000_000);
 
 async fn applied_once_and_in_order(db: Db) {
     assert_eq!(pending(&db, &[BASE]).await.unwrap(), ["0001_base"]);
     let applied = migrate(&db, &[BASE], NOW).await.unwrap();
-    assert_eq!(
-        applied,
-        Applied {
-            before: 0,
-            now: vec!["0001_base"]
-        }
-    );
+    assert_eq!(applied, Applied { before: 0, now: vec!["0001_base"] });
     let text: String = db.one("SELECT text FROM texts", args![]).await.unwrap();
-    assert!(
-        text.starts_with("It's;") && text.ends_with("lines"),
-        "{text}"
-    );
+    assert!(text.starts_with("It's;") && text.ends_with("lines"), "{text}");
 
     assert_eq!(pending(&db, &[BASE, MORE]).await.unwrap(), ["0002_more"]);
     let applied = migrate(&db, &[BASE, MORE], NOW).await.unwrap();
-    assert_eq!(
-        applied,
-        Applied {
-            before: 1,
-            now: vec!["0002_more"]
-        }
-    );
+    assert_eq!(applied, Applied { before: 1, now: vec!["0002_more"] });
     let applied = migrate(&db, &[BASE, MORE], NOW).await.unwrap();
-    assert_eq!(
-        applied,
-        Applied {
-            before: 2,
-            now: vec![]
-        }
-    );
+    assert_eq!(applied, Applied { before: 2, now: vec![] });
     assert_eq!(pending(&db, &[BASE, MORE]).await.unwrap(), [] as [&str; 0]);
     let at: Timestamp = db
-        .one(
-            "SELECT applied_at FROM migrations WHERE name = $1",
-            args!["0001_base"],
-        )
+        .one("SELECT applied_at FROM migrations WHERE name = $1", args!["0001_base"])
         .await
         .unwrap();
     assert_eq!(at, NOW);
@@ -75,14 +49,10 @@ async fn applied_once_and_in_order(db: Db) {
 
 async fn changed_and_unknown_ones_are_refused(db: Db) {
     migrate(&db, &[BASE, MORE], NOW).await.unwrap();
-    let changed = Migration {
-        sql: "ALTER TABLE texts ADD COLUMN other BIGINT;",
-        ..MORE
-    };
-    for (known, message) in [
-        (&[BASE, changed][..], "0002_more was changed"),
-        (&[BASE], "does not know"),
-    ] {
+    let changed = Migration { sql: "ALTER TABLE texts ADD COLUMN other BIGINT;", ..MORE };
+    for (known, message) in
+        [(&[BASE, changed][..], "0002_more was changed"), (&[BASE], "does not know")]
+    {
         let error = migrate(&db, known, NOW).await.unwrap_err().to_string();
         assert!(error.contains(message), "{error}");
         assert_eq!(pending(&db, known).await.unwrap_err().to_string(), error);
@@ -91,24 +61,12 @@ async fn changed_and_unknown_ones_are_refused(db: Db) {
 }
 
 async fn a_broken_one_changes_nothing(db: Db) {
-    let broken = Migration {
-        name: "0003_broken",
-        sql: "CREATE TABLE more (id TEXT); SELECT nonsense;",
-    };
-    let error = migrate(&db, &[BASE, MORE, broken], NOW)
-        .await
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("0003_broken") && error.contains("nonsense"),
-        "{error}"
-    );
+    let broken =
+        Migration { name: "0003_broken", sql: "CREATE TABLE more (id TEXT); SELECT nonsense;" };
+    let error = migrate(&db, &[BASE, MORE, broken], NOW).await.unwrap_err().to_string();
+    assert!(error.contains("0003_broken") && error.contains("nonsense"), "{error}");
     assert_eq!(pending(&db, &[BASE]).await.unwrap(), ["0001_base"]);
-    assert!(
-        db.all::<String>("SELECT id FROM texts", args![])
-            .await
-            .is_err()
-    );
+    assert!(db.all::<String>("SELECT id FROM texts", args![]).await.is_err());
     assert_eq!(migrate(&db, &[BASE], NOW).await.unwrap().before, 0);
 }
 
@@ -133,27 +91,13 @@ async fn templates_and_schemas(db: Db) {
         let path = directory.path().join(name);
         template.copy_to(&path).unwrap();
         let options = Options::new(format!("sqlite://{}", path.display()));
-        let copy = Db::open(&Options {
-            durable: false,
-            ..options
-        })
-        .await
-        .unwrap();
-        assert_eq!(
-            pending(&copy, &[BASE, MORE]).await.unwrap(),
-            [] as [&str; 0]
-        );
+        let copy = Db::open(&Options { durable: false, ..options }).await.unwrap();
+        assert_eq!(pending(&copy, &[BASE, MORE]).await.unwrap(), [] as [&str; 0]);
         let delete = "DELETE FROM texts RETURNING id";
-        assert_eq!(
-            copy.write_one::<String>(delete, args![]).await.unwrap(),
-            "one"
-        );
+        assert_eq!(copy.write_one::<String>(delete, args![]).await.unwrap(), "one");
         copy.close().await;
     }
-    let missing = Options::new(format!(
-        "sqlite://{}/no/such.db",
-        directory.path().display()
-    ));
+    let missing = Options::new(format!("sqlite://{}/no/such.db", directory.path().display()));
     let error = Db::open(&missing).await.unwrap_err().to_string();
     assert!(error.contains("/no/such.db"), "{error}");
     #[cfg(unix)]
@@ -165,9 +109,6 @@ async fn templates_and_schemas(db: Db) {
             .unwrap()
             .close()
             .await;
-        assert_eq!(
-            std::fs::metadata(path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

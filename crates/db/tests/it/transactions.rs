@@ -26,21 +26,11 @@ both![
 ];
 
 async fn setup(db: &Db) {
-    db.execute(
-        "CREATE TABLE codes (id TEXT PRIMARY KEY, used_at BIGINT)",
-        args![],
-    )
-    .await
-    .unwrap();
-    db.execute(
-        "CREATE TABLE counters (id TEXT PRIMARY KEY, value BIGINT NOT NULL)",
-        args![],
-    )
-    .await
-    .unwrap();
-    db.execute("INSERT INTO counters VALUES ('a', 0)", args![])
+    db.execute("CREATE TABLE codes (id TEXT PRIMARY KEY, used_at BIGINT)", args![]).await.unwrap();
+    db.execute("CREATE TABLE counters (id TEXT PRIMARY KEY, value BIGINT NOT NULL)", args![])
         .await
         .unwrap();
+    db.execute("INSERT INTO counters VALUES ('a', 0)", args![]).await.unwrap();
 }
 
 const COUNT_UP: &str = "UPDATE counters SET value = value + 1 WHERE id = 'a'";
@@ -54,9 +44,7 @@ async fn one_of_64_spends_a_code(db: Db) {
     setup(&db).await;
     for round in 0..5 {
         let code = format!("code-{round}");
-        db.execute("INSERT INTO codes VALUES ($1, NULL)", args![&code])
-            .await
-            .unwrap();
+        db.execute("INSERT INTO codes VALUES ($1, NULL)", args![&code]).await.unwrap();
         let start = Arc::new(Barrier::new(64));
         let mut set = JoinSet::new();
         for task in 0..64 {
@@ -150,31 +138,16 @@ async fn a_failed_transaction_stays_failed(db: Db) {
     setup(&db).await;
     let mut tx = db.write().await.unwrap();
     tx.execute(COUNT_UP, args![]).await.unwrap();
-    assert!(
-        tx.execute("INSERT INTO counters VALUES ('a', 9)", args![])
-            .await
-            .is_err()
-    );
+    assert!(tx.execute("INSERT INTO counters VALUES ('a', 9)", args![]).await.is_err());
     let again = tx.execute(COUNT_UP, args![]).await.unwrap_err();
-    assert!(
-        again.to_string().contains("can only be rolled back"),
-        "{again}"
-    );
+    assert!(again.to_string().contains("can only be rolled back"), "{again}");
     assert!(tx.commit().await.is_err());
     assert_eq!(counter(&db).await, 0);
     // What finds no row, or cannot be read, is the caller's matter and fails nothing.
     let mut tx = db.write().await.unwrap();
     tx.execute(COUNT_UP, args![]).await.unwrap();
-    assert!(
-        tx.one::<i64>("SELECT value FROM counters WHERE id = 'b'", args![])
-            .await
-            .is_err()
-    );
-    assert!(
-        tx.one::<i64>("SELECT id FROM counters", args![])
-            .await
-            .is_err()
-    );
+    assert!(tx.one::<i64>("SELECT value FROM counters WHERE id = 'b'", args![]).await.is_err());
+    assert!(tx.one::<i64>("SELECT id FROM counters", args![]).await.is_err());
     tx.commit().await.unwrap();
     assert_eq!(counter(&db).await, 1);
 }
@@ -200,10 +173,7 @@ async fn cancelled_statements_leave_nothing_broken(db: Db) {
     // How far a statement gets by being polled differs from run to run, so until enough were caught.
     while cut < 20 {
         round += 1;
-        assert!(
-            round < 2000,
-            "only {cut} were cut short: the test tests nothing"
-        );
+        assert!(round < 2000, "only {cut} were cut short: the test tests nothing");
         let polls = round % 4 + 1;
         let mut tx = db.write().await.unwrap();
         let done = cut_short(polls, tx.execute(COUNT_UP, args![])).await;
@@ -221,9 +191,7 @@ async fn cancelled_statements_leave_nothing_broken(db: Db) {
         drop(cut_short(polls, db.all::<String>("SELECT id FROM codes", args![])).await);
         drop(cut_short(polls, db.execute("UPDATE codes SET used_at = 1", args![])).await);
         assert_eq!(
-            db.one::<String>("SELECT $1", args![round.to_string()])
-                .await
-                .unwrap(),
+            db.one::<String>("SELECT $1", args![round.to_string()]).await.unwrap(),
             round.to_string()
         );
         assert_eq!(counter(&db).await, 0, "round {round}");
@@ -275,12 +243,7 @@ async fn nested(db: Db) {
     let tx = db.write().await.unwrap();
     let start = Instant::now();
     let error = db.write().await.unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("already holds a write transaction"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("already holds a write transaction"), "{error}");
     assert!(db.execute(COUNT_UP, args![]).await.is_err());
     assert!(db.write_optional::<i64>(COUNT_UP, args![]).await.is_err());
     assert!(start.elapsed() < Duration::from_secs(1));
@@ -296,10 +259,7 @@ async fn nested(db: Db) {
 
 async fn hooks_run_after_the_commit_alone(db: Db) {
     setup(&db).await;
-    let (woken, never) = (
-        Arc::new(AtomicU32::new(0)),
-        Arc::new(AtomicBool::new(false)),
-    );
+    let (woken, never) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
     for end in ["commit", "rollback", "drop", "fail"] {
         let mut tx = db.write().await.unwrap();
         tx.execute(COUNT_UP, args![]).await.unwrap();
@@ -320,11 +280,7 @@ async fn hooks_run_after_the_commit_alone(db: Db) {
             "rollback" => tx.rollback().await.unwrap(),
             "drop" => drop(tx),
             _ => {
-                assert!(
-                    tx.execute("INSERT INTO counters VALUES ('a', 9)", args![])
-                        .await
-                        .is_err()
-                );
+                assert!(tx.execute("INSERT INTO counters VALUES ('a', 9)", args![]).await.is_err());
                 assert!(tx.commit().await.is_err());
             }
         }
@@ -350,10 +306,7 @@ async fn a_lost_connection_is_replaced(db: Db) {
         let victim_pid: i64 = victim.one(pid, args![]).await.unwrap();
         victim.commit().await.unwrap();
         let killed: bool = other
-            .one(
-                "SELECT pg_terminate_backend(CAST($1 AS INTEGER))",
-                args![victim_pid],
-            )
+            .one("SELECT pg_terminate_backend(CAST($1 AS INTEGER))", args![victim_pid])
             .await
             .unwrap();
         assert!(killed);

@@ -62,45 +62,16 @@ async fn every_type_comes_back(db: Db) {
         r#type: Some(State::Open),
         at: Some(Timestamp::from_micros(1_700_000_000_123_456)),
     };
-    let Thing {
-        id,
-        name,
-        active,
-        count,
-        small,
-        sealed,
-        r#type,
-        at,
-    } = &thing;
+    let Thing { id, name, active, count, small, sealed, r#type, at } = &thing;
     let args = args![id, name, active, count, small, sealed, r#type, at];
     let written: Thing = db.write_one(INSERT, args).await.unwrap();
     assert_eq!(written, thing);
-    assert_eq!(
-        db.optional::<Thing>(FIND, args![id]).await.unwrap(),
-        Some(thing)
-    );
-    assert_eq!(
-        db.optional::<Thing>(FIND, args![Id::<()>::nil()])
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(db.optional::<Thing>(FIND, args![id]).await.unwrap(), Some(thing));
+    assert_eq!(db.optional::<Thing>(FIND, args![Id::<()>::nil()]).await.unwrap(), None);
 
-    let empty = args![
-        Id::<()>::nil(),
-        "",
-        true,
-        0,
-        0,
-        Sealed(vec![]),
-        State::Open,
-        0
-    ];
+    let empty = args![Id::<()>::nil(), "", true, 0, 0, Sealed(vec![]), State::Open, 0];
     let empty: Thing = db.write_one(INSERT, empty).await.unwrap();
-    assert_eq!(
-        (empty.name, empty.sealed),
-        (Some(String::new()), Some(Sealed(vec![])))
-    );
+    assert_eq!((empty.name, empty.sealed), (Some(String::new()), Some(Sealed(vec![]))));
 }
 
 async fn nulls_are_typed(db: Db) {
@@ -120,16 +91,7 @@ async fn nulls_are_typed(db: Db) {
     let (sealed, state, at) = (None, None, None);
     assert_eq!(
         thing,
-        Thing {
-            id,
-            name: None,
-            active: None,
-            count: None,
-            small: 1,
-            sealed,
-            r#type: state,
-            at
-        }
+        Thing { id, name: None, active: None, count: None, small: 1, sealed, r#type: state, at }
     );
     // The types of these parameters cannot be told from the statement.
     let found: Option<i64> = db
@@ -141,15 +103,10 @@ async fn nulls_are_typed(db: Db) {
         .await
         .unwrap();
     assert_eq!(found, Some(1));
-    let none: (Option<String>, Option<i64>) = db
-        .one("SELECT name, at FROM things", args![])
-        .await
-        .unwrap();
+    let none: (Option<String>, Option<i64>) =
+        db.one("SELECT name, at FROM things", args![]).await.unwrap();
     assert_eq!(none, (None, None));
-    let error = db
-        .one::<String>("SELECT name FROM things", args![])
-        .await
-        .unwrap_err();
+    let error = db.one::<String>("SELECT name FROM things", args![]).await.unwrap_err();
     assert!(error.to_string().contains("null"), "{error}");
 }
 
@@ -162,10 +119,7 @@ async fn rows_must_fit_their_record(db: Db) {
     db.execute(TABLE, args![]).await.unwrap();
     let insert = "INSERT INTO things (id, small, type) VALUES ('no id', -1, 'shut')";
     assert_eq!(db.execute(insert, args![]).await.unwrap(), 1);
-    let two: Two = db
-        .one("SELECT id, small FROM things", args![])
-        .await
-        .unwrap();
+    let two: Two = db.one("SELECT id, small FROM things", args![]).await.unwrap();
     assert_eq!((two.id.as_str(), two.small), ("no id", -1));
 
     for sql in [
@@ -177,30 +131,13 @@ async fn rows_must_fit_their_record(db: Db) {
         let error = db.one::<Two>(sql, args![]).await.unwrap_err().to_string();
         assert!(error.contains("the record wants (id, small)"), "{error}");
     }
-    assert!(
-        db.one::<FlowId>("SELECT id FROM things", args![])
-            .await
-            .is_err()
-    );
-    assert!(
-        db.one::<u32>("SELECT small FROM things", args![])
-            .await
-            .is_err()
-    );
-    assert!(
-        db.one::<i64>("SELECT id FROM things", args![])
-            .await
-            .is_err()
-    );
-    let error = db
-        .one::<State>("SELECT type FROM things", args![])
-        .await
-        .unwrap_err();
+    assert!(db.one::<FlowId>("SELECT id FROM things", args![]).await.is_err());
+    assert!(db.one::<u32>("SELECT small FROM things", args![]).await.is_err());
+    assert!(db.one::<i64>("SELECT id FROM things", args![]).await.is_err());
+    let error = db.one::<State>("SELECT type FROM things", args![]).await.unwrap_err();
     assert!(error.to_string().contains("no state"), "{error}");
-    let none = db
-        .one::<String>("SELECT id FROM things WHERE id = $1", args!["x"])
-        .await
-        .unwrap_err();
+    let none =
+        db.one::<String>("SELECT id FROM things WHERE id = $1", args!["x"]).await.unwrap_err();
     assert!(none.to_string().contains("no row"), "{none}");
 }
 
@@ -221,10 +158,7 @@ async fn errors_tell_the_case_and_no_values(db: Db) {
     let error = add("hunter2", "hunter2", None).await.unwrap_err();
     assert!(matches!(error, Error::Other(_)));
     let text = format!("{error} {error:?} {:?}", std::error::Error::source(&error));
-    assert!(
-        text.contains("age") && text.contains("INSERT INTO users"),
-        "{text}"
-    );
+    assert!(text.contains("age") && text.contains("INSERT INTO users"), "{text}");
     assert!(!text.contains("hunter2"), "{text}");
     // Counting rows, as a statement that may collide should.
     let quiet = "INSERT INTO users VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -233,9 +167,7 @@ async fn errors_tell_the_case_and_no_values(db: Db) {
 }
 
 async fn a_row_that_breaks_a_foreign_key_is_not_reported_as_written(db: Db) {
-    db.execute("CREATE TABLE parents (id TEXT PRIMARY KEY)", args![])
-        .await
-        .unwrap();
+    db.execute("CREATE TABLE parents (id TEXT PRIMARY KEY)", args![]).await.unwrap();
     // Looked at with the statement, or only at the commit.
     for (create, insert, count) in [
         (
@@ -266,19 +198,11 @@ async fn counts_and_kinds(db: Db) {
     request.ping().await.unwrap();
     let mut tx = request.write().await.unwrap();
     tx.execute(TABLE, args![]).await.unwrap();
-    let literals: (i64, bool) = tx
-        .one(
-            "SELECT 1, CASE WHEN 1 = 1 THEN TRUE ELSE FALSE END",
-            args![],
-        )
-        .await
-        .unwrap();
+    let literals: (i64, bool) =
+        tx.one("SELECT 1, CASE WHEN 1 = 1 THEN TRUE ELSE FALSE END", args![]).await.unwrap();
     assert_eq!(literals, (1, true));
     assert!(
-        tx.all::<(i64, String)>("SELECT small, id FROM things", args![])
-            .await
-            .unwrap()
-            .is_empty()
+        tx.all::<(i64, String)>("SELECT small, id FROM things", args![]).await.unwrap().is_empty()
     );
     tx.commit().await.unwrap();
     db.ping().await.unwrap();
@@ -302,18 +226,10 @@ async fn reads_do_not_write(db: Db) {
     db.execute(TABLE, args![]).await.unwrap();
     let insert = "INSERT INTO things (id, small) VALUES ('a', 1)";
     let mut tx = db.read().await.unwrap();
-    assert_eq!(
-        tx.all::<String>("SELECT id FROM things", args![])
-            .await
-            .unwrap(),
-        [] as [&str; 0]
-    );
+    assert_eq!(tx.all::<String>("SELECT id FROM things", args![]).await.unwrap(), [] as [&str; 0]);
     assert!(tx.execute(insert, args![]).await.is_err());
     drop(tx);
-    let error = db
-        .one::<String>("DELETE FROM things RETURNING id", args![])
-        .await
-        .unwrap_err();
+    let error = db.one::<String>("DELETE FROM things RETURNING id", args![]).await.unwrap_err();
     assert!(error.to_string().contains("not a read"), "{error}");
 
     // One state of the database, whatever is written meanwhile.

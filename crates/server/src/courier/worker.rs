@@ -43,7 +43,9 @@ pub(super) async fn run(app: Arc<App>) {
     if app.db.kind() == db::Kind::Sqlite
         && let Err(error) = store::release(&app.db, app.clock.now()).await
     {
-        tracing::warn!("mails that were under way when the server stopped wait for their leases: {error}");
+        tracing::warn!(
+            "mails that were under way when the server stopped wait for their leases: {error}"
+        );
     }
     loop {
         let now = app.clock.now();

@@ -81,7 +81,10 @@ pub(super) async fn restart(cx: &Cx, old: &Flow, signed: Option<&Signed>) -> Res
     match old.kind {
         Kind::Recovery => return Ok(recovery::expired_answer(cx, old, &flow)),
         Kind::Verification => {
-            return Ok(Answer { csrf: token, ..Answer::see_other(verification::flows_url(cx, &flow)) });
+            return Ok(Answer {
+                csrf: token,
+                ..Answer::see_other(verification::flows_url(cx, &flow))
+            });
         }
         Kind::Login | Kind::Registration | Kind::Settings => {}
     }

@@ -88,11 +88,12 @@ async fn ui(cx: &Cx, flow: &Flow, signed: Option<&Signed>, token: &csrf::Token) 
     }
     let texts = cx.app.pages.texts(cx);
     let nodes: Vec<Value> = nodes.iter().map(|node| node.wire(&texts)).collect();
-    let (action, method) = if flow.kind == Kind::Verification && flow.body.state == State::PassedChallenge {
-        (verification::next(cx, flow), "GET")
-    } else {
-        (format!("{}/self-service/{}?flow={}", cx.app.public_url(), flow.kind, flow.id), "POST")
-    };
+    let (action, method) =
+        if flow.kind == Kind::Verification && flow.body.state == State::PassedChallenge {
+            (verification::next(cx, flow), "GET")
+        } else {
+            (format!("{}/self-service/{}?flow={}", cx.app.public_url(), flow.kind, flow.id), "POST")
+        };
     let mut ui = json!({ "action": action, "method": method, "nodes": nodes });
     if !flow.body.messages.is_empty()
         && let Some(map) = ui.as_object_mut()

@@ -177,7 +177,8 @@ pub(super) async fn changed(
     };
     let mut identity = changed.identity.clone();
     let details = Some(serde_json::json!({ "method": changed.method }));
-    let about = audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
+    let about =
+        audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
     audit::record(cx, tx, changed.event, about).await?;
     continuity::forget(cx, tx, identity.id).await?;
     let (session, token) = raise(cx, tx, flow, signed, &changed).await?;

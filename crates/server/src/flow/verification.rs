@@ -2,11 +2,11 @@
 //! waits for the code, the code, its mail, and the address' status, all in the transaction of what caused them.
 
 use db::Tx;
+use model::Problem;
 use model::flow::{ContinueWith, Kind, Transport};
 use model::id::FlowId;
 use model::identity::{Identity, Status};
 use model::ui::CSRF;
-use model::Problem;
 
 use super::submission::Ready;
 use super::{Flow, Style, build, gate, return_to, store, ui};

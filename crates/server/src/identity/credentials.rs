@@ -54,6 +54,12 @@ const ONE: &str = concat!(
      WHERE c.project_id = $1 AND c.identity_id = $2 AND c.type = $3"
 );
 
+/// How many identities have one of this kind.
+pub(crate) async fn count(db: &db::Db, project: ProjectId, kind: &'static str) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM identity_credentials WHERE project_id = $1 AND type = $2";
+    Ok(db.one(sql, args![project, kind]).await?)
+}
+
 /// All of an identity's.
 pub(crate) async fn of(
     db: &db::Db,

@@ -147,7 +147,9 @@ pub(crate) fn second_factors<'a>(
     kinds: impl Iterator<Item = &'a str>,
 ) -> Vec<&'a str> {
     let counts = |kind: &str| {
-        METHODS.iter().any(|method| method.id() == kind && method.second_factor() && method.enabled(config))
+        METHODS
+            .iter()
+            .any(|method| method.id() == kind && method.second_factor() && method.enabled(config))
     };
     kinds.filter(|kind| counts(kind)).collect()
 }

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use crate::app::{App, Cx};
 use crate::error::Result;
-use crate::method::lookup_secret;
+use crate::identity::credentials;
+use crate::method::{METHODS, lookup_secret};
 
 const EVERY: Duration = Duration::from_mins(1);
 
@@ -18,6 +19,9 @@ const EVERY: Duration = Duration::from_mins(1);
 pub(crate) fn start(app: &Arc<App>) {
     let worker = app.clone();
     drop(app.spawn(async move {
+        if let Err(error) = tell_unused(&worker).await {
+            tracing::error!("credentials could not be counted: {error}");
+        }
         loop {
             tokio::select! {
                 () = worker.stopping.cancelled() => return,
@@ -29,6 +33,22 @@ pub(crate) fn start(app: &Arc<App>) {
             }
         }
     }));
+}
+
+/// Second factors that are switched off do not count for the level of an account that has them: whoever switched one
+/// off is told how many accounts that makes weaker.
+async fn tell_unused(app: &App) -> Result<()> {
+    for method in METHODS.iter().filter(|m| m.second_factor() && !m.enabled(&app.config)) {
+        let owners = credentials::count(&app.db, app.project, method.id()).await?;
+        if owners > 0 {
+            tracing::warn!(
+                method = method.id(),
+                owners,
+                "a second factor that accounts have is switched off"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Does what there is to do now.

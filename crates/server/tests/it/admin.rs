@@ -11,52 +11,28 @@ fn wanted(email: &str) -> Value {
 async fn a_clash_in_a_batch_keeps_nobody_else_out() {
     let app = TestApp::new().await;
     app.identity("taken@example.org").create().await;
-    let mut entries: Vec<Value> = (0..120)
-        .map(|n| wanted(&format!("b{n}@example.org")))
-        .collect();
+    let mut entries: Vec<Value> = (0..120).map(|n| wanted(&format!("b{n}@example.org"))).collect();
     entries[40] = wanted("taken@example.org");
     entries[110] = json!({ "create": { "traits": { "email": 7 } } });
     entries[111] = Value::Null;
-    let answer = app
-        .admin(
-            "PATCH",
-            "/admin/identities",
-            Some(json!({ "identities": entries })),
-        )
-        .await;
+    let answer =
+        app.admin("PATCH", "/admin/identities", Some(json!({ "identities": entries }))).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     let told = answer.json()["identities"].clone();
-    let made = told
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|entry| entry["action"] == "create")
-        .count();
+    let made = told.as_array().unwrap().iter().filter(|entry| entry["action"] == "create").count();
     assert_eq!(made, 117);
     assert_eq!(told[40]["error"]["code"], 409);
     assert_eq!(told[110]["error"]["code"], 400);
     assert_eq!(told[111], Value::Null);
-    let page = app
-        .admin("GET", "/admin/identities?page=0&per_page=50", None)
-        .await;
+    let page = app.admin("GET", "/admin/identities?page=0&per_page=50", None).await;
     assert_eq!(page.header("x-total-count"), Some("118"));
 
     let bad = json!({ "create": { "traits": { "email": "c@example.org" },
         "credentials": { "password": { "config": { "hashed_password": "nonsense" } } } } });
     let body = json!({ "identities": [wanted("d@example.org"), bad] });
-    assert_eq!(
-        app.admin("PATCH", "/admin/identities", Some(body))
-            .await
-            .status,
-        400
-    );
-    let found = app
-        .admin(
-            "GET",
-            "/admin/identities?credentials_identifier=d@example.org",
-            None,
-        )
-        .await;
+    assert_eq!(app.admin("PATCH", "/admin/identities", Some(body)).await.status, 400);
+    let found =
+        app.admin("GET", "/admin/identities?credentials_identifier=d@example.org", None).await;
     assert_eq!(found.json(), json!([]));
     app.finish().await;
 }
@@ -64,15 +40,8 @@ async fn a_clash_in_a_batch_keeps_nobody_else_out() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lists_lead_to_everybody_once() {
     let app = TestApp::new().await;
-    let entries: Vec<Value> = (0..120)
-        .map(|n| wanted(&format!("list-{n}@example.org")))
-        .collect();
-    app.admin(
-        "PATCH",
-        "/admin/identities",
-        Some(json!({ "identities": entries })),
-    )
-    .await;
+    let entries: Vec<Value> = (0..120).map(|n| wanted(&format!("list-{n}@example.org"))).collect();
+    app.admin("PATCH", "/admin/identities", Some(json!({ "identities": entries }))).await;
     for start in [
         "/admin/identities?page_size=50",
         "/admin/identities?page_size=50&include_credential=password",
@@ -92,10 +61,7 @@ async fn lists_lead_to_everybody_once() {
                 }
             }
             let link = page.header("link").unwrap();
-            let Some(next) = link
-                .split(',')
-                .find_map(|l| l.strip_suffix("; rel=\"next\""))
-            else {
+            let Some(next) = link.split(',').find_map(|l| l.strip_suffix("; rel=\"next\"")) else {
                 break;
             };
             path = next.trim_matches(['<', '>']).to_owned();
@@ -128,37 +94,14 @@ async fn patches_and_what_they_may_not_do() {
         patch(json!([{"op": "replace", "path": "/traits/email", "value": "New@example.org"}]))
             .await;
     assert_eq!(done.json()["verifiable_addresses"][0]["verified"], false);
-    assert_eq!(
-        done.json()["credentials"]["password"]["identifiers"],
-        json!(["new@example.org"])
-    );
+    assert_eq!(done.json()["credentials"]["password"]["identifiers"], json!(["new@example.org"]));
 
     let hash = "$2a$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq";
     let at = "/credentials/password/config/hashed_password";
-    assert_eq!(
-        patch(json!([{"op": "replace", "path": at, "value": hash}]))
-            .await
-            .status,
-        200
-    );
-    assert_eq!(
-        app.native()
-            .sign_in_with("new@example.org", "123456")
-            .await
-            .status,
-        200
-    );
-    for (op, value) in [
-        ("add", json!("nonsense")),
-        ("add", json!(7)),
-        ("remove", json!(null)),
-    ] {
-        assert_eq!(
-            patch(json!([{"op": op, "path": at, "value": value}]))
-                .await
-                .status,
-            400
-        );
+    assert_eq!(patch(json!([{"op": "replace", "path": at, "value": hash}])).await.status, 200);
+    assert_eq!(app.native().sign_in_with("new@example.org", "123456").await.status, 200);
+    for (op, value) in [("add", json!("nonsense")), ("add", json!(7)), ("remove", json!(null))] {
+        assert_eq!(patch(json!([{"op": op, "path": at, "value": value}])).await.status, 400);
     }
     // Deeper than what can be read back.
     let mut deep = json!(1);
@@ -176,16 +119,10 @@ async fn an_answer_can_be_put_back() {
     let app = TestApp::new().await;
     let id = app.identity("put@example.org").create().await;
     let path = format!("/admin/identities/{id}");
-    let shown = app
-        .admin("GET", &format!("{path}?include_credential=password"), None)
-        .await
-        .json();
+    let shown = app.admin("GET", &format!("{path}?include_credential=password"), None).await.json();
     let put = app.admin("PUT", &path, Some(shown.clone())).await;
     assert_eq!(put.status, 200, "{}", put.text);
-    let after = app
-        .admin("GET", &format!("{path}?include_credential=password"), None)
-        .await
-        .json();
+    let after = app.admin("GET", &format!("{path}?include_credential=password"), None).await.json();
     assert_eq!(
         after["credentials"]["password"]["config"],
         shown["credentials"]["password"]["config"]
@@ -211,18 +148,8 @@ async fn sessions_in_bulk() {
     }
     let end = |body: Value| app.admin("POST", "/admin/sessions", Some(body));
     assert_eq!(end(json!({"action": "disable"})).await.status, 400);
-    assert_eq!(
-        end(json!({"action": "nonsense", "identities": ["*"]}))
-            .await
-            .status,
-        400
-    );
-    assert_eq!(
-        end(json!({"action": "disable", "sessions": ["nonsense"]}))
-            .await
-            .status,
-        400
-    );
+    assert_eq!(end(json!({"action": "nonsense", "identities": ["*"]})).await.status, 400);
+    assert_eq!(end(json!({"action": "disable", "sessions": ["nonsense"]})).await.status, 400);
     let session = clients[0].whoami().await.json()["id"].clone();
     let ended = end(json!({"action": "disable", "sessions": [session]})).await;
     assert_eq!(ended.json(), json!({"processed": 1, "more": false}));
@@ -242,10 +169,7 @@ async fn sessions_in_bulk() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_json_is_taken() {
     let app = TestApp::new().await;
-    for (content_type, status) in [
-        ("text/plain", 415),
-        ("application/json; charset=utf-8", 201),
-    ] {
+    for (content_type, status) in [("text/plain", 415), ("application/json; charset=utf-8", 201)] {
         let host = "127.0.0.1:4434";
         let body = r#"{"traits": {"email": "json@example.org"}}"#;
         let request = axum::http::Request::post("/admin/identities")

@@ -316,7 +316,8 @@ const ALONE: &str = "READMIT_TEST_ALONE";
 #[test]
 fn nothing_sings() {
     if std::env::var_os(ALONE).is_some() {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         runtime.unwrap().block_on(journey_alone());
         return;
     }

@@ -12,7 +12,10 @@ async fn recordings() {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../conformance"));
     let mut scenarios = load(&folder.join("kratos")).expect("the recordings");
     let list = load_list(&folder.join("differences.yaml")).expect("the list of differences");
-    #[expect(clippy::disallowed_methods, reason = "which scenarios to play may be said from outside")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "which scenarios to play may be said from outside"
+    )]
     let only = std::env::var("ONLY").ok();
     if let Some(only) = &only {
         scenarios.retain(|scenario| scenario.name.contains(only.as_str()));

@@ -169,7 +169,10 @@ fn rules_between_keys() {
         "code.enabled has to be true",
     );
     refused("courier: {smtp: {connection_uri: 'http://h/'}}", "expected smtp://");
-    refused("selfservice: {methods: {lookup_secret: {config: {alphabet: '01'}}}}", "expected crockford");
+    refused(
+        "selfservice: {methods: {lookup_secret: {config: {alphabet: '01'}}}}",
+        "expected crockford",
+    );
     refused("serve: {public: {host: 'unix:/x'}}", "unix sockets");
     refused("serve: {admin: {host: 'a b'}}", "expected an address");
     refused("secrets: {default: [PLEASE-CHANGE-ME-I-AM-VERY-INSECURE]}", "an example");

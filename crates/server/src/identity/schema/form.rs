@@ -15,7 +15,11 @@ const LABEL_ID: u32 = 1_070_004;
 impl Schema {
     /// The fields of a form for traits, empty, in the order of the schema.
     pub(crate) fn nodes(&self, group: &Group) -> Vec<Node> {
-        self.leaves().iter().filter(|leaf| is_field(leaf)).map(|leaf| node(leaf, group.clone())).collect()
+        self.leaves()
+            .iter()
+            .filter(|leaf| is_field(leaf))
+            .map(|leaf| node(leaf, group.clone()))
+            .collect()
     }
 
     /// Puts traits into their fields; a field whose trait is not there keeps what it holds.

@@ -10,8 +10,8 @@ pub(crate) mod verification;
 
 use db::Tx;
 use model::Secret;
-use model::secret::same;
 use model::random::{self, DIGITS};
+use model::secret::same;
 
 use super::{Method, Part};
 use crate::app::Cx;
@@ -56,7 +56,13 @@ fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32
 }
 
 /// The stored code that was typed. All of the flow's are compared, whichever fits.
-async fn find(cx: &Cx, tx: &mut Tx, flow: &Flow, purpose: store::For, code: &str) -> Result<Option<store::Stored>> {
+async fn find(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    purpose: store::For,
+    code: &str,
+) -> Result<Option<store::Stored>> {
     let digests = digests(cx, flow, purpose, code);
     let mut found = None;
     for stored in store::of_flow(tx, cx.project(), flow.id, purpose).await? {

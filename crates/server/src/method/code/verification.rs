@@ -31,7 +31,8 @@ pub(super) struct Verification;
 #[async_trait]
 impl Part for Verification {
     fn accepts(&self, _flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        Ok(form.text("method") == Some(ID) || form.text("method").is_none() && form.text("code").is_some())
+        Ok(form.text("method") == Some(ID)
+            || form.text("method").is_none() && form.text("code").is_some())
     }
 
     fn nodes(&self, _cx: &Cx, _flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
@@ -41,7 +42,13 @@ impl Part for Verification {
         ]
     }
 
-    async fn complete(&self, cx: &Cx, flow: &Flow, _signed: Option<&Signed>, nodes: &mut Vec<Node>) -> Result<()> {
+    async fn complete(
+        &self,
+        cx: &Cx,
+        flow: &Flow,
+        _signed: Option<&Signed>,
+        nodes: &mut Vec<Node>,
+    ) -> Result<()> {
         let Some(code) = filled_in(cx, flow) else { return Ok(()) };
         for input in nodes.iter_mut().filter(|n| n.id() == "code").filter_map(Node::as_input_mut) {
             input.value = Some(code.as_str().into());
@@ -57,8 +64,12 @@ impl Part for Verification {
 
     async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
         let address = attempt.form.text("email").filter(|_| attempt.form.text("code").is_none());
-        let Some(address) = address.and_then(schema::normalise_email) else { return Ok(Prepared::Nothing) };
-        let found = identities::by_address(cx.db(), cx.project(), identities::VERIFICATION, &address).await?;
+        let Some(address) = address.and_then(schema::normalise_email) else {
+            return Ok(Prepared::Nothing);
+        };
+        let found =
+            identities::by_address(cx.db(), cx.project(), identities::VERIFICATION, &address)
+                .await?;
         Ok(Prepared::ready((address, found)))
     }
 
@@ -110,7 +121,8 @@ async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identit
     if cx.config().selfservice.flows.verification.notify_unknown_recipients {
         let expires_at = cx.now.after(cx.config().selfservice.methods.code.config.lifespan);
         let context = json!({ "request_url": flow.body.request_url });
-        let mail = Mail { to: to.to_owned(), template: "verification_code_invalid", context, expires_at };
+        let mail =
+            Mail { to: to.to_owned(), template: "verification_code_invalid", context, expires_at };
         courier::enqueue(cx, tx, courier::render(cx, &mail)?).await?;
     }
     Ok(())
@@ -134,7 +146,13 @@ pub(crate) fn sent(flow: &mut Flow, address: &str) {
 }
 
 /// A code was given.
-async fn judge(cx: &Cx, tx: &mut Tx, flow: &mut Flow, text: &str, throttled: bool) -> Result<Outcome> {
+async fn judge(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    text: &str,
+    throttled: bool,
+) -> Result<Outcome> {
     let retry = |message: Message, reason: &str| {
         Ok(Outcome::Retry(Retry { message, problem: Problem::bad_request(reason) }))
     };
@@ -156,7 +174,9 @@ async fn judge(cx: &Cx, tx: &mut Tx, flow: &mut Flow, text: &str, throttled: boo
             let reason = "The code was used already. Ask for a new one.";
             retry(Message::generic(reason), reason)
         }
-        Some(code) if store::spend(cx, tx, flow.id, code.id).await? => verified(cx, tx, flow, &code).await,
+        Some(code) if store::spend(cx, tx, flow.id, code.id).await? => {
+            verified(cx, tx, flow, &code).await
+        }
         Some(_) | None => {
             flow.complain(Message::verification_code_wrong());
             Ok(Outcome::Step)
@@ -167,7 +187,11 @@ async fn judge(cx: &Cx, tx: &mut Tx, flow: &mut Flow, text: &str, throttled: boo
 async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<Outcome> {
     let identity = identities::get_in(tx, cx.project(), code.identity_id).await?;
     let value = identity.as_ref().and_then(|identity| {
-        identity.verifiable_addresses.iter().find(|a| Some(a.id) == code.address_id).map(|a| a.value.clone())
+        identity
+            .verifiable_addresses
+            .iter()
+            .find(|a| Some(a.id) == code.address_id)
+            .map(|a| a.value.clone())
     });
     let Some(value) = value else {
         flow.complain(Message::verification_code_wrong());

@@ -139,7 +139,12 @@ impl Part for Settings {
         let (issuer, account) = names(cx, signed);
         put(cx, tx, identity.id, &secret, (&issuer, &account), step).await?;
         let proved = Some(Proved { renews: true });
-        Ok(Outcome::Changed(changed(signed, Event::CredentialAdded, proved, Some("notice_totp_added"))))
+        Ok(Outcome::Changed(changed(
+            signed,
+            Event::CredentialAdded,
+            proved,
+            Some("notice_totp_added"),
+        )))
     }
 }
 
@@ -151,7 +156,12 @@ async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
     if cx.config().selfservice.flows.settings.remove_codes_with_last_factor {
         lookup_secret::remove(tx, project, id).await?;
     }
-    Ok(Outcome::Changed(changed(signed, Event::CredentialDeleted, None, Some("notice_totp_removed"))))
+    Ok(Outcome::Changed(changed(
+        signed,
+        Event::CredentialDeleted,
+        None,
+        Some("notice_totp_removed"),
+    )))
 }
 
 fn changed(

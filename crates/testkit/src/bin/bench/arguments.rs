@@ -148,9 +148,9 @@ mod tests {
 
     #[test]
     fn what_is_said_is_read() {
-        let Ok(Mode::Measure(read)) =
-            read("--public http://a/ --admin http://b --clients 1,4 --operations whoami,totp --no-memory")
-        else {
+        let Ok(Mode::Measure(read)) = read(
+            "--public http://a/ --admin http://b --clients 1,4 --operations whoami,totp --no-memory",
+        ) else {
             panic!("refused")
         };
         assert_eq!((read.public.as_str(), read.clients.as_slice()), ("http://a", &[1, 4][..]));

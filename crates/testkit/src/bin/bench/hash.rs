@@ -34,8 +34,14 @@ fn one_thread() -> Result<f64> {
     let mut memory = Memory::new();
     let mut out = [0; 32];
     let mut hash = || {
-        argon2_raw(&Argon2Params::default(), b"a password", b"sixteen bytes ok", &mut out, &mut memory)
-            .map_err(|error| error.to_string())
+        argon2_raw(
+            &Argon2Params::default(),
+            b"a password",
+            b"sixteen bytes ok",
+            &mut out,
+            &mut memory,
+        )
+        .map_err(|error| error.to_string())
     };
     hash()?;
     let before = used_ms()?;
@@ -48,6 +54,7 @@ fn one_thread() -> Result<f64> {
 fn used_ms() -> Result<f64> {
     let path = "/proc/thread-self/schedstat";
     let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-    let nanos: f64 = text.split(' ').next().and_then(|n| n.parse().ok()).ok_or("schedstat cannot be read")?;
+    let nanos: f64 =
+        text.split(' ').next().and_then(|n| n.parse().ok()).ok_or("schedstat cannot be read")?;
     Ok(nanos / 1e6)
 }

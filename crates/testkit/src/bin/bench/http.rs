@@ -53,7 +53,8 @@ impl Answer {
 impl Http {
     /// A connection to `http://host:port[/prefix]`.
     pub(crate) fn new(base: &str) -> Result<Self> {
-        let rest = base.strip_prefix("http://").ok_or_else(|| format!("not an http URL: {base}"))?;
+        let rest =
+            base.strip_prefix("http://").ok_or_else(|| format!("not an http URL: {base}"))?;
         let (authority, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         let prefix = if prefix.is_empty() { String::new() } else { format!("/{prefix}") };
         Ok(Self { authority: authority.into(), prefix, sender: None })
@@ -111,7 +112,8 @@ impl Http {
             let body = response.into_body().collect().await?.to_bytes();
             Ok(Answer { status, body })
         };
-        let done = timeout(PATIENCE, exchange).await.map_err(|_| format!("{path}: no answer in time"))?;
+        let done =
+            timeout(PATIENCE, exchange).await.map_err(|_| format!("{path}: no answer in time"))?;
         done.map_err(|error: hyper::Error| {
             self.sender = None;
             format!("{path}: {error}")
@@ -122,7 +124,12 @@ impl Http {
         self.call(Method::GET, path, token, None).await
     }
 
-    pub(crate) async fn post(&mut self, path: &str, token: Option<&str>, body: &Value) -> Result<Answer> {
+    pub(crate) async fn post(
+        &mut self,
+        path: &str,
+        token: Option<&str>,
+        body: &Value,
+    ) -> Result<Answer> {
         self.call(Method::POST, path, token, Some(body)).await
     }
 }

@@ -75,7 +75,13 @@ async fn begin(client: &mut Client, path: &str, token: Option<&str>) -> Result<S
     Ok(client.public.get(path, token).await?.with(200)?.read::<Flow>()?.id)
 }
 
-async fn submit(client: &mut Client, kind: &str, flow: &str, token: Option<&str>, body: &Value) -> Result<Answer> {
+async fn submit(
+    client: &mut Client,
+    kind: &str,
+    flow: &str,
+    token: Option<&str>,
+    body: &Value,
+) -> Result<Answer> {
     client.public.post(&format!("/self-service/{kind}?flow={flow}"), token, body).await
 }
 
@@ -119,13 +125,18 @@ async fn recovery(client: &mut Client, inbox: &Inbox, ticket: &Ticket) -> Result
     let body = json!({ "method": "code", "email": address });
     submit(client, "recovery", &flow, None, &body).await?.with(200)?;
     let mail = waiter.wait().await?;
-    let answer = submit(client, "recovery", &flow, None, &json!({ "method": "code", "code": mail.code })).await?;
+    let answer =
+        submit(client, "recovery", &flow, None, &json!({ "method": "code", "code": mail.code }))
+            .await?;
     // Without `use_continue_with_transitions` the session is there, but its token is not told.
     if answer.status != 422 {
         let body: Value = answer.with(200)?.read()?;
         let next = body.pointer("/continue_with/0/action").and_then(Value::as_str);
         if next != Some("set_ory_session_token") {
-            return Err(format!("no session after recovery: {}", body.pointer("/ui/messages").unwrap_or(&Value::Null)));
+            return Err(format!(
+                "no session after recovery: {}",
+                body.pointer("/ui/messages").unwrap_or(&Value::Null)
+            ));
         }
     }
     Ok(mail.at.saturating_duration_since(asked))
@@ -133,7 +144,8 @@ async fn recovery(client: &mut Client, inbox: &Inbox, ticket: &Ticket) -> Result
 
 /// The next code of this person's app that was not used yet, from the step before this one to the one after.
 fn one_time_code(person: &Person) -> Result<String> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?.as_secs();
+    let now =
+        SystemTime::now().duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?.as_secs();
     let now = i64::try_from(now).map_err(|error| error.to_string())?;
     let current = now / PERIOD;
     // A step that is about to end could be too old on arrival.

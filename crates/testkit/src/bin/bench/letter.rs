@@ -28,7 +28,9 @@ pub(crate) fn code_of_text(text: &str) -> Option<String> {
     text.split_whitespace()
         .filter(|word| !word.contains("://"))
         .flat_map(|word| word.split(|c: char| !c.is_ascii_alphanumeric()))
-        .find(|word| (6..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit()))
+        .find(|word| {
+            (6..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+        })
         .map(str::to_owned)
 }
 

@@ -6,7 +6,10 @@
 //! `docs/performance.md` says what each line means and how to repeat it.
 
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
-#![expect(clippy::disallowed_methods, reason = "it measures in real time, and no server runs in it")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it measures in real time, and no server runs in it"
+)]
 
 mod arguments;
 mod bound;

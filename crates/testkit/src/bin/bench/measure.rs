@@ -54,7 +54,8 @@ pub(crate) async fn measure(
     round: usize,
 ) -> Result<Line> {
     let seconds = Duration::from_secs_f64(stage.arguments.seconds);
-    let pool = stage.pool(operation, round, most(operation, clients, stage.arguments.seconds)).await?;
+    let pool =
+        stage.pool(operation, round, most(operation, clients, stage.arguments.seconds)).await?;
     let connect = (0..clients).map(|_| Client::new(&stage.arguments));
     let mut connected: Vec<Client> = connect.collect::<Result<_>>()?;
     let warm_up = Until { end: Instant::now() + Duration::from_secs(10), most: WARM_UP };
@@ -105,9 +106,16 @@ fn most(operation: Operation, clients: usize, seconds: f64) -> usize {
     run + clients * WARM_UP
 }
 
-async fn all(stage: &Stage, operation: Operation, pool: &Pool, clients: &mut [Client], until: Until) -> Tally {
+async fn all(
+    stage: &Stage,
+    operation: Operation,
+    pool: &Pool,
+    clients: &mut [Client],
+    until: Until,
+) -> Tally {
     let tally = RefCell::new(Tally::default());
-    join_all(clients.iter_mut().map(|client| one(stage, operation, pool, client, until, &tally))).await;
+    join_all(clients.iter_mut().map(|client| one(stage, operation, pool, client, until, &tally)))
+        .await;
     tally.into_inner()
 }
 

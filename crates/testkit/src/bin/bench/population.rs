@@ -72,10 +72,17 @@ fn plan(arguments: &Arguments) -> Vec<Has> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let with_codes = if wanted(Operation::SecondFactor) {
         // At most 60 hashes a second and core, and the warm-up.
-        let runs = arguments.clients.iter().map(|clients| f64::from(u32::try_from((*clients).min(cores)).unwrap_or(1)));
+        let runs = arguments
+            .clients
+            .iter()
+            .map(|clients| f64::from(u32::try_from((*clients).min(cores)).unwrap_or(1)));
         let used = runs.sum::<f64>() * 60.0 * arguments.seconds;
         let warm_up = arguments.clients.iter().map(|clients| clients * 4).sum::<usize>();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few thousand"
+        )]
         let used = used as usize;
         ((used + warm_up) / CODES + 1).min(all / 4)
     } else {
@@ -92,22 +99,35 @@ fn plan(arguments: &Arguments) -> Vec<Has> {
 
 /// Imports everybody. `mark` is the run's own.
 pub(crate) async fn import(arguments: &Arguments, mark: &str) -> Result<Population> {
-    let hash = passwords::hash(&Hasher::default(), PASSWORD.as_bytes(), b"salt-of-everyone", &mut Memory::new())
-        .map_err(|error| error.to_string())?;
+    let hash = passwords::hash(
+        &Hasher::default(),
+        PASSWORD.as_bytes(),
+        b"salt-of-everyone",
+        &mut Memory::new(),
+    )
+    .map_err(|error| error.to_string())?;
     let mut http = Http::new(&arguments.admin)?;
     let mut population = Population::default();
     let plan = plan(arguments);
     for (number, batch) in plan.chunks(BATCH).enumerate() {
         let numbered: Vec<(usize, Has)> = (number * BATCH..).zip(batch.iter().copied()).collect();
-        let entries: Vec<Value> = numbered.iter().map(|(at, has)| entry(mark, *at, *has, &hash)).collect();
+        let entries: Vec<Value> =
+            numbered.iter().map(|(at, has)| entry(mark, *at, *has, &hash)).collect();
         let answer = http
-            .call(hyper::Method::PATCH, "/admin/identities", None, Some(&json!({ "identities": entries })))
+            .call(
+                hyper::Method::PATCH,
+                "/admin/identities",
+                None,
+                Some(&json!({ "identities": entries })),
+            )
             .await?
             .with(200)?;
         let imported: Imported = answer.read()?;
         for ((at, has), entry) in numbered.iter().zip(imported.identities) {
             let entry = entry.ok_or("an identity was not imported")?;
-            let id = entry.identity.ok_or_else(|| format!("an identity was refused: {:?}", entry.error))?;
+            let id = entry
+                .identity
+                .ok_or_else(|| format!("an identity was refused: {:?}", entry.error))?;
             population.add(mark, *at, *has, id);
         }
     }
@@ -118,8 +138,12 @@ pub(crate) async fn import(arguments: &Arguments, mark: &str) -> Result<Populati
 
 impl Population {
     fn add(&mut self, mark: &str, at: usize, has: Has, id: String) {
-        let person =
-            Rc::new(Person { email: address(mark, at), id, secret: secret(at), step: Cell::new(0) });
+        let person = Rc::new(Person {
+            email: address(mark, at),
+            id,
+            secret: secret(at),
+            step: Cell::new(0),
+        });
         match has {
             Has::Codes => self.codes.extend((0..CODES).map(|n| (person.clone(), code(at, n)))),
             Has::App => self.apps.push(person),
@@ -131,7 +155,8 @@ impl Population {
     /// Those with the password alone, each once, in an order that jumps all over them.
     pub(crate) fn scattered(&self) -> Vec<Rc<Person>> {
         let count = self.plain.len();
-        let step = [7919, 7907, 7901].into_iter().find(|prime| !count.is_multiple_of(*prime)).unwrap_or(1);
+        let step =
+            [7919, 7907, 7901].into_iter().find(|prime| !count.is_multiple_of(*prime)).unwrap_or(1);
         let at = |n: usize| self.plain.get(n * step % count).cloned();
         (0..count).filter_map(at).collect()
     }
@@ -184,7 +209,8 @@ mod tests {
         }
         assert_eq!((population.apps.len(), population.makers.len()), (300, MAKERS));
         assert!(population.codes.len() >= 360 && population.plain.len() > 400);
-        let mut ids: Vec<String> = population.scattered().iter().map(|person| person.id.clone()).collect();
+        let mut ids: Vec<String> =
+            population.scattered().iter().map(|person| person.id.clone()).collect();
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), population.plain.len());

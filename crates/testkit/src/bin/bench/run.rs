@@ -38,14 +38,22 @@ async fn inside(arguments: Arguments) -> Result<Report> {
     sleep(Duration::from_secs(1)).await;
     let before_hash = resident(watched);
 
-    let mark = format!("{:x}", SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs()));
+    let mark = format!(
+        "{:x}",
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())
+    );
     let begun = Instant::now();
     let people = population::import(&arguments, &mark).await?;
-    eprintln!("imported {} identities in {:.1} s", arguments.identities, begun.elapsed().as_secs_f64());
+    eprintln!(
+        "imported {} identities in {:.1} s",
+        arguments.identities,
+        begun.elapsed().as_secs_f64()
+    );
     hashed_in_background(watched).await;
 
     let (label, identities) = (arguments.label.clone(), arguments.identities);
-    let (remember, operations, clients) = (arguments.memory, arguments.operations.clone(), arguments.clients.clone());
+    let (remember, operations, clients) =
+        (arguments.memory, arguments.operations.clone(), arguments.clients.clone());
     let stage = Stage::new(arguments, inbox, people, mark);
     let mut memory = None;
     if remember && watched.server.is_some() {
@@ -82,7 +90,8 @@ fn resident(watched: Watched) -> f64 {
 async fn receive(arguments: &Arguments) -> Result<Rc<Inbox>> {
     let inbox = Rc::new(Inbox::default());
     if let Some(address) = &arguments.smtp {
-        let listener = TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
+        let listener =
+            TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
         drop(spawn_local(smtp::serve(listener, inbox.clone())));
     } else {
         let url = arguments.mail.clone().unwrap_or_else(|| format!("{}/email", arguments.admin));

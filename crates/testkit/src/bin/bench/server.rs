@@ -22,10 +22,9 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it and waits until `GET /health/alive` answers 200.
     pub(crate) fn start(command: &str, log: Option<&str>, public: &str) -> Result<Self> {
-        let address: SocketAddr = Http::new(public)?
-            .authority()
-            .parse()
-            .map_err(|_| format!("a server that is started here has an address in numbers, not {public}"))?;
+        let address: SocketAddr = Http::new(public)?.authority().parse().map_err(|_| {
+            format!("a server that is started here has an address in numbers, not {public}")
+        })?;
         if TcpStream::connect(address).is_ok() {
             return Err(format!("something answers at {address} already"));
         }
@@ -94,7 +93,8 @@ impl Drop for Server {
 
 fn alive(address: SocketAddr) -> bool {
     let Ok(mut stream) = TcpStream::connect(address) else { return false };
-    let request = format!("GET /health/alive HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let request =
+        format!("GET /health/alive HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     if stream.write_all(request.as_bytes()).is_err() {
         return false;
     }

@@ -8,7 +8,8 @@ use crate::report::{Line, Memory, Report};
 
 /// Reads files of figures and prints them side by side.
 pub(crate) fn print(files: &[String]) -> Result<()> {
-    let reports: Vec<Report> = files.iter().map(|file| Report::read(file)).collect::<Result<_>>()?;
+    let reports: Vec<Report> =
+        files.iter().map(|file| Report::read(file)).collect::<Result<_>>()?;
     println!("{}", render(&reports));
     Ok(())
 }
@@ -35,7 +36,11 @@ fn row(cells: &[String]) -> String {
 }
 
 fn title(report: &Report) -> String {
-    if report.identities == 1000 { report.label.clone() } else { format!("{} {}", report.label, report.identities) }
+    if report.identities == 1000 {
+        report.label.clone()
+    } else {
+        format!("{} {}", report.label, report.identities)
+    }
 }
 
 fn has_postgres(report: &Report) -> bool {
@@ -70,7 +75,8 @@ fn figures(report: &Report, line: Option<&Line>) -> Vec<String> {
         return vec!["–".into(); if has_postgres(report) { 5 } else { 4 }];
     };
     let at_bound = line.clients == bound::CLIENTS;
-    let bound = |of: fn(&str, &str) -> Option<f64>| of(&line.operation, &report.label).filter(|_| at_bound);
+    let bound =
+        |of: fn(&str, &str) -> Option<f64>| of(&line.operation, &report.label).filter(|_| at_bound);
     let mut cells = vec![
         throughput(report, line),
         format!("{:.1} / {:.1}", line.took.p50, line.took.p99),
@@ -117,9 +123,14 @@ fn rest(reports: &[Report]) -> String {
 }
 
 fn rows() -> Vec<Figure> {
-    let mut rows: Vec<Figure> = vec![("start to first answer, ms (median)".into(), Some(50.0), Box::new(started))];
+    let mut rows: Vec<Figure> =
+        vec![("start to first answer, ms (median)".into(), Some(50.0), Box::new(started))];
     let memory = |name: &str, bound, of: fn(&Memory) -> f64| -> Figure {
-        (format!("memory {name}, MB"), Some(bound), Box::new(move |report| report.memory.as_ref().map(of)))
+        (
+            format!("memory {name}, MB"),
+            Some(bound),
+            Box::new(move |report| report.memory.as_ref().map(of)),
+        )
     };
     rows.push(memory("before the first hash", 20.0, |memory| memory.before_hash));
     rows.push(memory("under 8 logins", 70.0, |memory| memory.under_logins));
@@ -127,13 +138,31 @@ fn rows() -> Vec<Figure> {
     rows.push(memory("idle again, 12 s after everything", 20.0, |memory| memory.idle_at_end));
     for clients in [1, 8] {
         let mail = move |report: &Report| Some(report.line("recovery", clients)?.mail?.p99);
-        rows.push((format!("mail, request to arrival, {clients} clients, p99 ms"), Some(100.0), Box::new(mail)));
+        rows.push((
+            format!("mail, request to arrival, {clients} clients, p99 ms"),
+            Some(100.0),
+            Box::new(mail),
+        ));
     }
-    rows.push(("bare hash, one thread, CPU-ms".into(), Some(18.5), Box::new(|report| bare(report, 0))));
-    rows.push(("bare hash, a thread for each core, CPU-ms".into(), None, Box::new(|report| bare(report, 1))));
+    rows.push((
+        "bare hash, one thread, CPU-ms".into(),
+        Some(18.5),
+        Box::new(|report| bare(report, 0)),
+    ));
+    rows.push((
+        "bare hash, a thread for each core, CPU-ms".into(),
+        None,
+        Box::new(|report| bare(report, 1)),
+    ));
     for clients in [1, 8] {
-        let hash = move |report: &Report| Some(report.line("login", clients)?.hash_ms).filter(|ms| *ms > 0.0);
-        rows.push((format!("hash threads, of one login, {clients} clients, CPU-ms"), None, Box::new(hash)));
+        let hash = move |report: &Report| {
+            Some(report.line("login", clients)?.hash_ms).filter(|ms| *ms > 0.0)
+        };
+        rows.push((
+            format!("hash threads, of one login, {clients} clients, CPU-ms"),
+            None,
+            Box::new(hash),
+        ));
     }
     rows
 }
@@ -152,14 +181,19 @@ fn bare(report: &Report, at: usize) -> Option<f64> {
 fn growth(reports: &[Report]) -> String {
     let mut text = String::new();
     for large in reports.iter().filter(|report| report.identities > 1000) {
-        let small = reports.iter().find(|report| report.label == large.label && report.identities == 1000);
+        let small =
+            reports.iter().find(|report| report.label == large.label && report.identities == 1000);
         let Some(small) = small else { continue };
         for line in large.lines.iter().filter(|line| line.clients == bound::CLIENTS) {
             let Some(before) = small.line(&line.operation, line.clients) else { continue };
-            let ratio = (line.server_ms + line.postgres_ms) / (before.server_ms + before.postgres_ms);
-            let name = format!("{}: cost at {} identities / at 1000", line.operation, large.identities);
+            let ratio =
+                (line.server_ms + line.postgres_ms) / (before.server_ms + before.postgres_ms);
+            let name =
+                format!("{}: cost at {} identities / at 1000", line.operation, large.identities);
             let mut cells = vec![name];
-            let at_large = |report: &Report| report.identities == large.identities && report.label == large.label;
+            let at_large = |report: &Report| {
+                report.identities == large.identities && report.label == large.label
+            };
             let cell = |report: &Report| {
                 if at_large(report) { held(ratio, Some(bound::GROWTH)) } else { "–".into() }
             };
@@ -190,7 +224,14 @@ mod tests {
             postgres_ms: if label == "sqlite" { 0.0 } else { 0.1 },
         };
         let lines = vec![line(1, 100.0), line(8, 90.0)];
-        Report { label: label.into(), identities, starts: vec![9.0, 60.0, 70.0], memory: None, bare_hash: vec![], lines }
+        Report {
+            label: label.into(),
+            identities,
+            starts: vec![9.0, 60.0, 70.0],
+            memory: None,
+            bare_hash: vec![],
+            lines,
+        }
     }
 
     #[test]
@@ -199,7 +240,11 @@ mod tests {
         assert!(render(&[report("postgresql", 1000, 0.2, 0)]).contains("2 missed"));
         assert!(render(&[report("sqlite", 1000, 0.2, 0)]).contains("2 missed"));
         assert!(render(&[report("kratos", 1000, 9.9, 5)]).contains("0 missed"));
-        let grown = render(&[report("postgresql", 1000, 0.1, 0), report("postgresql", 100_000, 0.2, 1)]);
-        assert!(grown.contains("1.500 ≤ 1.2 **MISS**") && grown.contains("first error: 500"), "{grown}");
+        let grown =
+            render(&[report("postgresql", 1000, 0.1, 0), report("postgresql", 100_000, 0.2, 1)]);
+        assert!(
+            grown.contains("1.500 ≤ 1.2 **MISS**") && grown.contains("first error: 500"),
+            "{grown}"
+        );
     }
 }

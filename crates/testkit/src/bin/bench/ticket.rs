@@ -50,8 +50,16 @@ fn bare(person: Rc<Person>) -> Ticket {
 }
 
 impl Stage {
-    pub(crate) fn new(arguments: Arguments, inbox: Rc<Inbox>, population: Population, mark: String) -> Self {
-        let codes = population.codes.iter().map(|(person, code)| Ticket { code: code.clone(), ..bare(person.clone()) });
+    pub(crate) fn new(
+        arguments: Arguments,
+        inbox: Rc<Inbox>,
+        population: Population,
+        mark: String,
+    ) -> Self {
+        let codes = population
+            .codes
+            .iter()
+            .map(|(person, code)| Ticket { code: code.clone(), ..bare(person.clone()) });
         let codes = codes.collect();
         let everybody = population.scattered();
         let rounds = std::iter::repeat_n(everybody, MAILS).flatten();
@@ -69,7 +77,12 @@ impl Stage {
     }
 
     /// The tickets for the `round`th run of an operation (from 0), which takes at most `most` of them.
-    pub(crate) async fn pool(&self, operation: Operation, round: usize, most: usize) -> Result<Pool> {
+    pub(crate) async fn pool(
+        &self,
+        operation: Operation,
+        round: usize,
+        most: usize,
+    ) -> Result<Pool> {
         let tickets = match operation {
             Operation::Whoami => {
                 let people = self.population.scattered().into_iter().take(SESSIONS);
@@ -80,7 +93,9 @@ impl Stage {
                 self.signed_in(self.population.makers.iter().cloned().map(bare).collect()).await?
             }
             Operation::Codes => taken(&self.makers, most),
-            Operation::Login | Operation::AdminCode => self.population.scattered().into_iter().map(bare).collect(),
+            Operation::Login | Operation::AdminCode => {
+                self.population.scattered().into_iter().map(bare).collect()
+            }
             Operation::SecondFactor => {
                 let tickets = taken(&self.codes, most);
                 self.signed_in(tickets).await?
@@ -110,7 +125,12 @@ impl Stage {
         let mut registered = self.registered.borrow_mut();
         *registered += 1;
         let email = address(&format!("{}-new", self.mark), *registered);
-        Rc::new(Person { email, id: String::new(), secret: String::new(), step: std::cell::Cell::new(0) })
+        Rc::new(Person {
+            email,
+            id: String::new(),
+            secret: String::new(),
+            step: std::cell::Cell::new(0),
+        })
     }
 
     /// Signs their owners in: a session for each ticket.
