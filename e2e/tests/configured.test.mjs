@@ -2,8 +2,9 @@
 // two steps, codes that may be looked at again. Browser with JavaScript off where people act, axe on each page.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { launch } from "../support/browser.mjs";
+import { launch, shoot } from "../support/browser.mjs";
 import { inspect } from "../support/inspect.mjs";
+import { codeIn, mailTo } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";
 
@@ -176,5 +177,45 @@ describe("headers", () => {
     if (answer.status() !== 403) assert.match(answer.headers().location, /\/error/);
     await page.goto(before);
     assert.equal(await heading(page), "Your account");
+  });
+});
+
+describe("proving an address", () => {
+  test("by the link of the mail: the code is filled in, and spent by a press alone", async (t) => {
+    const here = await stage({}, { javaScriptEnabled: false });
+    t.after(() => here.server.stop());
+    const { page, server } = here;
+    const address = newAddress("verify");
+    await signUp(here, address);
+    const link = /https?:\/\/\S*\/self-service\/verification\?\S+/.exec((await mailTo(server, address)).text)[0];
+    await page.goto(link);
+    await page.goto(link);
+    assert.equal(path(page), "/verification");
+    assert.match(await page.locator("[name=code]").inputValue(), /^\d{8}$/);
+    await shoot(page, "pages", "verification-code-filled-in");
+    await press(page, "method", "code");
+    await shoot(page, "pages", "verification-done");
+    assert.equal(await page.locator(".note.good").count(), 1);
+    assert.equal(await page.locator("[name=code]").count(), 0);
+  });
+
+  test("by asking for a code: a wrong one, a new one, the right one", async (t) => {
+    const here = await stage({}, { javaScriptEnabled: false });
+    t.after(() => here.server.stop());
+    const { page, server, go } = here;
+    const address = newAddress("verify");
+    await signUp(here, address);
+    const first = codeIn(await mailTo(server, address));
+    await go("/verification");
+    await page.locator("[name=email]").fill(address);
+    await press(page, "method", "code");
+    await page.locator("[name=code]").fill(first === "00000000" ? "00000001" : "00000000");
+    await press(page, "method", "code");
+    assert.equal(await page.locator(".summary li").count(), 1);
+    await shoot(page, "pages", "verification-wrong-code");
+    const newest = await mailTo(server, address, { fits: (mail) => codeIn(mail) !== first });
+    await page.locator("[name=code]").fill(codeIn(newest));
+    await press(page, "method", "code");
+    assert.equal(await page.locator(".note.good").count(), 1);
   });
 });

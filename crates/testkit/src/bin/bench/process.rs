@@ -60,12 +60,12 @@ impl Snapshot {
     }
 }
 
-/// Resident memory in MB (10^6 bytes); 0 when there is no such process.
+/// Resident memory in MB (of 1024 kB, as `ps` and `top` count); 0 when there is no such process.
 pub(crate) fn resident_mb(pid: u32) -> f64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
     let kib: f64 = line.trim().trim_end_matches("kB").trim().parse().unwrap_or_default();
-    kib * 1024.0 / 1e6
+    kib / 1024.0
 }
 
 fn threads(pid: u32) -> HashMap<u32, Thread> {
