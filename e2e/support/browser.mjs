@@ -21,6 +21,15 @@ export function launch() {
   });
 }
 
+/** Clicks what leads to another page, and waits until that one has loaded. */
+export const follow = (page, link) => Promise.all([page.waitForNavigation(), link.first().click()]);
+
+/** Presses a form's visible button, and waits likewise. */
+export function press(page, name, value) {
+  const at = value === undefined ? "" : `[value="${value}"]`;
+  return follow(page, page.locator(`button[name="${name}"]${at}:visible`));
+}
+
 /** Saves a picture of the whole page under `out/<folder>/`. */
 export async function shoot(page, folder, name) {
   mkdirSync(join(OUT, folder), { recursive: true });

@@ -2,7 +2,7 @@
 // two steps, codes that may be looked at again. Browser with JavaScript off where people act, axe on each page.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { launch, shoot } from "../support/browser.mjs";
+import { follow, launch, press, shoot } from "../support/browser.mjs";
 import { inspect } from "../support/inspect.mjs";
 import { codeIn, mailTo } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
@@ -19,7 +19,6 @@ after(() => browser.close());
 const password = newPassword();
 const path = (page) => new URL(page.url()).pathname;
 const heading = (page) => page.locator("h1").innerText();
-const press = (page, name, value) => page.locator(`button[name="${name}"][value="${value}"]:visible`).first().click();
 
 /** A server with `settings`, and a visitor of it. */
 async function stage(settings, options = {}) {
@@ -72,7 +71,7 @@ describe("a session that is too old for something dangerous", () => {
     await press(page, "method", "password");
     assert.equal(await page.locator(".note.good").count(), 1);
     await here.go("/");
-    await page.getByRole("link", { name: "Sign out" }).click();
+    await follow(page, page.getByRole("link", { name: "Sign out" }));
     await here.go("/login");
     await page.locator("[name=identifier]").fill(address);
     await page.locator("[name=password]").fill(next);
@@ -97,7 +96,7 @@ describe("registration in two steps", () => {
     assert.equal(await heading(page), "Choose a password");
     assert.match(await page.locator("main").innerHTML(), new RegExp(address));
     await inspect(page, "pages", "registration-step-2");
-    await page.locator("button[name=screen]").click();
+    await press(page, "screen");
     assert.equal(await page.locator("[name='traits.email']").inputValue(), address);
     assert.equal(await page.locator("[name='traits.name']").inputValue(), "Ada");
     await press(page, "method", "profile");
@@ -123,7 +122,7 @@ describe("compatibility kratos", () => {
     await page.locator("#saved").check();
     await press(page, "lookup_secret_confirm", "true");
     await here.go("/");
-    await page.getByRole("link", { name: "Sign out" }).click();
+    await follow(page, page.getByRole("link", { name: "Sign out" }));
     await here.go("/login");
     await page.locator("[name=identifier]").fill(address);
     await page.locator("[name=password]").fill(password);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Authenticator } from "../support/authenticator.mjs";
-import { launch, shoot } from "../support/browser.mjs";
+import * as browsing from "../support/browser.mjs";
 import { mails, recoveryCode } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";
@@ -13,7 +13,7 @@ let pictures = 0;
 
 before(async () => {
   server = await Server.start();
-  browser = await launch();
+  browser = await browsing.launch();
   context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
   page = await context.newPage();
   page.setDefaultTimeout(8000);
@@ -29,18 +29,12 @@ const second = newPassword();
 let app, codes;
 let used = 0;
 
-const picture = (name) => shoot(page, "journey", `${String(++pictures).padStart(2, "0")}-${name}`);
+const picture = (name) => browsing.shoot(page, "journey", `${String(++pictures).padStart(2, "0")}-${name}`);
 const path = () => new URL(page.url()).pathname;
 const heading = () => page.locator("h1").innerText();
 
-async function press(name, value) {
-  const at = value === undefined ? "" : `[value="${value}"]`;
-  await page.locator(`button[name="${name}"]${at}:visible`).first().click();
-}
-
-async function follow(words) {
-  await page.getByRole("link", { name: words }).first().click();
-}
+const press = (name, value) => browsing.press(page, name, value);
+const follow = (words) => browsing.follow(page, page.getByRole("link", { name: words }));
 
 async function signOut() {
   await follow("Sign out");

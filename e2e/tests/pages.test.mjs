@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { Authenticator } from "../support/authenticator.mjs";
-import { launch, shoot } from "../support/browser.mjs";
+import { follow, launch, press, shoot } from "../support/browser.mjs";
 import { inspect } from "../support/inspect.mjs";
 import { mails, recoveryCode } from "../support/mailbox.mjs";
 import { newPassword } from "../support/people.mjs";
@@ -38,7 +38,6 @@ async function visitor(options = {}) {
 const heading = (page) => page.locator("h1").innerText();
 const path = (page) => new URL(page.url()).pathname;
 const go = (page, to) => page.goto(`${server.publicUrl}${to}`);
-const press = (page, name, value) => page.locator(`button[name="${name}"][value="${value}"]:visible`).first().click();
 
 async function passwordStep(page, address, password) {
   await go(page, "/login");
@@ -130,16 +129,16 @@ describe("every page", () => {
 
   test("the second step, both ways, with an error", async () => {
     await go(page, "/");
-    await page.getByRole("link", { name: "Sign out" }).click();
+    await follow(page, page.getByRole("link", { name: "Sign out" }));
     await passwordStep(page, address, password);
     for (const summary of await page.locator("main summary").all()) await summary.click();
     await look(page, "second-step-app");
-    await page.locator("a[href*='method=lookup_secret']").click();
+    await follow(page, page.locator("a[href*='method=lookup_secret']"));
     await look(page, "second-step-code");
     await page.locator("[name=lookup_secret]").fill("0000-0000-0000-0000");
     await press(page, "method", "lookup_secret");
     await look(page, "second-step-error");
-    await page.getByRole("link", { name: "Cancel and sign out" }).click();
+    await follow(page, page.getByRole("link", { name: "Cancel and sign out" }));
   });
 
   test("recovery: code, wrong code, second step, new password", async () => {
