@@ -33,7 +33,7 @@ pub enum Kind {
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
-    meter: Meter,
+    pub(crate) meter: Meter,
 }
 
 struct Inner {
@@ -168,13 +168,15 @@ impl Db {
 
     /// Begins a transaction that only reads, and sees one state of the database. A write in it is refused.
     pub async fn read(&self) -> Result<Tx> {
-        self.begin(false).await
+        Ok(Tx::new(self.clone(), Some(self.begun(false).await?), None))
     }
 
-    /// Begins a transaction that writes. On SQLite there is one at a time, in the order of asking. An error
-    /// at once if this task holds one already; drop or commit it first.
-    pub async fn write(&self) -> Result<Tx> {
-        self.begin(true).await
+    /// A transaction that writes. It begins with the first statement that is waited for; on SQLite there is one at a
+    /// time from then on, in the order of asking. An error at once if this task holds one already; drop or commit it
+    /// first.
+    pub fn write(&self) -> Result<Tx> {
+        let slot = self.inner.writers.claim()?;
+        Ok(Tx::new(self.clone(), None, Some(slot)))
     }
 
     /// Whether the database answers.
@@ -206,21 +208,20 @@ impl Db {
         }
     }
 
-    async fn begin(&self, write: bool) -> Result<Tx> {
-        let mut slot = if write { Some(self.inner.writers.claim()?) } else { None };
+    pub(crate) async fn link(&self, write: bool) -> Result<Link> {
+        self.inner.store.link(write).await
+    }
+
+    /// A connection on which a transaction has begun.
+    pub(crate) async fn begun(&self, write: bool) -> Result<Link> {
         let mut again = true;
         loop {
-            let link = self.inner.store.link(write).await?;
-            // The transaction owns the link before it begins, so that cutting this short rolls back.
-            let mut tx = Tx::new(link, self.meter.clone());
-            match tx.begin(write).await {
-                Ok(()) => {
-                    tx.hold(slot.take());
-                    return Ok(tx);
-                }
+            let mut link = Begun(Some(self.inner.store.link(write).await?));
+            match link.begin(write).await {
+                Ok(()) => return link.taken(),
                 Err(error) if again && lost(&error) => {
                     again = false;
-                    drop(tx);
+                    drop(link);
                     self.inner.store.forget();
                 }
                 Err(error) => return Err(Error::of(error, "BEGIN")),
@@ -249,6 +250,29 @@ impl Db {
         self.meter.count();
         let mut link = self.inner.store.link(true).await?;
         link.fetch(sql, args, want).await.map_err(|e| Error::of(e, sql))
+    }
+}
+
+/// A connection in the course of `BEGIN`. Cut short, it rolls back.
+struct Begun(Option<Link>);
+
+impl Begun {
+    async fn begin(&mut self, write: bool) -> sqlx::Result<()> {
+        match &mut self.0 {
+            Some(link) => link.begin(write).await,
+            None => Ok(()),
+        }
+    }
+    fn taken(mut self) -> Result<Link> {
+        self.0.take().ok_or_else(|| Fault::Aborted.into())
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if let Some(link) = self.0.take() {
+            link.abandon();
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! What can go wrong, as far as callers act on it.
 //!
-//! Three cases: a unique value is taken, the database is busy (trying again may help), anything else.
+//! Four cases: a unique value is taken, the database is busy (trying again may help), what was read has changed
+//! meanwhile, anything else.
 //! Nothing here carries values out of rows: PostgreSQL's details ("Failing row contains …") are dropped,
 //! because they would put secrets into logs. SQL texts are static and may be shown.
 
 use std::fmt;
 
 use sqlx::error::ErrorKind;
+
+use crate::batch::UNCHANGED;
 
 /// The result of everything that asks the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -22,6 +25,10 @@ pub enum Error {
     /// again may succeed.
     #[error("the database is busy")]
     Busy,
+    /// A row that had to change was not there, or not as it had to be: what the transaction was decided on
+    /// has changed since. The same work begun anew may succeed.
+    #[error("what was read before has changed since")]
+    Outdated,
     /// Anything else: an outage, or a mistake in the program.
     #[error(transparent)]
     Other(Box<dyn std::error::Error + Send + Sync>),
@@ -90,7 +97,7 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 impl Error {
-    /// Sorts the driver's error into the three cases; `sql` is the statement, or empty.
+    /// Sorts the driver's error into these cases; `sql` is the statement, or empty.
     pub(crate) fn of(error: sqlx::Error, sql: &'static str) -> Self {
         let sqlx::Error::Database(refusal) = error else {
             return Self::Other(Box::new(error));
@@ -100,6 +107,8 @@ impl Error {
             Self::Unique
         } else if busy(&code) {
             Self::Busy
+        } else if code == UNCHANGED {
+            Self::Outdated
         } else {
             let (code, message) = (code.into_owned(), refusal.message().to_owned());
             Self::Other(Box::new(Refusal { code, message, sql }))

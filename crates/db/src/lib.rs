@@ -9,6 +9,7 @@
 //! alike where this crate can make them. What may be asked of both is the callers' part: columns are
 //! `TEXT`, `BIGINT`, `BOOLEAN` and `BYTEA`, and every statement runs in tests on both.
 
+mod batch;
 mod database;
 mod dsn;
 mod error;

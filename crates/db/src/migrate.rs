@@ -37,7 +37,7 @@ const RECORDED: &str = "SELECT name, sha256 FROM migrations ORDER BY name";
 
 /// Applies what is missing; `now` is noted beside each.
 pub async fn migrate(db: &Db, migrations: &[Migration], now: Timestamp) -> Result<Applied> {
-    let mut tx = db.write().await?;
+    let mut tx = db.write()?;
     if db.kind() == Kind::Postgres {
         // SQLite's write transaction keeps others out by itself. The number is arbitrary; the schema is in
         // the key, so that schemas of one database do not wait for each other.

@@ -3,8 +3,13 @@
 //! It ends with [`Tx::commit`], or it is rolled back: when it is dropped, when its future is cut short, and
 //! when one of its statements failed. After a failed statement it does nothing more, on either database:
 //! PostgreSQL would answer the commit with a silent rollback, and SQLite would go on with half the work.
+//!
+//! One that writes talks to the database as late as it can: writes that nobody waits for ([`Tx::later`],
+//! [`Tx::guarded`]) are kept until a statement is waited for, or until the commit, and are sent together. A
+//! transaction of such writes alone is one round trip.
 
-use crate::database::Meter;
+use crate::batch::{self, Step};
+use crate::database::{Db, Kind};
 use crate::error::{Error, Fault, Result};
 use crate::link::{Link, Want};
 use crate::row::{Record, Row};
@@ -16,12 +21,15 @@ type Hook = Box<dyn FnOnce() + Send>;
 /// A transaction, made by [`Db::read`](crate::Db::read) or [`Db::write`](crate::Db::write).
 #[must_use = "a transaction that is not committed is rolled back"]
 pub struct Tx {
-    /// `None` once it has ended.
+    db: Db,
+    /// `None` before it had to begin, and once it has ended.
     link: Option<Link>,
     /// A statement failed, or is under way, or was cut short.
     failed: bool,
+    hopeful: bool,
+    opening: Option<Step>,
+    queue: Vec<Step>,
     hooks: Vec<Hook>,
-    meter: Meter,
     slot: Option<Slot>,
 }
 
@@ -32,29 +40,67 @@ impl std::fmt::Debug for Tx {
 }
 
 impl Tx {
-    pub(crate) fn new(link: Link, meter: Meter) -> Self {
-        Self { link: Some(link), failed: true, hooks: Vec::new(), meter, slot: None }
-    }
-
-    pub(crate) async fn begin(&mut self, write: bool) -> sqlx::Result<()> {
-        if let Some(link) = &mut self.link {
-            link.begin(write).await?;
-            self.failed = false;
+    pub(crate) fn new(db: Db, link: Option<Link>, slot: Option<Slot>) -> Self {
+        Self {
+            db,
+            link,
+            failed: false,
+            hopeful: false,
+            opening: None,
+            queue: Vec::new(),
+            hooks: Vec::new(),
+            slot,
         }
-        Ok(())
     }
 
-    pub(crate) fn hold(&mut self, slot: Option<Slot>) {
-        self.slot = slot;
+    /// A write whose outcome is of no interest now. It happens before the next statement that is waited for.
+    pub fn later(&mut self, sql: &'static str, args: Vec<Value>) {
+        self.queue.push(Step { sql, args, exact: false });
+    }
+
+    /// A write that changes a row only if that is still as it was found; whether it did.
+    ///
+    /// In a [hopeful](Self::hopeful) transaction it waits like the others, and is taken to have succeeded.
+    pub async fn guarded(&mut self, sql: &'static str, args: Vec<Value>) -> Result<bool> {
+        if self.hopeful {
+            self.queue.push(Step { sql, args, exact: true });
+            return Ok(true);
+        }
+        Ok(self.execute(sql, args).await? > 0)
+    }
+
+    /// Takes it that all guarded writes are going to succeed: the commit fails with [`Error::Outdated`] when one did
+    /// not, and nothing happened. Whoever asks for this begins anew then, without hope, to learn which one it was.
+    pub fn hopeful(&mut self) {
+        self.hopeful = true;
+    }
+
+    /// A write that must change a row, or else the transaction fails with [`Error::Outdated`]. It goes before all that
+    /// waits: transactions that write the same rows in the same order wait for each other instead of locking each other
+    /// out.
+    pub fn must_first(&mut self, sql: &'static str, args: Vec<Value>) {
+        self.queue.insert(0, Step { sql, args, exact: true });
+    }
+
+    /// A write that must change a row and goes before everything, if the transaction has to begin before
+    /// its commit: it holds the row that the last write will want.
+    pub fn opening(&mut self, sql: &'static str, args: Vec<Value>) {
+        self.opening = Some(Step { sql, args, exact: true });
+    }
+
+    /// Reads all rows without beginning the transaction, if nothing was written in it. Only for what the transaction
+    /// does not rest upon: a guard or a unique key has to hold in the end.
+    pub async fn peek<T: Record>(&mut self, sql: &'static str, args: Vec<Value>) -> Result<Vec<T>> {
+        if self.link.is_none() && self.queue.is_empty() && !self.failed {
+            return self.db.all(sql, args).await;
+        }
+        self.all(sql, args).await
     }
 
     /// Runs a statement; how many rows it changed.
     pub async fn execute(&mut self, sql: &'static str, args: Vec<Value>) -> Result<u64> {
-        let link = start(&mut self.link, &mut self.failed)?;
-        self.meter.count();
-        let done = link.execute(sql, &args).await.map_err(|e| Error::of(e, sql))?;
-        self.failed = false;
-        Ok(done)
+        self.open().await?;
+        self.run(sql, &args).await
     }
 
     /// Runs a statement for its first row; an error if there is none (which alone does not fail the
@@ -87,13 +133,32 @@ impl Tx {
     /// Makes it all happen. An error means that it did not, except when the connection broke while the
     /// answer was under way: then it may have.
     pub async fn commit(mut self) -> Result<()> {
-        let link = start(&mut self.link, &mut self.failed)?;
-        link.commit().await.map_err(|e| Error::of(e, "COMMIT"))?;
+        if self.failed {
+            return Err(Fault::Aborted.into());
+        }
+        if self.link.is_some() || !self.queue.is_empty() {
+            self.send().await?;
+        }
         self.finish();
         for hook in std::mem::take(&mut self.hooks) {
             hook();
         }
         Ok(())
+    }
+
+    async fn send(&mut self) -> Result<()> {
+        self.opening = None;
+        let alone = batch::together(&self.queue) == self.queue.len();
+        if self.link.is_none() && alone && self.db.kind() == Kind::Postgres {
+            // One statement is a transaction of its own: there is nothing to roll back when it fails.
+            self.link = Some(self.db.link(true).await?);
+            let sent = self.flush().await;
+            drop(self.link.take());
+            return sent;
+        }
+        self.open().await?;
+        let link = start(&mut self.link, &mut self.failed)?;
+        link.commit().await.map_err(|e| Error::of(e, "COMMIT"))
     }
 
     /// Undoes it all, and waits for that; dropping it does the same in the background.
@@ -107,19 +172,73 @@ impl Tx {
 
     /// Runs a whole file of statements.
     pub(crate) async fn script(&mut self, sql: &'static str) -> Result<()> {
+        self.open().await?;
         let link = start(&mut self.link, &mut self.failed)?;
-        self.meter.count();
+        self.db.meter.count();
         link.script(sql).await.map_err(|e| Error::of(e, ""))?;
         self.failed = false;
         Ok(())
     }
 
     async fn fetch(&mut self, sql: &'static str, args: &[Value], want: Want) -> Result<Vec<Row>> {
+        self.open().await?;
         let link = start(&mut self.link, &mut self.failed)?;
-        self.meter.count();
+        self.db.meter.count();
         let rows = link.fetch(sql, args, want).await.map_err(|e| Error::of(e, sql))?;
         self.failed = false;
         Ok(rows)
+    }
+
+    async fn run(&mut self, sql: &'static str, args: &[Value]) -> Result<u64> {
+        let link = start(&mut self.link, &mut self.failed)?;
+        self.db.meter.count();
+        let done = link.execute(sql, args).await.map_err(|e| Error::of(e, sql))?;
+        self.failed = false;
+        Ok(done)
+    }
+
+    /// Begins, if that has not happened, and sends what waits.
+    async fn open(&mut self) -> Result<()> {
+        if self.failed {
+            return Err(Fault::Aborted.into());
+        }
+        if self.link.is_none() {
+            self.failed = true;
+            self.link = Some(self.db.begun(true).await?);
+            self.failed = false;
+            if let Some(opening) = self.opening.take() {
+                self.queue.insert(0, opening);
+                let rest = self.queue.split_off(1);
+                self.flush().await?;
+                self.queue = rest;
+            }
+        }
+        self.flush().await
+    }
+
+    /// Sends what waits. On PostgreSQL as few statements as possible.
+    async fn flush(&mut self) -> Result<()> {
+        while !self.queue.is_empty() {
+            let count = match self.db.kind() {
+                Kind::Sqlite => 1,
+                Kind::Postgres => batch::together(&self.queue),
+            };
+            let rest = self.queue.split_off(count);
+            let steps = std::mem::replace(&mut self.queue, rest);
+            let changed = if let [step] = steps.as_slice() {
+                self.run(step.sql, &step.args).await? > 0 || !step.exact
+            } else {
+                let sql = batch::composed(&steps);
+                let args: Vec<Value> = steps.into_iter().flat_map(|step| step.args).collect();
+                self.run(sql, &args).await?;
+                true
+            };
+            if !changed {
+                self.failed = true;
+                return Err(Error::Outdated);
+            }
+        }
+        Ok(())
     }
 
     /// Hands the connection back: there is nothing to roll back any more.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use db::{Db, Kind, Options, args};
+use db::{Db, Error, Kind, Options, args};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
@@ -21,6 +21,9 @@ both![
     cancelled_statements_leave_nothing_broken,
     cancelled_beginnings_leave_nothing_broken,
     a_second_write_of_a_task_is_an_error_at_once,
+    writes_that_wait_happen_together_or_not_at_all,
+    a_read_sees_what_waited,
+    one_of_64_spends_it_in_one_statement,
     hooks_run_after_the_commit_alone,
     a_lost_connection_is_replaced,
 ];
@@ -51,7 +54,7 @@ async fn one_of_64_spends_a_code(db: Db) {
             let (db, start, code) = (db.clone(), Arc::clone(&start), code.clone());
             set.spawn(async move {
                 start.wait().await;
-                let mut tx = db.write().await.unwrap();
+                let mut tx = db.write().unwrap();
                 let sql =
                     "UPDATE codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING id";
                 let spent: Option<String> = tx.optional(sql, args![code, task]).await.unwrap();
@@ -77,7 +80,8 @@ async fn writers_get_their_turn(db: Db) {
             let mut worst = Duration::ZERO;
             for _ in 0..15 {
                 let start = Instant::now();
-                let mut tx = db.write().await.unwrap();
+                let mut tx = db.write().unwrap();
+                assert_eq!(tx.one::<i64>("SELECT 1", args![]).await.unwrap(), 1);
                 worst = worst.max(start.elapsed());
                 tx.execute(COUNT_UP, args![]).await.unwrap();
                 tx.commit().await.unwrap();
@@ -95,19 +99,23 @@ async fn writers_get_their_turn(db: Db) {
 }
 
 async fn in_the_order_of_asking(db: &Db) {
-    let first = db.write().await.unwrap();
+    let mut first = db.write().unwrap();
+    first.execute(COUNT_UP, args![]).await.unwrap();
     let order = Arc::new(Mutex::new(Vec::new()));
     let mut set = JoinSet::new();
     for number in 0..16 {
         let (db, order) = (db.clone(), Arc::clone(&order));
         let (asked, waits) = tokio::sync::oneshot::channel();
         set.spawn(async move {
-            let mut write = pin!(db.write());
-            // Polled once, it stands in the queue.
-            let early = poll_fn(|cx| Poll::Ready(write.as_mut().poll(cx).is_ready())).await;
-            assert!(!early);
-            asked.send(()).unwrap();
-            let tx = write.await.unwrap();
+            let mut tx = db.write().unwrap();
+            {
+                let mut write = pin!(tx.execute(COUNT_UP, args![]));
+                // Polled once, it stands in the queue.
+                let early = poll_fn(|cx| Poll::Ready(write.as_mut().poll(cx).is_ready())).await;
+                assert!(!early);
+                asked.send(()).unwrap();
+                write.await.unwrap();
+            }
             order.lock().unwrap().push(number);
             tx.commit().await.unwrap();
         });
@@ -120,13 +128,13 @@ async fn in_the_order_of_asking(db: &Db) {
 
 async fn dropping_rolls_back(db: Db) {
     setup(&db).await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write().unwrap();
     tx.execute(COUNT_UP, args![]).await.unwrap();
     drop(tx);
     // The lock on the row is let go too, without anybody using that connection again.
     db.execute(COUNT_UP, args![]).await.unwrap();
     assert_eq!(counter(&db).await, 1);
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write().unwrap();
     tx.execute(COUNT_UP, args![]).await.unwrap();
     assert_eq!(tx.one::<i64>(COUNTER, args![]).await.unwrap(), 2);
     assert_eq!(counter(&db).await, 1, "others do not see it");
@@ -136,7 +144,7 @@ async fn dropping_rolls_back(db: Db) {
 
 async fn a_failed_transaction_stays_failed(db: Db) {
     setup(&db).await;
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write().unwrap();
     tx.execute(COUNT_UP, args![]).await.unwrap();
     assert!(tx.execute("INSERT INTO counters VALUES ('a', 9)", args![]).await.is_err());
     let again = tx.execute(COUNT_UP, args![]).await.unwrap_err();
@@ -144,7 +152,7 @@ async fn a_failed_transaction_stays_failed(db: Db) {
     assert!(tx.commit().await.is_err());
     assert_eq!(counter(&db).await, 0);
     // What finds no row, or cannot be read, is the caller's matter and fails nothing.
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write().unwrap();
     tx.execute(COUNT_UP, args![]).await.unwrap();
     assert!(tx.one::<i64>("SELECT value FROM counters WHERE id = 'b'", args![]).await.is_err());
     assert!(tx.one::<i64>("SELECT id FROM counters", args![]).await.is_err());
@@ -175,7 +183,7 @@ async fn cancelled_statements_leave_nothing_broken(db: Db) {
         round += 1;
         assert!(round < 2000, "only {cut} were cut short: the test tests nothing");
         let polls = round % 4 + 1;
-        let mut tx = db.write().await.unwrap();
+        let mut tx = db.write().unwrap();
         let done = cut_short(polls, tx.execute(COUNT_UP, args![])).await;
         if done.is_none() {
             cut += 1;
@@ -203,9 +211,11 @@ async fn cancelled_statements_leave_nothing_broken(db: Db) {
 async fn cancelled_beginnings_leave_nothing_broken(db: Db) {
     setup(&db).await;
     for round in 0..40_u32 {
-        drop(cut_short(round % 3 + 1, db.write()).await);
+        let mut early = db.write().unwrap();
+        drop(cut_short(round % 3 + 1, early.one::<i64>(COUNTER, args![])).await);
+        drop(early);
         drop(cut_short(round % 3 + 1, db.read()).await);
-        let mut tx = db.write().await.unwrap();
+        let mut tx = db.write().unwrap();
         tx.execute(COUNT_UP, args![]).await.unwrap();
         if let Some(done) = cut_short(round % 3 + 1, tx.commit()).await {
             done.unwrap();
@@ -213,7 +223,7 @@ async fn cancelled_beginnings_leave_nothing_broken(db: Db) {
     }
     // Every one of them happened or did not. A commit that was cut short may be under way still: the
     // update waits for it.
-    let mut tx = db.write().await.unwrap();
+    let mut tx = db.write().unwrap();
     tx.execute(COUNT_UP, args![]).await.unwrap();
     let reached: i64 = tx.one(COUNTER, args![]).await.unwrap();
     tx.commit().await.unwrap();
@@ -229,20 +239,20 @@ async fn a_second_write_of_a_task_is_an_error_at_once(db: Db) {
     set.join_all().await;
     nested(db.clone()).await;
     // Others wait for their turn as ever.
-    let tx = db.write().await.unwrap();
+    let tx = db.write().unwrap();
     let mut set = JoinSet::new();
     set.spawn({
         let db = db.clone();
-        async move { db.write().await.unwrap().commit().await.unwrap() }
+        async move { db.write().unwrap().commit().await.unwrap() }
     });
     tx.commit().await.unwrap();
     set.join_all().await;
 }
 
 async fn nested(db: Db) {
-    let tx = db.write().await.unwrap();
+    let tx = db.write().unwrap();
     let start = Instant::now();
-    let error = db.write().await.unwrap_err();
+    let error = db.write().unwrap_err();
     assert!(error.to_string().contains("already holds a write transaction"), "{error}");
     assert!(db.execute(COUNT_UP, args![]).await.is_err());
     assert!(db.write_optional::<i64>(COUNT_UP, args![]).await.is_err());
@@ -250,18 +260,118 @@ async fn nested(db: Db) {
     counter(&db).await;
     db.read().await.unwrap().commit().await.unwrap();
     tx.commit().await.unwrap();
-    db.write().await.unwrap().commit().await.unwrap();
-    // A refused or abandoned one leaves no claim behind either.
-    drop(db.write().await.unwrap());
-    drop(cut_short(1, db.write()).await);
+    db.write().unwrap().commit().await.unwrap();
+    // An abandoned one leaves no claim behind either.
+    drop(db.write().unwrap());
     db.execute(COUNT_UP, args![]).await.unwrap();
+}
+
+const SPEND: &str = "UPDATE codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL";
+const INSERT: &str = "INSERT INTO codes VALUES ($1, NULL)";
+
+async fn writes_that_wait_happen_together_or_not_at_all(db: Db) {
+    setup(&db).await;
+    db.execute(INSERT, args!["a"]).await.unwrap();
+    // A second one of the same row, and what an earlier one wrote, in the order of asking.
+    let mut tx = db.write().unwrap();
+    tx.hopeful();
+    tx.later(COUNT_UP, args![]);
+    assert!(tx.guarded(SPEND, args!["a", 1]).await.unwrap());
+    tx.later(COUNT_UP, args![]);
+    tx.later(INSERT, args!["b"]);
+    tx.later(INSERT, args!["c"]);
+    assert!(tx.guarded(SPEND, args!["b", 2]).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(counter(&db).await, 2);
+    // A row that had to change is gone or spent: nothing happens, whatever stands before and behind it.
+    for (id, first) in [("a", true), ("a", false), ("nobody", true)] {
+        let mut tx = db.write().unwrap();
+        tx.hopeful();
+        tx.later(COUNT_UP, args![]);
+        if first {
+            tx.must_first(SPEND, args![id, 3]);
+        } else {
+            assert!(tx.guarded(SPEND, args![id, 3]).await.unwrap());
+        }
+        tx.later("DELETE FROM codes WHERE id = $1", args!["c"]);
+        assert!(matches!(tx.commit().await, Err(Error::Outdated)), "{id}");
+    }
+    let mut tx = db.write().unwrap();
+    tx.hopeful();
+    assert!(tx.guarded(SPEND, args!["a", 3]).await.unwrap());
+    assert!(matches!(tx.commit().await, Err(Error::Outdated)), "alone");
+    // Without hope it is told at once, and is no failure.
+    let mut tx = db.write().unwrap();
+    assert!(!tx.guarded(SPEND, args!["a", 3]).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(counter(&db).await, 2);
+    let left: Vec<(String, Option<i64>)> =
+        db.all("SELECT id, used_at FROM codes ORDER BY id", args![]).await.unwrap();
+    assert_eq!(left, [("a".into(), Some(1)), ("b".into(), Some(2)), ("c".into(), None)]);
+}
+
+async fn a_read_sees_what_waited(db: Db) {
+    setup(&db).await;
+    let mut tx = db.write().unwrap();
+    tx.hopeful();
+    tx.later(COUNT_UP, args![]);
+    tx.later(INSERT, args!["a"]);
+    assert_eq!(tx.one::<i64>(COUNTER, args![]).await.unwrap(), 1);
+    assert!(tx.guarded(SPEND, args!["a", 1]).await.unwrap());
+    assert!(tx.guarded(SPEND, args!["a", 2]).await.unwrap());
+    let lost = tx.one::<i64>(COUNTER, args![]).await.unwrap_err();
+    assert!(matches!(lost, Error::Outdated), "{lost}");
+    assert!(tx.commit().await.is_err());
+    assert_eq!(counter(&db).await, 0);
+    // What opens the transaction is left out where nothing has to be opened.
+    for opened in [false, true] {
+        let mut tx = db.write().unwrap();
+        tx.hopeful();
+        tx.opening(SPEND, args!["nobody", 1]);
+        tx.later(COUNT_UP, args![]);
+        if opened {
+            assert!(matches!(tx.execute(COUNT_UP, args![]).await, Err(Error::Outdated)));
+            assert!(tx.commit().await.is_err());
+        } else {
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(counter(&db).await, 1);
+    }
+}
+
+async fn one_of_64_spends_it_in_one_statement(db: Db) {
+    setup(&db).await;
+    for round in 0..5 {
+        let code = format!("code-{round}");
+        db.execute(INSERT, args![&code]).await.unwrap();
+        let start = Arc::new(Barrier::new(64));
+        let mut set = JoinSet::new();
+        for task in 0..64 {
+            let (db, start, code) = (db.clone(), Arc::clone(&start), code.clone());
+            set.spawn(async move {
+                start.wait().await;
+                let mut tx = db.write().unwrap();
+                tx.hopeful();
+                assert!(tx.guarded(SPEND, args![code, task]).await.unwrap());
+                tx.later(COUNT_UP, args![]);
+                match tx.commit().await {
+                    Ok(()) => true,
+                    Err(Error::Outdated) => false,
+                    Err(other) => panic!("{other}"),
+                }
+            });
+        }
+        let winners = set.join_all().await.into_iter().filter(|won| *won).count();
+        assert_eq!(winners, 1, "round {round}");
+    }
+    assert_eq!(counter(&db).await, 5);
 }
 
 async fn hooks_run_after_the_commit_alone(db: Db) {
     setup(&db).await;
     let (woken, never) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
     for end in ["commit", "rollback", "drop", "fail"] {
-        let mut tx = db.write().await.unwrap();
+        let mut tx = db.write().unwrap();
         tx.execute(COUNT_UP, args![]).await.unwrap();
         if end == "commit" {
             for _ in 0..2 {
@@ -302,7 +412,7 @@ async fn a_lost_connection_is_replaced(db: Db) {
     let pid = "SELECT CAST(pg_backend_pid() AS BIGINT)";
     let mut other = db.read().await.unwrap();
     for round in 0..3 {
-        let mut victim = db.write().await.unwrap();
+        let mut victim = db.write().unwrap();
         let victim_pid: i64 = victim.one(pid, args![]).await.unwrap();
         victim.commit().await.unwrap();
         let killed: bool = other
@@ -313,7 +423,9 @@ async fn a_lost_connection_is_replaced(db: Db) {
         if round == 0 {
             assert_eq!(counter(&db).await, 0);
         } else {
-            db.write().await.unwrap().commit().await.unwrap();
+            let mut tx = db.write().unwrap();
+            assert_eq!(tx.one::<i64>(COUNTER, args![]).await.unwrap(), 0);
+            tx.commit().await.unwrap();
         }
         assert_ne!(db.one::<i64>(pid, args![]).await.unwrap(), victim_pid);
     }

@@ -185,7 +185,7 @@ async fn a_row_that_breaks_a_foreign_key_is_not_reported_as_written(db: Db) {
         db.execute(create, args![]).await.unwrap();
         let single = db.write_one::<String>(insert, args!["a", "nobody"]).await;
         assert!(single.is_err(), "{insert}");
-        let mut tx = db.write().await.unwrap();
+        let mut tx = db.write().unwrap();
         let written: Result<String, _> = tx.one(insert, args!["a", "nobody"]).await;
         assert!(written.is_err() || tx.commit().await.is_err(), "{insert}");
         assert_eq!(db.one::<i64>(count, args![]).await.unwrap(), 0);
@@ -196,7 +196,7 @@ async fn counts_and_kinds(db: Db) {
     let before = db.statements();
     let request = db.counted();
     request.ping().await.unwrap();
-    let mut tx = request.write().await.unwrap();
+    let mut tx = request.write().unwrap();
     tx.execute(TABLE, args![]).await.unwrap();
     let literals: (i64, bool) =
         tx.one("SELECT 1, CASE WHEN 1 = 1 THEN TRUE ELSE FALSE END", args![]).await.unwrap();

@@ -99,7 +99,7 @@ fn entries(cx: &Cx, wanted: Vec<Option<Wanted>>) -> Result<Vec<Option<Entry>>, P
 
 /// Makes all of these, or none; `false` where one of them cannot be made.
 async fn all(cx: &Cx, entries: &mut [&mut Entry]) -> Result<bool> {
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     let mut ids = Vec::new();
     for entry in entries.iter() {
         match entry.draft.write(cx, &mut tx).await {
@@ -119,7 +119,7 @@ async fn all(cx: &Cx, entries: &mut [&mut Entry]) -> Result<bool> {
 }
 
 async fn one(cx: &Cx, draft: &Draft) -> Result<IdentityId> {
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     let Ok(identity) = draft.write(cx, &mut tx).await? else {
         tx.rollback().await?;
         return Err(conflict());

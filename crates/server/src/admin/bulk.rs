@@ -61,13 +61,13 @@ fn ids<K>(texts: &[String]) -> Result<Vec<Id<K>>, Problem> {
 }
 
 async fn everybodys(cx: &Cx, action: Action) -> Result<u64> {
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     let ended = match action {
         Action::Disable => rows::disable_some(cx, &mut tx, AT_ONCE).await?,
         Action::Delete => rows::delete_some(cx, &mut tx, AT_ONCE).await?,
     };
     if ended > 0 {
-        record(cx, &mut tx, Event::OtherSessionsEnded, None, None).await?;
+        record(cx, &mut tx, Event::OtherSessionsEnded, None, None);
     }
     tx.commit().await?;
     Ok(ended)
@@ -76,7 +76,7 @@ async fn everybodys(cx: &Cx, action: Action) -> Result<u64> {
 async fn of_identities(cx: &Cx, action: Action, ids: &[IdentityId]) -> Result<u64> {
     let project = cx.project();
     let mut ended = 0;
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     for id in ids {
         let of_this = match action {
             Action::Disable => {
@@ -85,7 +85,7 @@ async fn of_identities(cx: &Cx, action: Action, ids: &[IdentityId]) -> Result<u6
             Action::Delete => store::delete_all(&mut tx, project, *id).await?,
         };
         if of_this > 0 {
-            record(cx, &mut tx, Event::OtherSessionsEnded, Some(*id), None).await?;
+            record(cx, &mut tx, Event::OtherSessionsEnded, Some(*id), None);
         }
         ended += of_this;
     }
@@ -95,14 +95,14 @@ async fn of_identities(cx: &Cx, action: Action, ids: &[IdentityId]) -> Result<u6
 
 async fn these(cx: &Cx, action: Action, ids: &[SessionId]) -> Result<u64> {
     let mut ended = 0;
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     for id in ids {
         let owner = match action {
             Action::Disable => rows::disable(cx, &mut tx, *id).await?,
             Action::Delete => rows::delete(cx, &mut tx, *id).await?,
         };
         if owner.is_some() {
-            record(cx, &mut tx, Event::SessionEnded, owner, Some(*id)).await?;
+            record(cx, &mut tx, Event::SessionEnded, owner, Some(*id));
             ended += 1;
         }
     }

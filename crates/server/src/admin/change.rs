@@ -64,7 +64,7 @@ pub(crate) async fn patch(cx: &Cx, id: &str) -> Result<Answer> {
     if let Some(hash) = hash {
         import::check_hash(hash)?;
         import::put_hash(cx, &mut tx, identity.id, hash).await?;
-        record(cx, &mut tx, Event::PasswordChanged, Some(identity.id), None).await?;
+        record(cx, &mut tx, Event::PasswordChanged, Some(identity.id), None);
     }
     let patched = Patched::read(&document)?;
     let (schema_id, derived) =
@@ -79,7 +79,7 @@ pub(crate) async fn patch(cx: &Cx, id: &str) -> Result<Answer> {
     write(cx, &mut tx, &mut identity, &derived, &Brought::default()).await?;
     if steps.iter().any(Step::is_about_addresses) {
         let given = patched.verifiable_addresses.unwrap_or_default();
-        draft::overlay(cx, &mut tx, &mut identity, &given).await?;
+        draft::overlay(cx, &mut tx, &mut identity, &given);
     }
     tx.commit().await?;
     let shown = credentials::identity(cx, &identity, &[], Age::Kept).await?;
@@ -111,7 +111,7 @@ impl Patched {
 }
 
 async fn locked(cx: &Cx, id: IdentityId) -> Result<(Tx, Identity)> {
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     if rows::lock(cx, &mut tx, id).await?
         && let Some(identity) = store::get_in(&mut tx, cx.project(), id).await?
     {
@@ -140,9 +140,10 @@ async fn write(
         return Err(conflict());
     }
     for event in brought.events() {
-        record(cx, tx, event, Some(identity.id), None).await?;
+        record(cx, tx, event, Some(identity.id), None);
     }
-    record(cx, tx, Event::IdentityChanged, Some(identity.id), None).await
+    record(cx, tx, Event::IdentityChanged, Some(identity.id), None);
+    Ok(())
 }
 
 /// Another identity has what this one was to get; without a reason, as recorded.

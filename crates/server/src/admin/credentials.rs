@@ -167,7 +167,7 @@ fn version(kind: &str, age: Age) -> u8 {
 /// lost theirs.
 pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
     let (id, project) = (identity_id(id), cx.project());
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     if !store::lock(cx, &mut tx, id).await? {
         return Err(Problem::no_row().into());
     }
@@ -181,14 +181,14 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
         store::delete_codes(cx, &mut tx, id).await?;
     }
     if kind == "totp" {
-        totp::store::remove(&mut tx, project, id).await?;
+        totp::store::remove(&mut tx, project, id);
     }
     credentials::delete(&mut tx, project, id, kind).await?;
     let event = match kind {
         "lookup_secret" => Event::RecoveryCodesRemoved,
         _ => Event::CredentialDeleted,
     };
-    record(cx, &mut tx, event, Some(id), None).await?;
+    record(cx, &mut tx, event, Some(id), None);
     tx.commit().await?;
     Ok(Answer::no_content())
 }

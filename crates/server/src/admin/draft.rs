@@ -71,8 +71,8 @@ impl Draft {
             return Ok(Err(Conflict));
         };
         self.credentials.put(cx, tx, identity.id, derived).await?;
-        overlay(cx, tx, &mut identity, &self.verifiable).await?;
-        super::record(cx, tx, Event::IdentityCreated, Some(identity.id), None).await?;
+        overlay(cx, tx, &mut identity, &self.verifiable);
+        super::record(cx, tx, Event::IdentityCreated, Some(identity.id), None);
         Ok(Ok(identity))
     }
 }
@@ -126,12 +126,7 @@ pub(super) fn derive(
 }
 
 /// Lays what is said about addresses over those that the traits derive; what is said about others is dropped (§2.5).
-pub(super) async fn overlay(
-    cx: &Cx,
-    tx: &mut Tx,
-    identity: &mut Identity,
-    given: &[Address],
-) -> Result<()> {
+pub(super) fn overlay(cx: &Cx, tx: &mut Tx, identity: &mut Identity, given: &[Address]) {
     let id = identity.id;
     for given in given {
         let Some(value) = given.value.as_deref().map(normalise_identifier) else {
@@ -144,10 +139,9 @@ pub(super) async fn overlay(
         if let Some(address) = found
             && lay(cx, address, given)
         {
-            addresses::overlay(cx, tx, id, address).await?;
+            addresses::overlay(cx, tx, id, address);
         }
     }
-    Ok(())
 }
 
 /// Whether anything changed. `verified` decides: an address counts as proved only where it says so.

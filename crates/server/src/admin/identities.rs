@@ -22,7 +22,7 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
     let mut draft = Draft::new(cx, given)?;
     draft.fits()?;
     draft.credentials.hash(cx).await?;
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     let Ok(identity) = draft.write(cx, &mut tx).await? else {
         let conflict =
             Problem::conflict("Another identity has this address, identifier or external id.");
@@ -64,11 +64,11 @@ pub(crate) async fn by_external(cx: &Cx, external_id: &str) -> Result<Answer> {
 /// `DELETE /admin/identities/{id}`: the account and everything that hangs on it.
 pub(crate) async fn delete(cx: &Cx, id: &str) -> Result<Answer> {
     let id = identity_id(id);
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     if !store::delete(&mut tx, cx.project(), id).await? {
         return Err(Problem::no_row().into());
     }
-    record(cx, &mut tx, Event::IdentityDeleted, Some(id), None).await?;
+    record(cx, &mut tx, Event::IdentityDeleted, Some(id), None);
     tx.commit().await?;
     Ok(Answer::no_content())
 }

@@ -89,7 +89,7 @@ pub(super) async fn put_hash(cx: &Cx, tx: &mut Tx, identity: IdentityId, hash: &
         // An answer that was sent back.
         return Ok(());
     }
-    password::put(cx, tx, identity, hash).await?;
+    password::put(cx, tx, identity, hash);
     store::not_normalised(cx, tx, identity).await
 }
 
@@ -150,21 +150,21 @@ impl Brought {
         derived: &Derived,
     ) -> Result<()> {
         match &self.password {
-            Some(Hash::Ours(hash)) => password::put(cx, tx, identity, hash).await?,
+            Some(Hash::Ours(hash)) => password::put(cx, tx, identity, hash),
             Some(Hash::Theirs(hash)) => put_hash(cx, tx, identity, hash).await?,
             None if self.has_password(derived) => {
                 let have = credentials::get_in(tx, cx.project(), identity, password::ID).await?;
                 if have.is_none() {
-                    credentials::put(cx, tx, identity, password::ID, &json!({})).await?;
+                    credentials::put(cx, tx, identity, password::ID, &json!({}));
                 }
             }
             None => {}
         }
         if let Some(url) = &self.totp {
-            totp::import(cx, tx, identity, url.expose()).await??;
+            totp::import(cx, tx, identity, url.expose())?;
         }
         if !self.codes.is_empty() {
-            lookup_secret::import(cx, tx, identity, self.codes.clone()).await?;
+            lookup_secret::import(cx, tx, identity, self.codes.clone())?;
         }
         Ok(())
     }

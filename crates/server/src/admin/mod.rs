@@ -42,14 +42,14 @@ fn session_id(text: &str) -> Result<SessionId, Problem> {
 }
 
 /// An audit row that says that an administrator did it.
-async fn record(
+fn record(
     cx: &Cx,
     tx: &mut Tx,
     event: Event,
     identity: Option<IdentityId>,
     session: Option<SessionId>,
-) -> Result<()> {
+) {
     let details = Some(json!({ "by": "administrator" }));
     let about = About { identity, session, details };
-    audit::record(cx, tx, event, about).await
+    audit::record(cx, tx, event, about);
 }

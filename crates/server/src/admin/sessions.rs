@@ -163,9 +163,9 @@ pub(crate) async fn disable(cx: &Cx, id: &str) -> Result<Answer> {
     let id = session_id(id)?;
     let session = store::get(cx.db(), cx.project(), id).await?.ok_or_else(Problem::no_row)?;
     if session.active {
-        let mut tx = cx.db().write().await?;
+        let mut tx = cx.db().write()?;
         if let Some(owner) = rows::disable(cx, &mut tx, id).await? {
-            record(cx, &mut tx, Event::SessionEnded, Some(owner), Some(id)).await?;
+            record(cx, &mut tx, Event::SessionEnded, Some(owner), Some(id));
         }
         tx.commit().await?;
     }
@@ -178,11 +178,11 @@ pub(crate) async fn disable(cx: &Cx, id: &str) -> Result<Answer> {
 /// `DELETE /admin/identities/{id}/sessions`: removes them all; 404 where there are none.
 pub(crate) async fn delete_of_identity(cx: &Cx, id: &str) -> Result<Answer> {
     let owner = identity_id(id);
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     if store::delete_all(&mut tx, cx.project(), owner).await? == 0 {
         return Err(Problem::no_row().into());
     }
-    record(cx, &mut tx, Event::OtherSessionsEnded, Some(owner), None).await?;
+    record(cx, &mut tx, Event::OtherSessionsEnded, Some(owner), None);
     tx.commit().await?;
     Ok(Answer::no_content())
 }
@@ -196,8 +196,8 @@ pub(crate) async fn extend(cx: &Cx, id: &str) -> Result<Answer> {
     let early = session.expires_at.since(cx.now) > config.earliest_possible_extend;
     let until = cx.now.after(config.lifespan);
     if session.usable(cx.now) && !early && until > session.expires_at {
-        let mut tx = cx.db().write().await?;
-        store::extend(&mut tx, cx.project(), id, until).await?;
+        let mut tx = cx.db().write()?;
+        store::extend(&mut tx, cx.project(), id, until);
         tx.commit().await?;
         session.expires_at = until;
     }

@@ -7,7 +7,6 @@ use model::id::{AuditEventId, IdentityId, SessionId};
 use serde_json::Value;
 
 use crate::app::Cx;
-use crate::error::Result;
 
 /// What happened. The words are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,14 +79,9 @@ impl From<IdentityId> for About {
 }
 
 /// Writes a row.
-pub(crate) async fn record(
-    cx: &Cx,
-    tx: &mut Tx,
-    event: Event,
-    about: impl Into<About>,
-) -> Result<()> {
+pub(crate) fn record(cx: &Cx, tx: &mut Tx, event: Event, about: impl Into<About>) {
     let About { identity, session, details } = about.into();
-    tx.execute(
+    tx.later(
         "INSERT INTO audit_events (project_id, id, at, event, identity_id, session_id, ip_address, user_agent, \
          request_id, details) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
@@ -102,7 +96,5 @@ pub(crate) async fn record(
             cx.request.id.as_str(),
             details.map(|d| d.to_string())
         ],
-    )
-    .await?;
-    Ok(())
+    );
 }

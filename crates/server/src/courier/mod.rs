@@ -140,21 +140,16 @@ pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
 
 /// Tells an address what happened to its account, in the transaction in which it happens. Notices hold no secret
 /// and are short, so rendering them may stand inside the transaction.
-pub(crate) async fn notice(
-    cx: &Cx,
-    tx: &mut Tx,
-    to: &str,
-    template: &'static str,
-) -> Result<MessageId> {
+pub(crate) fn notice(cx: &Cx, tx: &mut Tx, to: &str, template: &'static str) -> Result<MessageId> {
     let mail =
         Mail { to: to.to_owned(), template, context: json!({}), expires_at: cx.now.after(DAY) };
-    enqueue(cx, tx, render(cx, &mail)?).await
+    Ok(enqueue(cx, tx, &render(cx, &mail)?))
 }
 
 /// Puts a mail into the outbox, within the caller's transaction; its commit sends it off.
 ///
 /// Without an SMTP server the development mailbox is where mails go, so there it counts as sent at once.
-pub(crate) async fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId> {
+pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: &Rendered) -> MessageId {
     let id = MessageId::draw(cx.random(), "message");
     let project = cx.project();
     let owner: [&[u8]; 2] = [project.bytes(), id.bytes()];
@@ -170,8 +165,8 @@ pub(crate) async fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<Mess
         expires_at: mail.expires_at.min(cx.now.after(DAY)),
         now: cx.now,
     };
-    store::insert(tx, row).await?;
+    store::insert(tx, row);
     let app = Arc::clone(&cx.app);
     tx.on_commit(move || app.courier.committed(id));
-    Ok(id)
+    id
 }

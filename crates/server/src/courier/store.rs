@@ -30,8 +30,8 @@ pub(super) struct New<'a> {
     pub(super) now: Timestamp,
 }
 
-pub(super) async fn insert(tx: &mut Tx, new: New<'_>) -> Result<()> {
-    tx.execute(
+pub(super) fn insert(tx: &mut Tx, new: New<'_>) {
+    tx.later(
         "INSERT INTO messages (project_id, id, status, channel, recipient, template, sealed, send_count, \
          next_attempt_at, lease_until, expires_at, created_at, updated_at) \
          VALUES ($1, $2, $3, 'email', $4, $5, $6, $7, $8, 0, $9, $8, $8)",
@@ -46,9 +46,7 @@ pub(super) async fn insert(tx: &mut Tx, new: New<'_>) -> Result<()> {
             new.now,
             new.expires_at
         ],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 record! {

@@ -26,7 +26,7 @@ pub(super) async fn revoke_others(
     if ended > 0 {
         let details = Some(serde_json::json!({ "ended": ended }));
         let about = audit::About { identity: Some(identity), session: Some(keep), details };
-        audit::record(cx, tx, Event::OtherSessionsEnded, about).await?;
+        audit::record(cx, tx, Event::OtherSessionsEnded, about);
     }
     Ok(())
 }

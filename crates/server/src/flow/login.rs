@@ -136,7 +136,7 @@ pub(super) async fn passed(
         session: Some(done.session.id),
         details,
     };
-    audit::record(cx, tx, event, about).await?;
+    audit::record(cx, tx, event, about);
     hooks::after_login(cx, tx, &done.session, passed.method).await?;
     Ok(answer(cx, flow, passed, done).into())
 }
@@ -148,7 +148,7 @@ async fn establish(cx: &Cx, tx: &mut Tx, attempt: &Attempt, passed: &Passed) -> 
         if let Some(old) = current {
             store::revoke(tx, cx.project(), old.identity.id, old.session.id).await?;
         }
-        let (session, token) = session::begin(cx, tx, &passed.identity, passed.method).await?;
+        let (session, token) = session::begin(cx, tx, &passed.identity, passed.method)?;
         return Ok(Done { session, token, newcomer: true });
     };
     let mut session = signed.session.clone();

@@ -85,7 +85,7 @@ pub(crate) async fn submit(cx: &Cx) -> Result<Answer> {
 }
 
 async fn end(cx: &Cx, signed: &Signed) -> Result<()> {
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     ended(cx, &mut tx, signed).await?;
     tx.commit().await?;
     Ok(())
@@ -98,7 +98,7 @@ async fn ended(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<()> {
             session: Some(signed.session.id),
             details: None,
         };
-        audit::record(cx, tx, Event::SessionEnded, about).await?;
+        audit::record(cx, tx, Event::SessionEnded, about);
     }
     Ok(())
 }

@@ -111,7 +111,7 @@ pub(super) async fn misused(cx: &Cx, old: &Flow, problem: &Problem) -> Result<An
 }
 
 /// This flow cannot go on: a new one says why, and the browser gets a new CSRF token.
-pub(super) async fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) -> Result<Ready> {
+pub(super) fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) -> Result<Ready> {
     let token = gate::rotate(cx);
     let mut flow = again(cx, old);
     if flow.csrf.is_some() {
@@ -122,7 +122,7 @@ pub(super) async fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) ->
     }
     flow.body.return_to.clone_from(&old.body.return_to);
     flow.body.messages.push(retry.message);
-    store::insert_in(tx, cx.project(), &flow).await?;
+    store::insert_in(tx, cx.project(), &flow)?;
     let mut answer = retried(cx, old, &flow, &retry.problem);
     answer.csrf = Some(token);
     Ok(answer.into())
@@ -152,25 +152,25 @@ pub(super) async fn passed(
     if identity.state == identity::State::Inactive {
         let problem = Problem::new(400, "identity_disabled", "This account is switched off.")
             .detail("identity_id", identity.id.text());
-        return retry(cx, tx, flow, Retry { message: Message::account_disabled(), problem }).await;
+        return retry(cx, tx, flow, Retry { message: Message::account_disabled(), problem });
     }
     flow.body.state = State::PassedChallenge;
     if let Some(old) = &attempt.signed {
         session::store::revoke(tx, cx.project(), old.identity.id, old.session.id).await?;
     }
-    let (session, token) = session::begin(cx, tx, &identity, method).await?;
+    let (session, token) = session::begin(cx, tx, &identity, method)?;
     let about =
         audit::About { identity: Some(identity.id), session: Some(session.id), details: None };
-    audit::record(cx, tx, Event::RecoverySucceeded, about).await?;
+    audit::record(cx, tx, Event::RecoverySucceeded, about);
     after(cx, tx, &session).await?;
-    settings::notify(cx, tx, &identity, Some("notice_recovered")).await?;
+    settings::notify(cx, tx, &identity, Some("notice_recovered"))?;
     let factors = session::factors(cx, kinds.as_deref());
     let signed = Signed { session, identity, factors, token };
     let csrf = rebind(cx, flow);
     let next = if flow.body.skip_settings {
         None
     } else {
-        Some(into_settings(cx, tx, flow, &signed, &csrf).await?)
+        Some(into_settings(cx, tx, flow, &signed, &csrf)?)
     };
     let mut answer = answer(cx, flow, &signed, next.as_ref(), attempt, &csrf).await?;
     if !flow.is_api() {
@@ -203,7 +203,7 @@ async fn after(cx: &Cx, tx: &mut Tx, session: &Session) -> Result<()> {
     Ok(())
 }
 
-async fn into_settings(
+fn into_settings(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
@@ -222,7 +222,7 @@ async fn into_settings(
     }
     let until = cx.now.after(cx.config().selfservice.flows.settings.privileged_session_max_age);
     next.body.messages.push(Message::recovered(until));
-    store::insert_in(tx, cx.project(), &next).await?;
+    store::insert_in(tx, cx.project(), &next)?;
     Ok(next)
 }
 

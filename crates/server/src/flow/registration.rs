@@ -74,7 +74,7 @@ pub(super) fn gate(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Gate
 pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed) -> Result<Ready> {
     let Passed { mut identity, kinds, method, .. } = passed;
     flow.body.active = None;
-    audit::record(cx, tx, Event::RegistrationSucceeded, identity.id).await?;
+    audit::record(cx, tx, Event::RegistrationSucceeded, identity.id);
     let csrf = browser::rotate(cx);
     let sent = verification::send_all(cx, tx, &mut identity, flow, Some(&csrf)).await?;
     let after = &cx.config().selfservice.flows.registration.after;
@@ -84,7 +84,7 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
     let style = flow.style(cx);
     let to = return_to::after(cx, flow, after.return_url_for(method));
     let begun = if hooks::has(hooks, "session") {
-        let (session, token) = session::begin(cx, tx, &identity, method).await?;
+        let (session, token) = session::begin(cx, tx, &identity, method)?;
         let factors = session::factors(cx, kinds.as_deref());
         Some(Signed { session, identity: identity.clone(), factors, token })
     } else {

@@ -179,7 +179,7 @@ pub(super) async fn changed(
     let details = Some(serde_json::json!({ "method": changed.method }));
     let about =
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
-    audit::record(cx, tx, changed.event, about).await?;
+    audit::record(cx, tx, changed.event, about);
     continuity::forget(cx, tx, identity.id).await?;
     let (session, token) = raise(cx, tx, flow, signed, &changed).await?;
     let after = &cx.config().selfservice.flows.settings.after;
@@ -188,7 +188,7 @@ pub(super) async fn changed(
     if hooks::has(hooks, "revoke_active_sessions") {
         hooks::revoke_others(cx, tx, identity.id, session.id).await?;
     }
-    notify(cx, tx, &identity, changed.notice).await?;
+    notify(cx, tx, &identity, changed.notice)?;
     let credentials = crate::identity::credentials::of_in(tx, cx.project(), identity.id).await?;
     let kinds = credentials.iter().map(|c| c.kind.as_str());
     let factors = crate::identity::second_factors(cx.config(), kinds)
@@ -229,7 +229,7 @@ async fn raise(
 }
 
 /// Mails the owner what happened, to every address, where notices are on.
-pub(crate) async fn notify(
+pub(crate) fn notify(
     cx: &Cx,
     tx: &mut Tx,
     identity: &Identity,
@@ -243,7 +243,7 @@ pub(crate) async fn notify(
     for to in verifiable.chain(identity.recovery_addresses.iter().map(|a| a.value.as_str())) {
         if !told.contains(&to) {
             told.push(to);
-            courier::notice(cx, tx, to, template).await?;
+            courier::notice(cx, tx, to, template)?;
         }
     }
     Ok(())

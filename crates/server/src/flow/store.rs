@@ -67,6 +67,13 @@ pub(crate) async fn get(
     row.map(Row::flow).transpose()
 }
 
+/// Takes hold of a flow's row.
+macro_rules! hold {
+    () => {
+        "UPDATE flows SET version = version WHERE project_id = $1 AND id = $2 AND kind = $3"
+    };
+}
+
 /// Reads the flow as it is now and holds its row until the transaction ends, so that submissions of one flow come one
 /// after the other.
 pub(crate) async fn lock(
@@ -76,15 +83,19 @@ pub(crate) async fn lock(
     id: FlowId,
 ) -> Result<Option<Flow>> {
     let row: Option<Row> = tx
-        .optional(
-            concat!(
-                "UPDATE flows SET version = version + 1 WHERE project_id = $1 AND id = $2 AND kind = $3 RETURNING ",
-                columns!()
-            ),
-            args![project, id, kind.word()],
-        )
+        .optional(concat!(hold!(), " RETURNING ", columns!()), args![project, id, kind.word()])
         .await?;
     row.map(Row::flow).transpose()
+}
+
+/// Goes on with a flow that was read before, in the hope that nobody changed it since: its row is held only when the
+/// transaction has to begin before its end, and [`save`] finds out.
+pub(crate) fn hope(tx: &mut Tx, project: ProjectId, flow: &Flow) {
+    tx.hopeful();
+    tx.opening(
+        concat!(hold!(), " AND version = $4"),
+        args![project, flow.id, flow.kind.word(), flow.version],
+    );
 }
 
 const INSERT: &str = "INSERT INTO flows \
@@ -112,28 +123,26 @@ pub(crate) async fn insert(db: &Db, project: ProjectId, flow: &Flow) -> Result<(
     Ok(())
 }
 
-pub(crate) async fn insert_in(tx: &mut Tx, project: ProjectId, flow: &Flow) -> Result<()> {
-    tx.execute(INSERT, values(project, flow)?).await?;
+pub(crate) fn insert_in(tx: &mut Tx, project: ProjectId, flow: &Flow) -> Result<()> {
+    tx.later(INSERT, values(project, flow)?);
     Ok(())
 }
 
-/// Writes a flow that [`lock`] holds.
-pub(crate) async fn save(tx: &mut Tx, project: ProjectId, flow: &Flow) -> Result<()> {
-    let saved = tx
-        .execute(
-            "UPDATE flows SET identity_id = $4, csrf = $5, submissions = $6, body = $7, expires_at = $8 \
-             WHERE project_id = $1 AND id = $2 AND version = $3",
-            args![
-                project,
-                flow.id,
-                flow.version,
-                flow.identity_id,
-                flow.csrf.map(|hash| hash.to_vec()),
-                flow.submissions,
-                serde_json::to_string(&flow.body)?,
-                flow.expires_at
-            ],
-        )
-        .await?;
-    if saved == 1 { Ok(()) } else { Err(Error::internal("a flow changed under its lock")) }
+/// Writes a flow, unless it changed since it was read: then the transaction fails.
+pub(crate) fn save(tx: &mut Tx, project: ProjectId, flow: &Flow) -> Result<()> {
+    tx.must_first(
+        "UPDATE flows SET version = version + 1, identity_id = $4, csrf = $5, submissions = $6, body = $7, \
+         expires_at = $8 WHERE project_id = $1 AND id = $2 AND version = $3",
+        args![
+            project,
+            flow.id,
+            flow.version,
+            flow.identity_id,
+            flow.csrf.map(|hash| hash.to_vec()),
+            flow.submissions,
+            serde_json::to_string(&flow.body)?,
+            flow.expires_at
+        ],
+    );
+    Ok(())
 }

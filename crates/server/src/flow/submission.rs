@@ -194,13 +194,13 @@ async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> 
 
 /// Commits one message above the form, and answers with the flow.
 pub(super) async fn complain(cx: &Cx, kind: Kind, id: FlowId, message: Message) -> Result<Answer> {
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     let mut flow =
         store::lock(&mut tx, cx.project(), kind, id).await?.ok_or_else(|| unknown(kind))?;
     flow.clear_messages();
     flow.complain(message);
     super::sort(cx, &mut flow);
-    store::save(&mut tx, cx.project(), &flow).await?;
+    store::save(&mut tx, cx.project(), &flow)?;
     tx.commit().await?;
     let signed = session::current(cx).await?;
     show(cx, &flow, StatusCode::BAD_REQUEST, signed.as_ref(), None).await
@@ -255,7 +255,7 @@ struct Submission {
 }
 
 impl Submission {
-    async fn run(self, flow: Flow) -> Result<Answer> {
+    async fn run(self, mut flow: Flow) -> Result<Answer> {
         let cx = &self.cx;
         let subject = self.part.subject(cx, &flow, &self.attempt).filter(|_| !self.spent(&flow));
         let verdict = match &subject {
@@ -268,13 +268,14 @@ impl Submission {
                 Verdict::Judge => self.part.prepare(cx, &flow, &self.attempt).await?,
                 Verdict::Throttled => Prepared::Throttled,
             };
-            match self.decide(subject.as_ref(), prepared).await {
+            match self.decide(subject.as_ref(), flow, collisions == 0, prepared).await {
                 // Somebody else's transaction was faster with the same name or rows, and this one was undone. Judged
-                // once more, it finds what the other one left.
-                Err(Error::Db(db::Error::Unique | db::Error::Busy))
+                // once more, with the flow's row held, it finds what the other one left.
+                Err(Error::Db(db::Error::Unique | db::Error::Busy | db::Error::Outdated))
                     if collisions < MOST_COLLISIONS =>
                 {
                     collisions += 1;
+                    flow = self.load().await?;
                 }
                 decided => return decided,
             }
@@ -287,12 +288,27 @@ impl Submission {
             >= i64::from(self.cx.config().selfservice.methods.code.config.max_submissions)
     }
 
-    async fn decide(&self, subject: Option<&Subject>, prepared: Prepared) -> Result<Answer> {
+    async fn load(&self) -> Result<Flow> {
+        let found = store::get(self.cx.db(), self.cx.project(), self.kind, self.id).await?;
+        Ok(found.ok_or_else(|| unknown(self.kind))?)
+    }
+
+    /// The first time it counts on nobody having changed the flow since it was read, nor what was prepared.
+    async fn decide(
+        &self,
+        subject: Option<&Subject>,
+        mut flow: Flow,
+        first: bool,
+        prepared: Prepared,
+    ) -> Result<Answer> {
         let cx = &self.cx;
-        let mut tx = cx.db().write().await?;
-        let mut flow = store::lock(&mut tx, cx.project(), self.kind, self.id)
-            .await?
-            .ok_or_else(|| unknown(self.kind))?;
+        let mut tx = cx.db().write()?;
+        if first {
+            store::hope(&mut tx, cx.project(), &flow);
+        } else {
+            let held = store::lock(&mut tx, cx.project(), self.kind, self.id).await?;
+            flow = held.ok_or_else(|| unknown(self.kind))?;
+        }
         if flow.expired(cx.now) {
             return Err(expired::gone(cx, &flow).into());
         }
@@ -305,10 +321,10 @@ impl Submission {
             return settings::reauthenticate(cx, &flow, signed, &self.attempt.form, false).await;
         }
         if let (Outcome::Passed(_) | Outcome::Changed(_), Some(subject)) = (&outcome, subject) {
-            limit::clear(cx, &mut tx, subject).await?;
+            limit::clear(cx, &mut tx, subject);
         }
         let answer = self.conclude(&mut tx, &mut flow, outcome).await?;
-        store::save(&mut tx, cx.project(), &flow).await?;
+        store::save(&mut tx, cx.project(), &flow)?;
         tx.commit().await?;
         match answer {
             Ready::Answer(answer) => Ok(*answer),
@@ -337,14 +353,14 @@ impl Submission {
             Outcome::Sent => Ok(Ready::Show(StatusCode::OK, None)),
             Outcome::Screen => Ok(Ready::Show(StatusCode::BAD_REQUEST, transient())),
             Outcome::Again => {
-                self.note_failure(tx, flow).await?;
+                self.note_failure(tx, flow);
                 finish_wrong(cx, flow);
                 Ok(Ready::Show(StatusCode::BAD_REQUEST, None))
             }
             Outcome::Retry(retry) if self.kind == Kind::Verification => {
-                verification::retry(cx, tx, flow, retry).await
+                verification::retry(cx, tx, flow, retry)
             }
-            Outcome::Retry(retry) => recovery::retry(cx, tx, flow, retry).await,
+            Outcome::Retry(retry) => recovery::retry(cx, tx, flow, retry),
             Outcome::NeedsPrivilege => {
                 Err(Error::internal("a missing privilege is asked for before"))
             }
@@ -363,19 +379,19 @@ impl Submission {
         }
     }
 
-    async fn note_failure(&self, tx: &mut Tx, flow: &Flow) -> Result<()> {
+    fn note_failure(&self, tx: &mut Tx, flow: &Flow) {
         let event = match self.kind {
             Kind::Login if flow.body.requested_aal == model::flow::Aal::Aal2 => {
                 Event::SecondFactorFailed
             }
             Kind::Login => Event::LoginFailed,
             Kind::Recovery if flow.body.state == State::SentEmail => Event::RecoveryFailed,
-            _ => return Ok(()),
+            _ => return,
         };
         let identity = self.attempt.signed.as_ref().map(|s| s.identity.id).or(flow.identity_id);
         let session = self.attempt.signed.as_ref().map(|s| s.session.id);
         let details = Some(serde_json::json!({ "method": self.method.id() }));
-        audit::record(&self.cx, tx, event, audit::About { identity, session, details }).await
+        audit::record(&self.cx, tx, event, audit::About { identity, session, details });
     }
 }
 

@@ -61,11 +61,11 @@ pub(super) async fn send_all(
         if let (Some(token), Some(_)) = (csrf, &flow.csrf) {
             flow.csrf = Some(token.hash());
         }
-        store::insert_in(tx, cx.project(), &flow).await?;
+        store::insert_in(tx, cx.project(), &flow)?;
         if limit::mail(cx, tx, &address.value).await? == Verdict::Judge {
-            code::verification::send(cx, tx, &flow, id, address).await?;
+            code::verification::send(cx, tx, &flow, id, address)?;
         }
-        addresses::set_status(cx, tx, id, &address.value, Status::Sent).await?;
+        addresses::set_status(cx, tx, id, &address.value, Status::Sent);
         address.status = Status::Sent;
         address.updated_at = cx.now;
         first.get_or_insert(Sent { flow: flow.id, address: address.value.clone() });
@@ -104,14 +104,14 @@ pub(super) fn flows_url(cx: &Cx, flow: &Flow) -> String {
 /// The link of a mail was opened: the code is filled in for whoever opened it, and nothing is spent.
 pub(super) async fn opened(cx: &Cx, id: FlowId, code: &str) -> Result<Answer> {
     let token = gate::rotate(cx);
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     let found = store::lock(&mut tx, cx.project(), Kind::Verification, id).await?;
     let mut flow = found.ok_or_else(Problem::no_row)?;
     code::verification::fill_in(cx, &mut flow, code);
     if !flow.is_api() {
         flow.csrf = Some(token.hash());
     }
-    store::save(&mut tx, cx.project(), &flow).await?;
+    store::save(&mut tx, cx.project(), &flow)?;
     tx.commit().await?;
     let mut answer = Answer::see_other(flow.ui_url(cx));
     answer.csrf = Some(token);
@@ -119,12 +119,12 @@ pub(super) async fn opened(cx: &Cx, id: FlowId, code: &str) -> Result<Answer> {
 }
 
 /// This flow cannot go on: a new one says why, and the browser gets a new CSRF token.
-pub(super) async fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) -> Result<Ready> {
+pub(super) fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) -> Result<Ready> {
     let token = gate::rotate(cx);
     let mut flow = again_as(cx, Transport::Browser);
     flow.csrf = Some(token.hash());
     flow.body.messages.push(retry.message);
-    store::insert_in(tx, cx.project(), &flow).await?;
+    store::insert_in(tx, cx.project(), &flow)?;
     let mut answer = if old.style(cx) == Style::Browser {
         Answer::see_other(flow.ui_url(cx))
     } else {

@@ -27,7 +27,7 @@ pub(crate) enum Listener {
 pub(crate) fn problem(cx: &Cx, error: Error) -> Problem {
     match error {
         Error::Problem(problem) | Error::Redirect { problem, .. } => *problem,
-        Error::Db(db::Error::Busy) => {
+        Error::Db(db::Error::Busy | db::Error::Outdated) => {
             tracing::warn!(request = %cx.request.id, "the database is busy");
             Problem::new(503, "", "The server is busy. Please try again in a moment.")
         }

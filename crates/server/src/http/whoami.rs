@@ -76,7 +76,7 @@ pub(super) async fn end_others(cx: &Cx) -> Result<Answer> {
     let signed = sure(cx).await?;
     // As recorded: also those that had ended before.
     let count = store::count(cx, signed.identity.id, signed.session.id, Which::All).await?;
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     let ended =
         store::revoke_others(&mut tx, cx.project(), signed.identity.id, signed.session.id).await?;
     let details = Some(json!({ "ended": ended }));
@@ -85,7 +85,7 @@ pub(super) async fn end_others(cx: &Cx) -> Result<Answer> {
         session: Some(signed.session.id),
         details,
     };
-    audit::record(cx, &mut tx, Event::OtherSessionsEnded, about).await?;
+    audit::record(cx, &mut tx, Event::OtherSessionsEnded, about);
     tx.commit().await?;
     Ok(Answer::ok(json!({ "count": count })))
 }
@@ -98,11 +98,11 @@ pub(super) async fn end(cx: &Cx, id: &str) -> Result<Answer> {
     if id == signed.session.id {
         return Err(bad("This is the current session: sign out to end it.").into());
     }
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     if store::revoke(&mut tx, cx.project(), signed.identity.id, id).await? {
         let about =
             audit::About { identity: Some(signed.identity.id), session: Some(id), details: None };
-        audit::record(cx, &mut tx, Event::SessionEnded, about).await?;
+        audit::record(cx, &mut tx, Event::SessionEnded, about);
     }
     tx.commit().await?;
     Ok(Answer::no_content().header(header::CONTENT_TYPE, "application/json; charset=utf-8"))

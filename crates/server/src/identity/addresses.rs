@@ -27,14 +27,14 @@ pub(crate) async fn sync(
         .partition(|a| verifiable.contains(&(a.via, a.value.clone())));
     identity.verifiable_addresses = kept;
     for address in gone {
-        delete(tx, project, identity.id, address.id).await?;
+        delete(tx, project, identity.id, address.id);
     }
     let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut identity.recovery_addresses)
         .into_iter()
         .partition(|a| recovery.contains(&(a.via, a.value.clone())));
     identity.recovery_addresses = kept;
     for address in gone {
-        delete(tx, project, identity.id, address.id).await?;
+        delete(tx, project, identity.id, address.id);
     }
     for (via, value) in verifiable {
         if !identity.verifiable_addresses.iter().any(|a| a.via == *via && a.value == *value) {
@@ -99,7 +99,7 @@ async fn insert_verifiable(
         a.created_at,
         a.updated_at
     ];
-    Ok(tx.execute(INSERT, args).await? == 1)
+    Ok(tx.guarded(INSERT, args).await?)
 }
 
 async fn insert_recovery(
@@ -120,50 +120,30 @@ async fn insert_recovery(
         a.created_at,
         a.updated_at
     ];
-    Ok(tx.execute(INSERT, args).await? == 1)
+    Ok(tx.guarded(INSERT, args).await?)
 }
 
-async fn delete(
-    tx: &mut Tx,
-    project: ProjectId,
-    identity: IdentityId,
-    id: AddressId,
-) -> Result<()> {
-    tx.execute(
+fn delete(tx: &mut Tx, project: ProjectId, identity: IdentityId, id: AddressId) {
+    tx.later(
         "DELETE FROM identity_addresses WHERE project_id = $1 AND identity_id = $2 AND id = $3",
         args![project, identity, id],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 /// Says how far the proof of an address is; a proved one stays proved.
-pub(crate) async fn set_status(
-    cx: &Cx,
-    tx: &mut Tx,
-    identity: IdentityId,
-    value: &str,
-    status: Status,
-) -> Result<()> {
+pub(crate) fn set_status(cx: &Cx, tx: &mut Tx, identity: IdentityId, value: &str, status: Status) {
     let verified_at = (status == Status::Completed).then_some(cx.now);
-    tx.execute(
+    tx.later(
         "UPDATE identity_addresses SET status = $4, verified_at = $5, updated_at = $6 \
          WHERE project_id = $1 AND identity_id = $2 AND purpose = 'verification' AND value = $3 \
          AND status <> 'completed'",
         args![cx.project(), identity, value, status.word(), verified_at, cx.now],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 /// Lays what an administrator says of an address over the row that the traits derived.
-pub(crate) async fn overlay(
-    cx: &Cx,
-    tx: &mut Tx,
-    identity: IdentityId,
-    address: &VerifiableAddress,
-) -> Result<()> {
-    tx.execute(
+pub(crate) fn overlay(cx: &Cx, tx: &mut Tx, identity: IdentityId, address: &VerifiableAddress) {
+    tx.later(
         "UPDATE identity_addresses SET status = $4, verified_at = $5, updated_at = $6 \
          WHERE project_id = $1 AND identity_id = $2 AND purpose = 'verification' AND id = $3",
         args![
@@ -174,7 +154,5 @@ pub(crate) async fn overlay(
             address.verified_at,
             address.updated_at
         ],
-    )
-    .await?;
-    Ok(())
+    );
 }

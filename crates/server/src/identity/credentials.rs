@@ -105,23 +105,15 @@ pub(crate) async fn identifiers(
 }
 
 /// Makes or replaces the credential of this kind.
-pub(crate) async fn put(
-    cx: &Cx,
-    tx: &mut Tx,
-    identity: IdentityId,
-    kind: &str,
-    config: &Value,
-) -> Result<()> {
-    tx.execute(
+pub(crate) fn put(cx: &Cx, tx: &mut Tx, identity: IdentityId, kind: &str, config: &Value) {
+    tx.later(
         "INSERT INTO identity_credentials \
          (project_id, identity_id, type, config, version, normalised, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, 0, TRUE, $5, $5) \
          ON CONFLICT (project_id, identity_id, type) DO UPDATE SET config = $4, updated_at = $5, \
          version = identity_credentials.version + 1, disabled_at = NULL",
         args![cx.project(), identity, kind, config.to_string(), cx.now],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 /// Replaces the config only if nobody did since `version`. For re-hashing.
@@ -131,8 +123,7 @@ pub(crate) async fn replace(
     credential: &Credential,
     config: &Value,
 ) -> Result<bool> {
-    let changed = tx
-        .execute(
+    Ok(tx.guarded(
             "UPDATE identity_credentials SET config = $5, version = version + 1, updated_at = $6, normalised = TRUE \
              WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND version = $4",
             args![
@@ -143,21 +134,16 @@ pub(crate) async fn replace(
                 config.to_string(),
                 cx.now
             ],
-        )
-        .await?;
-    Ok(changed == 1)
+        ).await?)
 }
 
 /// Says that a credential was used. `false` when it changed since `version`: what was checked is not what is there.
 pub(crate) async fn used(cx: &Cx, tx: &mut Tx, credential: &Credential) -> Result<bool> {
-    let changed = tx
-        .execute(
+    Ok(tx.guarded(
             "UPDATE identity_credentials SET last_used_at = $5 \
              WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND version = $4 AND disabled_at IS NULL",
             args![cx.project(), credential.identity_id, credential.kind.as_str(), credential.version, cx.now],
-        )
-        .await?;
-    Ok(changed == 1)
+        ).await?)
 }
 
 /// `false` when there was none.
@@ -181,38 +167,42 @@ pub(crate) async fn delete(
     Ok(deleted == 1)
 }
 
-/// Makes the identifiers of one kind what the traits derive. One that somebody else has is a [`Conflict`].
+/// Makes the identifiers of one kind what the traits derive; a `fresh` identity has none. One that somebody else has is
+/// a [`Conflict`].
 pub(crate) async fn sync_identifiers(
     cx: &Cx,
     tx: &mut Tx,
     identity: IdentityId,
     kind: &str,
     wanted: &[String],
+    fresh: bool,
 ) -> Result<Result<(), Conflict>> {
-    let have: Vec<Named> = tx
-        .all(
+    let have: Vec<Named> = if fresh {
+        Vec::new()
+    } else {
+        tx.all(
             "SELECT identifier FROM credential_identifiers \
              WHERE project_id = $1 AND identity_id = $2 AND type = $3",
             args![cx.project(), identity, kind],
         )
-        .await?;
+        .await?
+    };
     for gone in have.iter().filter(|row| !wanted.contains(&row.identifier)) {
-        tx.execute(
+        tx.later(
             "DELETE FROM credential_identifiers \
              WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND identifier = $4",
             args![cx.project(), identity, kind, gone.identifier.as_str()],
-        )
-        .await?;
+        );
     }
     for new in wanted.iter().filter(|name| !have.iter().any(|row| row.identifier == **name)) {
         let inserted = tx
-            .execute(
+            .guarded(
                 "INSERT INTO credential_identifiers (project_id, type, identifier, identity_id) \
                  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
                 args![cx.project(), kind, new.as_str(), identity],
             )
             .await?;
-        if inserted == 0 {
+        if !inserted {
             return Ok(Err(Conflict));
         }
     }

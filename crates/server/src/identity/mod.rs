@@ -58,7 +58,7 @@ pub(crate) async fn create(cx: &Cx, tx: &mut Tx, new: New) -> Result<Result<Iden
     if !store::insert(tx, cx.project(), &identity).await? {
         return Err(db::Error::Unique.into());
     }
-    derive(cx, tx, &mut identity, &new.derived, &new.kinds).await?;
+    derive(cx, tx, &mut identity, &new.derived, &new.kinds, true).await?;
     Ok(Ok(identity))
 }
 
@@ -77,7 +77,7 @@ pub(crate) async fn change(
     identity.traits = derived.traits.clone();
     identity.updated_at = cx.now;
     store::update(tx, cx.project(), identity).await?;
-    derive(cx, tx, identity, derived, &kinds).await?;
+    derive(cx, tx, identity, derived, &kinds, false).await?;
     Ok(Ok(()))
 }
 
@@ -121,6 +121,7 @@ async fn derive(
     identity: &mut Identity,
     derived: &Derived,
     kinds: &[&str],
+    fresh: bool,
 ) -> Result<()> {
     if addresses::sync(cx, tx, identity, &derived.verifiable, &derived.recovery).await?.is_err() {
         return Err(db::Error::Unique.into());
@@ -131,7 +132,8 @@ async fn derive(
         if wanted.is_empty() && *kind != "password" {
             continue;
         }
-        if credentials::sync_identifiers(cx, tx, identity.id, kind, &wanted).await?.is_err() {
+        if credentials::sync_identifiers(cx, tx, identity.id, kind, &wanted, fresh).await?.is_err()
+        {
             return Err(db::Error::Unique.into());
         }
     }

@@ -173,8 +173,7 @@ pub(crate) async fn owners_like(
 
 /// `false` when the external id is taken.
 pub(crate) async fn insert(tx: &mut Tx, project: ProjectId, identity: &Identity) -> Result<bool> {
-    let inserted = tx
-        .execute(
+    Ok(tx.guarded(
             "INSERT INTO identities (project_id, id, external_id, schema_id, state, state_changed_at, traits, \
              metadata_public, metadata_admin, created_at, updated_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
@@ -191,9 +190,7 @@ pub(crate) async fn insert(tx: &mut Tx, project: ProjectId, identity: &Identity)
                 identity.created_at,
                 identity.updated_at
             ],
-        )
-        .await?;
-    Ok(inserted == 1)
+        ).await?)
 }
 
 fn stored(value: &Value) -> Option<String> {
@@ -210,7 +207,7 @@ pub(super) async fn held(
     value: &str,
 ) -> Result<Vec<String>> {
     let rows: Vec<Holding> = tx
-        .all(
+        .peek(
             "SELECT type AS what FROM credential_identifiers WHERE project_id = $1 \
              AND type IN ('password', 'code', 'webauthn', 'passkey') AND identifier = $2 AND identity_id <> $3 \
              UNION ALL SELECT purpose AS what FROM identity_addresses WHERE project_id = $1 \
@@ -229,13 +226,13 @@ pub(super) async fn external_taken(
     me: IdentityId,
     external: &str,
 ) -> Result<bool> {
-    let taken: Option<IdentityId> = tx
-        .optional(
+    let taken: Vec<IdentityId> = tx
+        .peek(
             "SELECT id FROM identities WHERE project_id = $1 AND external_id = $2 AND id <> $3",
             args![project, external, me],
         )
         .await?;
-    Ok(taken.is_some())
+    Ok(!taken.is_empty())
 }
 
 /// Writes everything but addresses.

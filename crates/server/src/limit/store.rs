@@ -54,10 +54,8 @@ pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Verdict> {
     Ok(if counted.is_some() { Verdict::Judge } else { Verdict::Throttled })
 }
 
-pub(super) async fn clear(tx: &mut Tx, project: ProjectId, key: &str) -> Result<()> {
-    tx.execute("DELETE FROM attempts WHERE project_id = $1 AND subject = $2", args![project, key])
-        .await?;
-    Ok(())
+pub(super) fn clear(tx: &mut Tx, project: ProjectId, key: &str) {
+    tx.later("DELETE FROM attempts WHERE project_id = $1 AND subject = $2", args![project, key]);
 }
 
 /// At most `most` in each window of this length; the window begins with its first.
@@ -68,17 +66,17 @@ pub(super) async fn window(
     most: i64,
     length: Duration,
 ) -> Result<Verdict> {
-    let counted: Option<Counted> = tx
-        .optional(
+    let counted = tx
+        .guarded(
             "INSERT INTO attempts (project_id, subject, failures, wait, next_at, updated_at) \
              VALUES ($1, $2, 1, 0, $4, $3) \
              ON CONFLICT (project_id, subject) DO UPDATE SET \
                failures = CASE WHEN attempts.next_at <= $3 THEN 1 ELSE attempts.failures + 1 END, \
                next_at = CASE WHEN attempts.next_at <= $3 THEN $4 ELSE attempts.next_at END, \
                updated_at = $3 \
-             WHERE attempts.next_at <= $3 OR attempts.failures < $5 RETURNING failures",
+             WHERE attempts.next_at <= $3 OR attempts.failures < $5",
             args![cx.project(), key, cx.now, cx.now.after(length), most],
         )
         .await?;
-    Ok(if counted.is_some() { Verdict::Judge } else { Verdict::Throttled })
+    Ok(if counted { Verdict::Judge } else { Verdict::Throttled })
 }

@@ -78,7 +78,7 @@ pub(crate) fn token_hash(token: &str) -> [u8; 32] {
 }
 
 /// Begins a session for `identity` in the caller's transaction.
-pub(crate) async fn begin(
+pub(crate) fn begin(
     cx: &Cx,
     tx: &mut Tx,
     identity: &Identity,
@@ -100,7 +100,7 @@ pub(crate) async fn begin(
     };
     session.prove(method, Aal::Aal1, cx.now);
     let token = draw_token(cx);
-    store::insert(tx, cx.project(), &session, &token_hash(token.expose())).await?;
+    store::insert(tx, cx.project(), &session, &token_hash(token.expose()))?;
     Ok((session, token))
 }
 

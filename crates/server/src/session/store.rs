@@ -96,13 +96,13 @@ pub(crate) async fn by_token(cx: &Cx, token: &str) -> Result<Option<Signed>> {
     Ok(identity.map(|identity| Signed { session, identity, factors, token }))
 }
 
-pub(crate) async fn insert(
+pub(crate) fn insert(
     tx: &mut Tx,
     project: ProjectId,
     session: &Session,
     hash: &[u8; 32],
 ) -> Result<()> {
-    tx.execute(
+    tx.later(
         "INSERT INTO sessions (project_id, id, identity_id, token_hash, active, methods, issued_at, expires_at, \
          authenticated_at, device_id, ip_address, user_agent) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -120,8 +120,7 @@ pub(crate) async fn insert(
             session.device.ip_address.as_str(),
             session.device.user_agent.as_str()
         ],
-    )
-    .await?;
+    );
     Ok(())
 }
 
@@ -136,8 +135,7 @@ pub(crate) async fn update(
 ) -> Result<bool> {
     let old = token_hash(token.expose());
     let new = new_token.map_or(old, |token| token_hash(token.expose()));
-    let updated = tx
-        .execute(
+    Ok(tx.guarded(
             "UPDATE sessions SET methods = $4, expires_at = $5, authenticated_at = $6, token_hash = $7, \
              identity_id = $8 WHERE project_id = $1 AND id = $2 AND token_hash = $3 AND active",
             args![
@@ -150,9 +148,7 @@ pub(crate) async fn update(
                 new.to_vec(),
                 session.identity_id
             ],
-        )
-        .await?;
-    Ok(updated == 1)
+        ).await?)
 }
 
 /// Ends one session of an identity. `false` when there was no active one.
@@ -162,13 +158,10 @@ pub(crate) async fn revoke(
     identity: IdentityId,
     id: SessionId,
 ) -> Result<bool> {
-    let ended = tx
-        .execute(
+    Ok(tx.guarded(
             "UPDATE sessions SET active = FALSE WHERE project_id = $1 AND identity_id = $2 AND id = $3 AND active",
             args![project, identity, id],
-        )
-        .await?;
-    Ok(ended == 1)
+        ).await?)
 }
 
 /// Ends all sessions of an identity but `keep`; how many.
@@ -279,18 +272,11 @@ pub(crate) async fn get(db: &db::Db, project: ProjectId, id: SessionId) -> Resul
 }
 
 /// Moves the end of a session.
-pub(crate) async fn extend(
-    tx: &mut Tx,
-    project: ProjectId,
-    id: SessionId,
-    until: Timestamp,
-) -> Result<()> {
-    tx.execute(
+pub(crate) fn extend(tx: &mut Tx, project: ProjectId, id: SessionId, until: Timestamp) {
+    tx.later(
         "UPDATE sessions SET expires_at = $3 WHERE project_id = $1 AND id = $2 AND active",
         args![project, id, until],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 /// A page of everybody's sessions, newest first; `after` is where the page before it ended.

@@ -72,20 +72,19 @@ async fn end_chosen(cx: &Cx, form: &Form, signed: &Signed) -> Result<()> {
     let (identity, own) = (signed.identity.id, signed.session.id);
     let chosen = form.text("session").and_then(SessionId::parse).filter(|id| *id != own);
     let others = form.switch("others")?;
-    let mut tx = cx.db().write().await?;
+    let mut tx = cx.db().write()?;
     let about = About { identity: Some(identity), ..About::default() };
     if others {
         let ended = store::revoke_others(&mut tx, cx.project(), identity, own).await?;
         if ended > 0 {
             let about =
                 About { session: Some(own), details: Some(json!({ "count": ended })), ..about };
-            audit::record(cx, &mut tx, Event::OtherSessionsEnded, about).await?;
+            audit::record(cx, &mut tx, Event::OtherSessionsEnded, about);
         }
     } else if let Some(id) = chosen
         && store::revoke(&mut tx, cx.project(), identity, id).await?
     {
-        audit::record(cx, &mut tx, Event::SessionEnded, About { session: Some(id), ..about })
-            .await?;
+        audit::record(cx, &mut tx, Event::SessionEnded, About { session: Some(id), ..about });
     }
     tx.commit().await?;
     Ok(())

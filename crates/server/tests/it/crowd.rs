@@ -15,7 +15,7 @@ pub(crate) async fn second_step(app: &TestApp, email: &str, size: usize) -> Vec<
     assert_eq!(first.start("login", "?aal=aal2").await.status, 200);
     let flow = first.flow["id"].as_str().expect("a flow").to_owned();
     let mut crowd = vec![first.clone()];
-    let mut tx = app.app.db.write().await.expect("a transaction");
+    let mut tx = app.app.db.write().expect("a transaction");
     for number in 1..size {
         let drawn = Sha256::digest(format!("{session}{number}"));
         let token = format!("ory_st_{}", data_encoding::HEXLOWER.encode(&drawn));

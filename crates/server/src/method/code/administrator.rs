@@ -94,12 +94,12 @@ async fn make(
     let digest =
         digests(cx, &flow, For::Recovery, code.expose()).into_iter().next().unwrap_or_default();
     let expires_at = cx.now.after(lifespan);
-    let mut tx = cx.db().write().await?;
-    flows::insert_in(&mut tx, cx.project(), &flow).await?;
+    let mut tx = cx.db().write()?;
+    flows::insert_in(&mut tx, cx.project(), &flow)?;
     let new =
         New { flow: flow.id, purpose: For::Recovery, identity, address: None, digest, expires_at };
-    store::insert(cx, &mut tx, new).await?;
-    audit::record(cx, &mut tx, Event::RecoveryCodeMade, identity).await?;
+    store::insert(cx, &mut tx, &new);
+    audit::record(cx, &mut tx, Event::RecoveryCodeMade, identity);
     tx.commit().await?;
     Ok(Made { link: flow.ui_url(cx), code, expires_at })
 }

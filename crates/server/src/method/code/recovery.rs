@@ -156,12 +156,12 @@ async fn address(
         }
         return Ok(Outcome::Again);
     };
-    store::delete_of_flow(tx, cx.project(), flow.id).await?;
+    store::delete_of_flow(tx, cx.project(), flow.id);
     let to = schema::normalise_email(email).unwrap_or_default();
     let allowed = limit::mail(cx, tx, &to).await? == Verdict::Judge;
     flow.identity_id = identity.as_ref().map(|identity| identity.id);
     if allowed && let Some(identity) = &identity {
-        audit::record(cx, tx, Event::RecoveryRequested, identity.id).await?;
+        audit::record(cx, tx, Event::RecoveryRequested, identity.id);
         let address = identity.recovery_addresses.iter().find(|a| a.value == to).map(|a| a.id);
         let digest =
             digests(cx, flow, For::Recovery, code.expose()).into_iter().next().unwrap_or_default();
@@ -174,10 +174,10 @@ async fn address(
             digest,
             expires_at,
         };
-        store::insert(cx, tx, new).await?;
+        store::insert(cx, tx, &new);
     }
     if let Some(mail) = mail.filter(|_| allowed) {
-        courier::enqueue(cx, tx, mail).await?;
+        courier::enqueue(cx, tx, &mail);
     }
     sent(cx, flow, email);
     Ok(Outcome::Step)
@@ -240,8 +240,7 @@ async fn judge(
                 tx,
                 Event::RecoveryFailed,
                 audit::About { identity: flow.identity_id, ..Default::default() },
-            )
-            .await?;
+            );
             flow.complain(Message::recovery_code_wrong());
             Ok(Outcome::Step)
         }
@@ -251,7 +250,7 @@ async fn judge(
 async fn recovered(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<Outcome> {
     let project = cx.project();
     // The account's other codes on their way die with this one.
-    store::void(tx, project, code.identity_id).await?;
+    store::void(tx, project, code.identity_id);
     let Some(mut identity) = identities::get_in(tx, project, code.identity_id).await? else {
         flow.complain(Message::recovery_code_wrong());
         return Ok(Outcome::Step);
@@ -259,7 +258,7 @@ async fn recovered(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Resu
     let mailed =
         code.address_id.and_then(|id| identity.recovery_addresses.iter().find(|a| a.id == id));
     if let Some(value) = mailed.map(|address| address.value.clone()) {
-        addresses::set_status(cx, tx, identity.id, &value, Status::Completed).await?;
+        addresses::set_status(cx, tx, identity.id, &value, Status::Completed);
         if let Some(refreshed) = identities::get_in(tx, project, identity.id).await? {
             identity = refreshed;
         }

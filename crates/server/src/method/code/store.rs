@@ -46,8 +46,8 @@ pub(super) struct New {
     pub(super) expires_at: Timestamp,
 }
 
-pub(super) async fn insert(cx: &Cx, tx: &mut Tx, new: New) -> Result<()> {
-    tx.execute(
+pub(super) fn insert(cx: &Cx, tx: &mut Tx, new: &New) {
+    tx.later(
         "INSERT INTO one_time_codes \
          (project_id, flow_id, id, purpose, identity_id, address_id, digest, issued_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -62,9 +62,7 @@ pub(super) async fn insert(cx: &Cx, tx: &mut Tx, new: New) -> Result<()> {
             cx.now,
             new.expires_at
         ],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 /// All codes of a flow.
@@ -84,13 +82,11 @@ pub(super) async fn of_flow(
 }
 
 /// Takes the codes of a flow away, because a new one goes out.
-pub(super) async fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId) -> Result<()> {
-    tx.execute(
+pub(super) fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId) {
+    tx.later(
         "DELETE FROM one_time_codes WHERE project_id = $1 AND flow_id = $2",
         args![project, flow],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 /// Spends a code. `false`: it was spent meanwhile, or is too old.
@@ -104,25 +100,20 @@ pub(super) async fn spend(cx: &Cx, tx: &mut Tx, flow: FlowId, id: OneTimeCodeId)
         args![cx.project(), flow, id],
     )
     .await?;
-    let spent = tx
-        .execute(
+    Ok(tx.guarded(
             "UPDATE one_time_codes SET used_at = $4 \
              WHERE project_id = $1 AND flow_id = $2 AND id = $3 AND used_at IS NULL AND expires_at > $4",
             args![cx.project(), flow, id, cx.now],
-        )
-        .await?;
-    Ok(spent == 1)
+        ).await?)
 }
 
 /// Kills every recovery code of an identity that was not used.
-pub(crate) async fn void(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<()> {
-    tx.execute(
+pub(crate) fn void(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
+    tx.later(
         "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 AND purpose = 'recovery' \
          AND used_at IS NULL",
         args![project, identity],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 record! {

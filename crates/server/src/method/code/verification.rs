@@ -95,7 +95,7 @@ impl Part for Verification {
             }
             return Ok(Outcome::Again);
         };
-        store::delete_of_flow(tx, cx.project(), flow.id).await?;
+        store::delete_of_flow(tx, cx.project(), flow.id);
         flow.identity_id = found.as_ref().map(|identity| identity.id);
         flow.submissions = 0;
         flow.forget(FILLED);
@@ -115,15 +115,16 @@ async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identit
         Some((identity.id, address))
     });
     if let Some((identity, address)) = known {
-        send(cx, tx, flow, identity, address).await?;
-        return addresses::set_status(cx, tx, identity, to, Status::Sent).await;
+        send(cx, tx, flow, identity, address)?;
+        addresses::set_status(cx, tx, identity, to, Status::Sent);
+        return Ok(());
     }
     if cx.config().selfservice.flows.verification.notify_unknown_recipients {
         let expires_at = cx.now.after(cx.config().selfservice.methods.code.config.lifespan);
         let context = json!({ "request_url": flow.body.request_url });
         let mail =
             Mail { to: to.to_owned(), template: "verification_code_invalid", context, expires_at };
-        courier::enqueue(cx, tx, courier::render(cx, &mail)?).await?;
+        courier::enqueue(cx, tx, &courier::render(cx, &mail)?);
     }
     Ok(())
 }
@@ -197,8 +198,8 @@ async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Resul
         flow.complain(Message::verification_code_wrong());
         return Ok(Outcome::Step);
     };
-    addresses::set_status(cx, tx, code.identity_id, &value, Status::Completed).await?;
-    audit::record(cx, tx, Event::AddressVerified, code.identity_id).await?;
+    addresses::set_status(cx, tx, code.identity_id, &value, Status::Completed);
+    audit::record(cx, tx, Event::AddressVerified, code.identity_id);
     flow.forget(FILLED);
     flow.body.state = State::PassedChallenge;
     flow.complain(Message::verified());
@@ -229,7 +230,7 @@ fn filled_in(cx: &Cx, flow: &Flow) -> Option<String> {
 }
 
 /// Makes a code for the address and puts its mail into the outbox.
-pub(crate) async fn send(
+pub(crate) fn send(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
@@ -251,7 +252,7 @@ pub(crate) async fn send(
         digest,
         expires_at,
     };
-    store::insert(cx, tx, new).await?;
+    store::insert(cx, tx, &new);
     let base = format!("{}/self-service/verification", cx.app.public_url());
     let url = return_to::with_query(&base, &[("code", code.expose()), ("flow", &flow.id.text())]);
     let mail = Mail {
@@ -263,6 +264,6 @@ pub(crate) async fn send(
         }),
         expires_at,
     };
-    courier::enqueue(cx, tx, courier::render(cx, &mail)?).await?;
+    courier::enqueue(cx, tx, &courier::render(cx, &mail)?);
     Ok(())
 }

@@ -82,8 +82,7 @@ impl Part for Login {
             Some(Found::Nothing) | None => Message::lookup_wrong(),
             Some(Found::Code { set, code }) => {
                 if store::spend(cx, tx, signed.identity.id, set, code).await? {
-                    settings::notify(cx, tx, &signed.identity, Some("notice_recovery_code_used"))
-                        .await?;
+                    settings::notify(cx, tx, &signed.identity, Some("notice_recovery_code_used"))?;
                     let kinds = Some(signed.factors.join(" "));
                     let identity = signed.identity.clone();
                     return Ok(Outcome::Passed(Passed {

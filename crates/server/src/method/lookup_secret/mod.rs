@@ -86,11 +86,11 @@ fn owner<'a>(
 }
 
 /// Puts a set in the place of whatever was there, within the caller's transaction.
-async fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> Result<()> {
+fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> Result<()> {
     let project = cx.project();
-    store::remove(tx, project, identity).await?;
+    store::remove(tx, project, identity);
     let set = CodeSetId::draw(cx.random(), "code-set");
-    store::insert_set(cx, tx, identity, set, new).await?;
+    store::insert_set(cx, tx, identity, set, new)?;
     for (position, fresh) in (1_i64..).zip(new.codes) {
         let id = RecoveryCodeId::draw(cx.random(), "code-id");
         let owner = owner(&project, &set, &id);
@@ -104,21 +104,21 @@ async fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> 
             project,
             set,
             store::NewCode { id, position, digest, plain, used_at: fresh.used_at },
-        )
-        .await?;
+        );
     }
-    credentials::put(cx, tx, identity, ID, &json!({ "set": set })).await
+    credentials::put(cx, tx, identity, ID, &json!({ "set": set }));
+    Ok(())
 }
 
 /// Takes the codes of an identity away.
 pub(crate) async fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<()> {
-    store::remove(tx, project, identity).await?;
+    store::remove(tx, project, identity);
     credentials::delete(tx, project, identity, ID).await?;
     Ok(())
 }
 
 /// Takes over the codes of an imported identity: sealed at once, hashed in the background.
-pub(crate) async fn import(
+pub(crate) fn import(
     cx: &Cx,
     tx: &mut Tx,
     identity: IdentityId,
@@ -136,7 +136,7 @@ pub(crate) async fn import(
     cx.random().fill("code-salt", &mut salt);
     let keep_plain = policy.reveal == Reveal::WhileUnused;
     let new = NewSet { policy, salt, params: cx.app.code_hash, codes: &codes, keep_plain };
-    write(cx, tx, identity, &new).await?;
+    write(cx, tx, identity, &new)?;
     let app = cx.app.clone();
     tx.on_commit(move || app.wake_jobs());
     Ok(())

@@ -150,8 +150,8 @@ impl Part for Settings {
         };
         match action(&attempt.form)? {
             Some(Action::Regenerate) => Ok(regenerate(cx, flow, signed, prepared)),
-            Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared).await,
-            Some(Action::Reveal) => reveal(cx, tx, flow, signed).await,
+            Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared),
+            Some(Action::Reveal) => Ok(reveal(cx, tx, flow, signed)),
             Some(Action::Disable) | None => disable(cx, tx, flow, signed).await,
         }
     }
@@ -203,7 +203,7 @@ fn regenerate(cx: &Cx, flow: &mut Flow, signed: &Signed, prepared: Prepared) -> 
     Outcome::Step
 }
 
-async fn confirm(
+fn confirm(
     cx: &Cx,
     tx: &mut Tx,
     flow: &mut Flow,
@@ -228,7 +228,7 @@ async fn confirm(
     let policy = cx.app.code_policy;
     let keep_plain = policy.reveal == Reveal::WhileUnused;
     let new = NewSet { policy, salt, params: cx.app.code_hash, codes: &codes, keep_plain };
-    write(cx, tx, signed.identity.id, &new).await?;
+    write(cx, tx, signed.identity.id, &new)?;
     flow.forget(ID);
     let renews = cx.config().selfservice.methods.lookup_secret.config.confirm_renews_authentication;
     Ok(Outcome::Changed(Changed {
@@ -240,7 +240,7 @@ async fn confirm(
     }))
 }
 
-async fn reveal(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Result<Outcome> {
+fn reveal(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Outcome {
     let have = signed.factors.iter().any(|f| f == ID);
     if !have || !reveals(cx) {
         let why = if have {
@@ -249,18 +249,18 @@ async fn reveal(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Resul
             "There are no recovery codes."
         };
         flow.complain(Message::generic(why));
-        return Ok(Outcome::Again);
+        return Outcome::Again;
     }
     let about = audit::About {
         identity: Some(signed.identity.id),
         session: Some(signed.session.id),
         details: None,
     };
-    audit::record(cx, tx, Event::RecoveryCodesRevealed, about).await?;
+    audit::record(cx, tx, Event::RecoveryCodesRevealed, about);
     flow.remember(SHOWN, signed.session.id);
     flow.body.nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
     flow.body.nodes.extend([list(), button(DISABLE, 1_050_016), button(REGENERATE, 1_050_008)]);
-    Ok(Outcome::Step)
+    Outcome::Step
 }
 
 /// The codes of the set that is in place, for the session that asked to see them.

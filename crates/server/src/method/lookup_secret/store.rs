@@ -78,14 +78,14 @@ pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> R
     Ok(Some(set))
 }
 
-pub(super) async fn insert_set(
+pub(super) fn insert_set(
     cx: &Cx,
     tx: &mut Tx,
     identity: IdentityId,
     id: CodeSetId,
     new: &NewSet<'_>,
 ) -> Result<()> {
-    tx.execute(
+    tx.later(
         "INSERT INTO recovery_code_sets \
          (project_id, identity_id, id, policy, salt, params, made_at, confirmed_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
@@ -98,8 +98,7 @@ pub(super) async fn insert_set(
             serde_json::to_string(&new.params)?,
             cx.now
         ],
-    )
-    .await?;
+    );
     Ok(())
 }
 
@@ -112,19 +111,12 @@ pub(super) struct NewCode {
     pub(super) used_at: Option<Timestamp>,
 }
 
-pub(super) async fn insert_code(
-    tx: &mut Tx,
-    project: ProjectId,
-    set: CodeSetId,
-    code: NewCode,
-) -> Result<()> {
-    tx.execute(
+pub(super) fn insert_code(tx: &mut Tx, project: ProjectId, set: CodeSetId, code: NewCode) {
+    tx.later(
         "INSERT INTO recovery_codes (project_id, set_id, position, id, digest, plain, used_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![project, set, code.position, code.id, code.digest, code.plain, code.used_at],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 /// Spends the code that was found before the transaction. `false`: it was spent meanwhile, or its set was replaced.
@@ -136,7 +128,7 @@ pub(super) async fn spend(
     code: RecoveryCodeId,
 ) -> Result<bool> {
     let spent = tx
-        .execute(
+        .guarded(
             // An imported code that is not hashed yet stays sealed until it is: it could not be told from a wrong one.
             "UPDATE recovery_codes SET used_at = $4, plain = CASE WHEN digest IS NULL THEN plain END \
              WHERE project_id = $1 AND set_id = $2 AND id = $3 AND used_at IS NULL \
@@ -144,29 +136,25 @@ pub(super) async fn spend(
             args![cx.project(), set, code, cx.now, identity],
         )
         .await?;
-    if spent == 1 {
-        tx.execute(
+    if spent {
+        tx.later(
             "UPDATE recovery_code_sets SET last_used_at = $3 WHERE project_id = $1 AND identity_id = $2",
             args![cx.project(), identity, cx.now],
-        )
-        .await?;
+        );
     }
-    Ok(spent == 1)
+    Ok(spent)
 }
 
-pub(super) async fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<()> {
-    tx.execute(
+pub(super) fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
+    tx.later(
         "DELETE FROM recovery_codes WHERE project_id = $1 AND set_id IN \
          (SELECT id FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2)",
         args![project, identity],
-    )
-    .await?;
-    tx.execute(
+    );
+    tx.later(
         "DELETE FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2",
         args![project, identity],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 record! {

@@ -85,8 +85,8 @@ pub(crate) fn config(hash: &str) -> Value {
 }
 
 /// Puts a password in place; its identifiers are synced by whoever changes the identity.
-pub(crate) async fn put(cx: &Cx, tx: &mut Tx, identity: IdentityId, hash: &str) -> Result<()> {
-    credentials::put(cx, tx, identity, ID, &config(hash)).await
+pub(crate) fn put(cx: &Cx, tx: &mut Tx, identity: IdentityId, hash: &str) {
+    credentials::put(cx, tx, identity, ID, &config(hash));
 }
 
 /// What administrators see of it: the hash, as Kratos shows it.

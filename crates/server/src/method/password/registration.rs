@@ -89,7 +89,7 @@ impl Part for Registration {
             flow.complain(flow_registration::taken());
             return Ok(Outcome::Again);
         };
-        super::put(cx, tx, identity.id, &hash).await?;
+        super::put(cx, tx, identity.id, &hash);
         Ok(Outcome::Passed(Passed { identity, kinds: Some(ID.into()), method: ID, aal: Aal::Aal1 }))
     }
 }

@@ -61,15 +61,15 @@ impl Part for Settings {
             return Ok(Outcome::Again);
         };
         let identity = signed.identity.clone();
-        super::put(cx, tx, identity.id, &hash).await?;
+        super::put(cx, tx, identity.id, &hash);
         let names = names(cx, signed);
         if !names.is_empty()
-            && credentials::sync_identifiers(cx, tx, identity.id, ID, &names).await?.is_err()
+            && credentials::sync_identifiers(cx, tx, identity.id, ID, &names, false).await?.is_err()
         {
             return Err(db::Error::Unique.into());
         }
         // A code on its way would let somebody in past the new password.
-        code::store::void(tx, cx.project(), identity.id).await?;
+        code::store::void(tx, cx.project(), identity.id);
         Ok(Outcome::Changed(Changed {
             identity,
             method: ID,

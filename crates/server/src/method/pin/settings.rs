@@ -80,7 +80,7 @@ impl Part for Settings {
             flow.complain_at(FIELD, Message::error(4_900_002));
             return Ok(Outcome::Again);
         };
-        credentials::put(cx, tx, id, ID, &json!({ "hash": hash })).await?;
+        credentials::put(cx, tx, id, ID, &json!({ "hash": hash }));
         // Whoever sets a PIN knows it: the session is as sure as if it had been typed at sign-in.
         Ok(changed(signed, Event::CredentialAdded, Some(Proved { renews: true })))
     }

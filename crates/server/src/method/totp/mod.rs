@@ -43,22 +43,22 @@ impl Method for Totp {
 }
 
 /// Seals the secret and puts the credential in place; `step` is the one that proved it, or -1.
-async fn put(
+fn put(
     cx: &Cx,
     tx: &mut Tx,
     identity: IdentityId,
     secret: &Secret<Vec<u8>>,
     (issuer, account): (&str, &str),
     step: i64,
-) -> Result<()> {
+) {
     let project = cx.project();
     let owner: [&[u8]; 2] = [project.bytes(), identity.bytes()];
     let sealed = cx.keys().seal(cx.random(), Purpose::TotpSecret, Owner(&owner), secret.expose());
     let config = json!({
         "secret": data_encoding::BASE64.encode(&sealed), "issuer": issuer, "account": account
     });
-    credentials::put(cx, tx, identity, ID, &config).await?;
-    store::reset(tx, project, identity, step).await
+    credentials::put(cx, tx, identity, ID, &config);
+    store::reset(tx, project, identity, step);
 }
 
 /// The secret of a credential.
@@ -74,19 +74,14 @@ fn secret(cx: &Cx, credential: &Credential) -> Result<Secret<Vec<u8>>> {
 }
 
 /// Takes over the sign-in app of an imported identity.
-pub(crate) async fn import(
-    cx: &Cx,
-    tx: &mut Tx,
-    identity: IdentityId,
-    url: &str,
-) -> Result<Result<(), Problem>> {
+pub(crate) fn import(cx: &Cx, tx: &mut Tx, identity: IdentityId, url: &str) -> Result<(), Problem> {
     let Some(imported) = otp::parse_url(url) else {
-        return Ok(Err(Problem::bad_request(
+        return Err(Problem::bad_request(
             "The TOTP URL is not one of SHA1, 6 digits and 30 seconds.",
-        )));
+        ));
     };
-    put(cx, tx, identity, &imported.secret, (&imported.issuer, &imported.account), -1).await?;
-    Ok(Ok(()))
+    put(cx, tx, identity, &imported.secret, (&imported.issuer, &imported.account), -1);
+    Ok(())
 }
 
 /// What administrators see of it: everything but the secret.

@@ -137,7 +137,7 @@ impl Part for Settings {
             return Ok(Outcome::Again);
         };
         let (issuer, account) = names(cx, signed);
-        put(cx, tx, identity.id, &secret, (&issuer, &account), step).await?;
+        put(cx, tx, identity.id, &secret, (&issuer, &account), step);
         let proved = Some(Proved { renews: true });
         Ok(Outcome::Changed(changed(
             signed,
@@ -151,7 +151,7 @@ impl Part for Settings {
 async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
     let (project, id) = (cx.project(), signed.identity.id);
     credentials::delete(tx, project, id, ID).await?;
-    store::remove(tx, project, id).await?;
+    store::remove(tx, project, id);
     // Codes must not become the only second factor by accident (RC-18).
     if cx.config().selfservice.flows.settings.remove_codes_with_last_factor {
         lookup_secret::remove(tx, project, id).await?;

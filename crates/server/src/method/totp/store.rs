@@ -12,36 +12,24 @@ pub(super) async fn accept(
     identity: IdentityId,
     step: i64,
 ) -> Result<bool> {
-    let moved = tx
-        .execute(
+    Ok(tx.guarded(
             "UPDATE totp_steps SET last_step = $3 WHERE project_id = $1 AND identity_id = $2 AND last_step < $3",
             args![project, identity, step],
-        )
-        .await?;
-    Ok(moved == 1)
+        ).await?)
 }
 
 /// Begins to count for a new secret.
-pub(super) async fn reset(
-    tx: &mut Tx,
-    project: ProjectId,
-    identity: IdentityId,
-    step: i64,
-) -> Result<()> {
-    tx.execute(
+pub(super) fn reset(tx: &mut Tx, project: ProjectId, identity: IdentityId, step: i64) {
+    tx.later(
         "INSERT INTO totp_steps (project_id, identity_id, last_step) VALUES ($1, $2, $3) \
          ON CONFLICT (project_id, identity_id) DO UPDATE SET last_step = $3",
         args![project, identity, step],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
-pub(crate) async fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<()> {
-    tx.execute(
+pub(crate) fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
+    tx.later(
         "DELETE FROM totp_steps WHERE project_id = $1 AND identity_id = $2",
         args![project, identity],
-    )
-    .await?;
-    Ok(())
+    );
 }
