@@ -1,11 +1,13 @@
 //! Writes that nobody waits for one by one, sent together.
 //!
-//! A round trip to PostgreSQL costs more than most of the writes it carries, so a [`Tx`](crate::Tx) collects the
-//! writes whose outcome its caller need not know, and sends them as one statement: each becomes a common table
-//! expression, and those that must change a row divide by the number of rows they changed, so that a missing one fails
-//! the whole. All parts of such a statement see the database as it was before it. Writes that would notice (one names a
-//! table that an earlier one wrote to) are therefore sent in statements of their own, one after the other. SQLite runs
-//! the writes singly: it is in this process.
+//! A trip to the database costs more than most of the writes it carries, so a [`Tx`](crate::Tx) collects the writes
+//! whose outcome its caller need not know, and sends them as one text. What must change a row fails the whole by a
+//! calculation that is impossible if it did not.
+//!
+//! On PostgreSQL each write becomes a common table expression of one statement, and all of them see the database as it
+//! was before it. Writes that would notice (one names a table that an earlier one wrote to) are therefore sent in
+//! statements of their own, one after the other. On SQLite they are statements one behind the other, with beginning and
+//! end of the transaction where these are due.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -21,35 +23,66 @@ pub(crate) struct Step {
     pub(crate) exact: bool,
 }
 
-/// What PostgreSQL says of a division by zero: here, that a row which had to change did not.
+/// What PostgreSQL says when a row that had to change did not: a division by zero.
 pub(crate) const UNCHANGED: &str = "22012";
+/// What SQLite says then: there is no absolute value of the least number.
+pub(crate) const UNCHANGED_SQLITE: (&str, &str) = ("1", "integer overflow");
 
-/// Texts of writes, and whether each must change a row.
-type Shape = Vec<(&'static str, bool)>;
+/// How a text is put together.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Form {
+    /// One statement of PostgreSQL's.
+    Statement,
+    /// Several of SQLite's, perhaps from the beginning or to the end of the transaction.
+    Script { begins: bool, ends: bool },
+}
 
-/// The statement that does what all of `steps` do.
-pub(crate) fn composed(steps: &[Step]) -> &'static str {
+/// The form, the writes, and whether each must change a row.
+type Shape = (Form, Vec<(&'static str, bool)>);
+
+/// The text that does what all of `steps` do.
+pub(crate) fn composed(form: Form, steps: &[Step]) -> &'static str {
     // The texts are static and stand in the source, so there are as many combinations as ways through the code.
     static TEXTS: LazyLock<Mutex<HashMap<Shape, &'static str>>> = LazyLock::new(Mutex::default);
-    let key: Shape = steps.iter().map(|step| (step.sql, step.exact)).collect();
+    let key: Shape = (form, steps.iter().map(|step| (step.sql, step.exact)).collect());
     let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-    texts.entry(key).or_insert_with_key(|key| {
-        let mut sizes = steps.iter().map(|step| step.args.len());
-        Box::leak(compose(key, &mut sizes).into_boxed_str())
+    texts.entry(key).or_insert_with_key(|(form, writes)| {
+        let mut before = 0;
+        let mut numbered = Vec::new();
+        for ((sql, exact), step) in writes.iter().zip(steps) {
+            numbered.push((renumbered(sql, before), *exact));
+            before += step.args.len();
+        }
+        let text = match form {
+            Form::Statement => statement(&numbered),
+            Form::Script { begins, ends } => script(&numbered, *begins, *ends),
+        };
+        Box::leak(text.into_boxed_str())
     })
 }
 
-fn compose(steps: &[(&str, bool)], sizes: &mut dyn Iterator<Item = usize>) -> String {
+fn statement(writes: &[(String, bool)]) -> String {
     let (mut parts, mut checks) = (String::new(), String::new());
-    let mut before = 0;
-    for (number, (sql, exact)) in steps.iter().enumerate() {
+    for (number, (sql, exact)) in writes.iter().enumerate() {
         let comma = if number == 0 { "" } else { ", " };
-        let _ = write!(parts, "{comma}w{number} AS ({} RETURNING 1)", renumbered(sql, before));
+        let _ = write!(parts, "{comma}w{number} AS ({sql} RETURNING 1)");
         let divisor = if *exact { "" } else { "1 + " };
         let _ = write!(checks, "{comma}1 / ({divisor}(SELECT COUNT(*) FROM w{number}))");
-        before += sizes.next().unwrap_or_default();
     }
     format!("WITH {parts} SELECT {checks}")
+}
+
+fn script(writes: &[(String, bool)], begins: bool, ends: bool) -> String {
+    // A deferred one that reads first would fail at once when somebody else writes meanwhile.
+    let mut text = if begins { "BEGIN IMMEDIATE; " } else { "" }.to_owned();
+    for (sql, exact) in writes {
+        let _ = write!(text, "{sql}; ");
+        if *exact {
+            text.push_str("SELECT 1 WHERE abs(-9223372036854775808 + changes()) < 0; ");
+        }
+    }
+    text.push_str(if ends { "COMMIT" } else { "" });
+    text
 }
 
 /// `sql` with its first parameter behind `before` others.
@@ -108,16 +141,26 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_counted_on_and_checks_stand_at_the_end() {
-        let text = compose(
-            &[("UPDATE a SET x = $2 WHERE id = $1", true), ("DELETE FROM b WHERE id = $1", false)],
-            &mut [2, 1].into_iter(),
-        );
+    fn parameters_are_counted_on_and_checks_follow() {
+        let spend = Step {
+            sql: "UPDATE a SET x = $2 WHERE id = $1",
+            args: vec![1.into(), 2.into()],
+            exact: true,
+        };
+        let delete =
+            Step { sql: "DELETE FROM b WHERE id = $1", args: vec![3.into()], exact: false };
+        let both = [spend, delete];
         assert_eq!(
-            text,
+            composed(Form::Statement, &both),
             "WITH w0 AS (UPDATE a SET x = $2 WHERE id = $1 RETURNING 1), \
              w1 AS (DELETE FROM b WHERE id = $3 RETURNING 1) \
              SELECT 1 / ((SELECT COUNT(*) FROM w0)), 1 / (1 + (SELECT COUNT(*) FROM w1))"
+        );
+        assert_eq!(
+            composed(Form::Script { begins: true, ends: true }, &both),
+            "BEGIN IMMEDIATE; UPDATE a SET x = $2 WHERE id = $1; \
+             SELECT 1 WHERE abs(-9223372036854775808 + changes()) < 0; \
+             DELETE FROM b WHERE id = $3; COMMIT"
         );
     }
 

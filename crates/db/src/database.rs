@@ -168,7 +168,7 @@ impl Db {
 
     /// Begins a transaction that only reads, and sees one state of the database. A write in it is refused.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(Tx::new(self.clone(), Some(self.begun(false).await?), None))
+        Ok(Tx::new(self.clone(), Some(self.begun_as(false).await?), None))
     }
 
     /// A transaction that writes. It begins with the first statement that is waited for; on SQLite there is one at a
@@ -212,8 +212,12 @@ impl Db {
         self.inner.store.link(write).await
     }
 
-    /// A connection on which a transaction has begun.
-    pub(crate) async fn begun(&self, write: bool) -> Result<Link> {
+    /// A connection on which a transaction that writes has begun.
+    pub(crate) async fn begun(&self) -> Result<Link> {
+        self.begun_as(true).await
+    }
+
+    async fn begun_as(&self, write: bool) -> Result<Link> {
         let mut again = true;
         loop {
             let mut link = Begun(Some(self.inner.store.link(write).await?));

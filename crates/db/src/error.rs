@@ -9,7 +9,7 @@ use std::fmt;
 
 use sqlx::error::ErrorKind;
 
-use crate::batch::UNCHANGED;
+use crate::batch::{UNCHANGED, UNCHANGED_SQLITE};
 
 /// The result of everything that asks the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -107,7 +107,7 @@ impl Error {
             Self::Unique
         } else if busy(&code) {
             Self::Busy
-        } else if code == UNCHANGED {
+        } else if code == UNCHANGED || (&*code, refusal.message()) == UNCHANGED_SQLITE {
             Self::Outdated
         } else {
             let (code, message) = (code.into_owned(), refusal.message().to_owned());

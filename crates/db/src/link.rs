@@ -92,12 +92,11 @@ impl Link {
         }
     }
 
-    /// Begins a transaction. One that reads sees one state of the database from its first statement on.
+    /// Begins a transaction. One that reads sees one state of the database from its first statement on. One that writes
+    /// to SQLite begins with its first script (`batch`).
     pub(crate) async fn begin(&mut self, write: bool) -> sqlx::Result<()> {
         match (&self, write) {
-            // A deferred one that reads first would fail at once when somebody else writes meanwhile.
-            (Self::Sqlite { .. }, true) => self.execute("BEGIN IMMEDIATE", &[]).await.map(drop),
-            (Self::Sqlite { .. }, false) => self.execute("BEGIN", &[]).await.map(drop),
+            (Self::Sqlite { .. }, _) => self.execute("BEGIN", &[]).await.map(drop),
             (Self::Postgres(_), true) => self.script("BEGIN").await,
             (Self::Postgres(_), false) => {
                 self.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await

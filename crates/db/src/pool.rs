@@ -25,8 +25,10 @@ const WAIT: Duration = Duration::from_secs(10);
 const CONNECT: Duration = Duration::from_secs(10);
 /// After this long without use, a connection is asked whether it is still there.
 const STALE: Duration = Duration::from_secs(20);
-/// Connections that read SQLite; each has a thread.
+/// Connections that read SQLite, at most; each has a thread and a cache.
 const READERS: usize = 4;
+/// What each connection to SQLite keeps in memory: 1 MiB (negative: in KiB). What is not there is in the kernel's cache.
+const CACHE: &str = "-1024";
 /// How long SQLite waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -122,11 +124,13 @@ pub(crate) fn sqlite(path: &Path, durable: bool) -> Result<(Pool<Sqlite>, Pool<S
         .filename(path)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
+        .pragma("cache_size", CACHE)
         .statement_cache_capacity(512);
     let synchronous = if durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
     let writer = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(synchronous);
     let reader = options.read_only(true);
-    let readers = pool(Sqlite { options: reader }, READERS)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let readers = pool(Sqlite { options: reader }, cores.clamp(2, READERS))?;
     Ok((readers, pool(Sqlite { options: writer }, 1)?))
 }
 

@@ -8,7 +8,7 @@
 //! [`Tx::guarded`]) are kept until a statement is waited for, or until the commit, and are sent together. A
 //! transaction of such writes alone is one round trip.
 
-use crate::batch::{self, Step};
+use crate::batch::{self, Form, Step};
 use crate::database::{Db, Kind};
 use crate::error::{Error, Fault, Result};
 use crate::link::{Link, Want};
@@ -147,9 +147,13 @@ impl Tx {
     }
 
     async fn send(&mut self) -> Result<()> {
+        // What it would hold is about to be written.
         self.opening = None;
+        if self.db.kind() == Kind::Sqlite {
+            return self.script_of_waiting(true).await;
+        }
         let alone = batch::together(&self.queue) == self.queue.len();
-        if self.link.is_none() && alone && self.db.kind() == Kind::Postgres {
+        if self.link.is_none() && alone {
             // One statement is a transaction of its own: there is nothing to roll back when it fails.
             self.link = Some(self.db.link(true).await?);
             let sent = self.flush().await;
@@ -190,8 +194,14 @@ impl Tx {
     }
 
     async fn run(&mut self, sql: &'static str, args: &[Value]) -> Result<u64> {
+        self.send_one(sql, args, true).await
+    }
+
+    async fn send_one(&mut self, sql: &'static str, args: &[Value], counts: bool) -> Result<u64> {
         let link = start(&mut self.link, &mut self.failed)?;
-        self.db.meter.count();
+        if counts {
+            self.db.meter.count();
+        }
         let done = link.execute(sql, args).await.map_err(|e| Error::of(e, sql))?;
         self.failed = false;
         Ok(done)
@@ -202,43 +212,54 @@ impl Tx {
         if self.failed {
             return Err(Fault::Aborted.into());
         }
+        if let Some(opening) = self.opening.take() {
+            self.queue.insert(0, opening);
+        }
+        if self.db.kind() == Kind::Sqlite {
+            return self.script_of_waiting(false).await;
+        }
         if self.link.is_none() {
             self.failed = true;
-            self.link = Some(self.db.begun(true).await?);
+            self.link = Some(self.db.begun().await?);
             self.failed = false;
-            if let Some(opening) = self.opening.take() {
-                self.queue.insert(0, opening);
-                let rest = self.queue.split_off(1);
-                self.flush().await?;
-                self.queue = rest;
-            }
         }
         self.flush().await
     }
 
-    /// Sends what waits. On PostgreSQL as few statements as possible.
+    /// On PostgreSQL: sends what waits, in as few statements as possible.
     async fn flush(&mut self) -> Result<()> {
         while !self.queue.is_empty() {
-            let count = match self.db.kind() {
-                Kind::Sqlite => 1,
-                Kind::Postgres => batch::together(&self.queue),
-            };
-            let rest = self.queue.split_off(count);
+            let rest = self.queue.split_off(batch::together(&self.queue));
             let steps = std::mem::replace(&mut self.queue, rest);
-            let changed = if let [step] = steps.as_slice() {
-                self.run(step.sql, &step.args).await? > 0 || !step.exact
+            if let [Step { sql, args, exact }] = steps.as_slice() {
+                if self.run(sql, args).await? == 0 && *exact {
+                    self.failed = true;
+                    return Err(Error::Outdated);
+                }
             } else {
-                let sql = batch::composed(&steps);
-                let args: Vec<Value> = steps.into_iter().flat_map(|step| step.args).collect();
-                self.run(sql, &args).await?;
-                true
-            };
-            if !changed {
-                self.failed = true;
-                return Err(Error::Outdated);
+                let sql = batch::composed(Form::Statement, &steps);
+                self.run(sql, &arguments(steps)).await?;
             }
         }
         Ok(())
+    }
+
+    /// On SQLite: sends what waits, from the beginning of the transaction if it has not begun, and to its end if that
+    /// is wanted.
+    async fn script_of_waiting(&mut self, ends: bool) -> Result<()> {
+        let begins = self.link.is_none();
+        if !begins && !ends && self.queue.is_empty() {
+            return Ok(());
+        }
+        let steps = std::mem::take(&mut self.queue);
+        let sql = batch::composed(Form::Script { begins, ends }, &steps);
+        if begins {
+            self.failed = true;
+            self.link = Some(self.db.link(true).await?);
+            self.failed = false;
+        }
+        let counts = !steps.is_empty();
+        self.send_one(sql, &arguments(steps), counts).await.map(drop)
     }
 
     /// Hands the connection back: there is nothing to roll back any more.
@@ -246,6 +267,10 @@ impl Tx {
         drop(self.link.take());
         drop(self.slot.take());
     }
+}
+
+fn arguments(steps: Vec<Step>) -> Vec<Value> {
+    steps.into_iter().flat_map(|step| step.args).collect()
 }
 
 /// The link, for one more statement. Until that has ended well, the transaction counts as failed.

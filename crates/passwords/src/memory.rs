@@ -9,6 +9,10 @@ use zeroize::Zeroize;
 
 use crate::Error;
 
+/// Blocks asked for at least. Only those in use cost memory; but what is larger than 32 MiB the allocator of glibc maps by
+/// itself and gives back when it is released, where smaller pieces stay with the process.
+const AT_LEAST: usize = 33 << 10;
+
 /// Reusable Argon2 memory. Starts empty, grows to the largest hash it has served, holds zeros between calls.
 #[derive(Default)]
 pub struct Memory {
@@ -42,7 +46,7 @@ impl Memory {
         if self.blocks.len() < count {
             // Dropped first: the old blocks are zero, there is nothing to copy, and the peak stays at the new size.
             self.blocks = Vec::new();
-            self.blocks.try_reserve_exact(count).map_err(|_| Error::Memory)?;
+            self.blocks.try_reserve_exact(count.max(AT_LEAST)).map_err(|_| Error::Memory)?;
             self.blocks.resize(count, Block::new());
         }
         self.blocks.get_mut(..count).map(Lease).ok_or(Error::Memory)

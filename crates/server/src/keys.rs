@@ -34,6 +34,22 @@ pub(crate) enum Purpose {
     Fingerprint,
 }
 
+/// All of them, in the order of their declaration.
+const PURPOSES: [Purpose; 12] = [
+    Purpose::RecoveryCodeDigest,
+    Purpose::RecoveryCode,
+    Purpose::PendingCodes,
+    Purpose::TotpSecret,
+    Purpose::PendingTotp,
+    Purpose::Mail,
+    Purpose::Continuity,
+    Purpose::OneTimeCode,
+    Purpose::FilledCode,
+    Purpose::LogoutToken,
+    Purpose::Subject,
+    Purpose::Fingerprint,
+];
+
 impl Purpose {
     const fn word(self) -> &'static [u8] {
         match self {
@@ -75,7 +91,14 @@ pub struct Unopened;
 
 struct Ring {
     id: [u8; KEY_ID],
-    master: Zeroizing<[u8; 32]>,
+    /// In the order of [`PURPOSES`].
+    keys: Vec<Zeroizing<[u8; 32]>>,
+}
+
+impl Ring {
+    fn key(&self, purpose: Purpose) -> Option<&[u8; 32]> {
+        self.keys.get(purpose as usize).map(|key| &**key)
+    }
 }
 
 /// All configured keys.
@@ -93,22 +116,23 @@ impl Keys {
             // 32 and 4 bytes are within HKDF's limit, so expanding cannot fail.
             let _ = stretched.expand(b"master", &mut *master);
             let _ = stretched.expand(b"key-id", &mut id);
-            Ring { id, master }
+            let derived = Hkdf::<Sha256>::new(None, &*master);
+            let keys = PURPOSES.iter().map(|purpose| {
+                let mut key = Zeroizing::new([0; 32]);
+                let _ = derived.expand(purpose.word(), &mut *key);
+                key
+            });
+            Ring { id, keys: keys.collect() }
         });
         Self { rings: rings.collect() }
-    }
-
-    fn derive(ring: &Ring, purpose: Purpose) -> Zeroizing<[u8; 32]> {
-        let mut key = Zeroizing::new([0; 32]);
-        let _ = Hkdf::<Sha256>::new(None, &*ring.master).expand(purpose.word(), &mut *key);
-        key
     }
 
     /// A value that tells the configured secrets apart without telling anything about them, newest first.
     pub(crate) fn fingerprints(&self) -> Vec<String> {
         self.rings
             .iter()
-            .map(|ring| data_encoding::HEXLOWER.encode(&*Self::derive(ring, Purpose::Fingerprint)))
+            .filter_map(|ring| ring.key(Purpose::Fingerprint))
+            .map(|key| data_encoding::HEXLOWER.encode(key))
             .collect()
     }
 
@@ -120,12 +144,11 @@ impl Keys {
         owner: Owner<'_>,
         plain: &[u8],
     ) -> Vec<u8> {
-        let Some(ring) = self.rings.first() else {
+        let Some((ring, key)) = self.rings.first().and_then(|r| Some((r, r.key(purpose)?))) else {
             return Vec::new();
         };
         let mut nonce = [0; NONCE];
         random.fill("nonce", &mut nonce);
-        let key = Self::derive(ring, purpose);
         let cipher = XChaCha20Poly1305::new(&Key::from(*key));
         let aad = owner.bytes(purpose);
         let payload = Payload { msg: plain, aad: &aad };
@@ -154,8 +177,8 @@ impl Keys {
             return Err(Unopened);
         }
         let aad = owner.bytes(purpose);
-        for ring in self.rings.iter().filter(|ring| ring.id == id) {
-            let key = Self::derive(ring, purpose);
+        let named = self.rings.iter().filter(|ring| ring.id == id);
+        for key in named.filter_map(|ring| ring.key(purpose)) {
             let opened = XChaCha20Poly1305::new(&Key::from(*key))
                 .decrypt(&XNonce::from(nonce), Payload { msg: cipher, aad: &aad });
             if let Ok(plain) = opened {
@@ -169,13 +192,10 @@ impl Keys {
     pub(crate) fn macs(&self, purpose: Purpose, parts: &[&[u8]]) -> Vec<[u8; 32]> {
         self.rings
             .iter()
-            .map(|ring| {
-                let key = Self::derive(ring, purpose);
-                let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*key) else {
-                    return [0; 32];
-                };
+            .filter_map(|ring| {
+                let mut mac = Hmac::<Sha256>::new_from_slice(ring.key(purpose)?).ok()?;
                 mac.update(&Owner(parts).bytes(purpose));
-                mac.finalize().into_bytes().into()
+                Some(mac.finalize().into_bytes().into())
             })
             .collect()
     }
@@ -196,6 +216,16 @@ mod tests {
     use model::random::SeededRandom;
 
     use super::*;
+
+    #[test]
+    fn each_purpose_has_its_own_key() {
+        let keys = Keys::new(["secret of some length"]);
+        for (at, purpose) in PURPOSES.into_iter().enumerate() {
+            assert_eq!(purpose as usize, at);
+            let Some(ring) = keys.rings.first() else { panic!("no ring") };
+            assert_eq!(ring.keys.iter().filter(|k| Some(&***k) == ring.key(purpose)).count(), 1);
+        }
+    }
 
     #[test]
     fn a_sealed_value_opens_only_where_it_belongs() {

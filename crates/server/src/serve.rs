@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
+use axum::serve::ListenerExt as _;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::app::App;
 use crate::config::Config;
@@ -41,6 +42,12 @@ pub async fn bind(config: &Config) -> Result<Listeners> {
     })
 }
 
+/// Answers leave as soon as they are written.
+fn at_once(stream: &mut TcpStream) {
+    // Without it they are late, not wrong.
+    drop(stream.set_nodelay(true));
+}
+
 /// Serves both listeners until `stop` ends; then waits for running requests and background work.
 pub async fn run(
     app: Arc<App>,
@@ -52,9 +59,9 @@ pub async fn run(
     let admin = admin(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = app.stopping.clone();
     let also = app.stopping.clone();
-    let serve_public = axum::serve(public_socket, public)
+    let serve_public = axum::serve(public_socket.tap_io(at_once), public)
         .with_graceful_shutdown(async move { stopping.cancelled().await });
-    let serve_admin = axum::serve(admin_socket, admin)
+    let serve_admin = axum::serve(admin_socket.tap_io(at_once), admin)
         .with_graceful_shutdown(async move { also.cancelled().await });
     let stopper = async {
         stop.await;

@@ -12,8 +12,9 @@ use lettre::Address;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::Response;
 use tokio::time::timeout;
 
 use super::letter::Letterhead;
@@ -100,15 +101,12 @@ impl Sender {
     /// Hands one mail over. After `Ok` the server is responsible for it.
     pub(super) async fn send(&self, to: &Address, letter: &[u8]) -> Result<(), Failure> {
         let whole = async {
-            let mut connection = self.connection().await?;
-            let sent = self.converse(&mut connection, to, letter).await;
-            let usable = match &sent {
-                Ok(()) => true,
-                Err(failure) => {
-                    failure.is_final && step(STEP, connection.command(Rset)).await.is_ok()
-                }
+            let mut connection = self.announced(to, letter).await?;
+            let sent = match step(STEP, connection.command(Data)).await {
+                Ok(()) => step(LAST_STEP, content(&mut connection, letter)).await,
+                Err(failure) => Err(failure),
             };
-            if usable {
+            if sent.is_ok() {
                 self.idle().push(connection);
             }
             sent
@@ -127,12 +125,36 @@ impl Sender {
         }
     }
 
-    async fn converse(
+    /// A connection that waits for the mail: sender and recipient were accepted. A parked connection that turns out to
+    /// be closed is no failure, since nothing was handed over.
+    async fn announced(&self, to: &Address, letter: &[u8]) -> Result<AsyncSmtpConnection, Failure> {
+        loop {
+            let parked = self.idle().pop();
+            let was_parked = parked.is_some();
+            let mut connection = match parked {
+                Some(connection) => connection,
+                None => self.connect().await?,
+            };
+            match self.announce(&mut connection, to, letter).await {
+                Ok(()) => return Ok(connection),
+                Err(Announced::Gone(_)) if was_parked => {}
+                Err(Announced::Gone(failure)) => return Err(failure),
+                Err(Announced::Refused(failure)) => {
+                    if failure.is_final && step(STEP, connection.command(Rset)).await.is_ok() {
+                        self.idle().push(connection);
+                    }
+                    return Err(failure);
+                }
+            }
+        }
+    }
+
+    async fn announce(
         &self,
         connection: &mut AsyncSmtpConnection,
         to: &Address,
         letter: &[u8],
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Announced> {
         let from = &self.letterhead.from.email;
         let mut options = Vec::new();
         if !letter.is_ascii() {
@@ -142,26 +164,20 @@ impl Sender {
         if international(from) || international(to) {
             options.push(MailParameter::SmtpUtfEight);
         }
-        step(STEP, connection.command(Mail::new(Some(from.clone()), options))).await?;
+        let sender =
+            timeout(STEP, connection.command(Mail::new(Some(from.clone()), options))).await;
+        if let Err(error) = sender.map_err(|_| Announced::Gone(too_slow()))? {
+            let failure = Failure::of(&error);
+            // Without an answer the connection was lost; 421 says that the server is about to close it.
+            let gone = error.status().is_none_or(|code| u16::from(code) == 421);
+            return Err(if gone { Announced::Gone } else { Announced::Refused }(failure));
+        }
         let recipient = timeout(STEP, connection.command(Rcpt::new(to.clone(), Vec::new()))).await;
-        if let Err(error) = recipient.map_err(|_| too_slow())? {
-            return Err(Failure { is_final: unwanted(&error), ..Failure::of(&error) });
+        if let Err(error) = recipient.map_err(|_| Announced::Refused(too_slow()))? {
+            let failure = Failure { is_final: unwanted(&error), ..Failure::of(&error) };
+            return Err(Announced::Refused(failure));
         }
-        step(STEP, connection.command(Data)).await?;
-        step(LAST_STEP, connection.message(letter)).await
-    }
-
-    async fn connection(&self) -> Result<AsyncSmtpConnection, Failure> {
-        loop {
-            let parked = self.idle().pop();
-            let Some(mut connection) = parked else {
-                return self.connect().await;
-            };
-            // The server may have closed it meanwhile.
-            if step(STEP, connection.command(Noop)).await.is_ok() {
-                return Ok(connection);
-            }
-        }
+        Ok(())
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
@@ -184,6 +200,31 @@ impl Sender {
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<AsyncSmtpConnection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Why a mail could not be announced.
+enum Announced {
+    /// The server does not listen any more.
+    Gone(Failure),
+    Refused(Failure),
+}
+
+/// Hands over the content (RFC 5321 §4.1.1.4, §4.5.2), its end in the same write: sent by itself, the end would wait in
+/// the kernel until the server acknowledged the rest, which it puts off by tens of milliseconds.
+async fn content(
+    connection: &mut AsyncSmtpConnection,
+    letter: &[u8],
+) -> Result<Response, SmtpError> {
+    match std::str::from_utf8(letter) {
+        Ok(text) => connection.command(stuffed(text)).await,
+        Err(_) => connection.message(letter).await,
+    }
+}
+
+fn stuffed(letter: &str) -> String {
+    let dot = if letter.starts_with('.') { "." } else { "" };
+    let end = if letter.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" };
+    format!("{dot}{}{end}", letter.replace("\r\n.", "\r\n.."))
 }
 
 fn too_slow() -> Failure {
@@ -226,6 +267,13 @@ mod tests {
         assert!(!about_us(Some(553), "sorry"));
         assert!(about_us(Some(550), "5.7.1 relaying denied"));
         assert!(about_us(Some(530), "authentication required"));
+    }
+
+    #[test]
+    fn lines_that_begin_with_a_dot_do_not_end_the_mail() {
+        assert_eq!(stuffed(".a\r\n.\r\nb"), "..a\r\n..\r\nb\r\n.\r\n");
+        assert_eq!(stuffed("a\r\n"), "a\r\n.\r\n");
+        assert_eq!(stuffed("a\r\n.\r\n"), "a\r\n..\r\n.\r\n");
     }
 
     #[test]

@@ -129,14 +129,18 @@ fn is_html(response: &Response<Body>) -> bool {
 fn json(value: &serde_json::Value) -> Vec<u8> {
     let plain = serde_json::to_string(value).unwrap_or_default();
     let mut out = Vec::with_capacity(plain.len() + 64);
-    for byte in plain.bytes() {
-        match byte {
-            b'&' => out.extend_from_slice(b"\\u0026"),
-            b'<' => out.extend_from_slice(b"\\u003c"),
-            b'>' => out.extend_from_slice(b"\\u003e"),
-            other => out.push(other),
-        }
+    let mut rest = plain.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>')) {
+        let (before, from) = rest.split_at(at);
+        out.extend_from_slice(before);
+        out.extend_from_slice(match from.first() {
+            Some(b'&') => b"\\u0026",
+            Some(b'<') => b"\\u003c",
+            _ => b"\\u003e",
+        });
+        rest = from.get(1..).unwrap_or_default();
     }
+    out.extend_from_slice(rest);
     out.push(b'\n');
     out
 }
