@@ -5,8 +5,11 @@
 //! at once (503) instead of being waited for. A thread that had nothing to do for a while gives its memory back.
 //! The threads are named `hash-N`, so that their cost can be told from the rest of the process.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{
+    Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
+};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +24,10 @@ const QUEUE: usize = 64;
 /// After so long without work a thread frees its memory.
 const IDLE: Duration = Duration::from_secs(10);
 
-type Job = Box<dyn FnOnce(&mut Memory) + Send>;
+/// Work, and perhaps more of it, for which the others in the queue come first.
+struct Job(Box<Run>);
+
+type Run = dyn FnOnce(&mut Memory) -> Option<Job> + Send;
 
 struct Worker {
     jobs: SyncSender<Job>,
@@ -76,29 +82,97 @@ impl Hashing {
         job: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
-        self.enqueue(Box::new(move |memory| {
+        self.enqueue(Job(Box::new(move |memory| {
             // Nobody waits any more: the request was dropped.
             let _ = reply.send(job(memory));
-        }))?;
+            None
+        })))?;
         answer.await.map_err(|_| Error::internal("a hash thread has died"))
     }
+
+    /// Runs all `jobs`, spread over the threads, and waits for what they give, in their order. Between two of them a
+    /// thread takes what others wait for.
+    pub(crate) async fn run_all<T: Send + 'static>(
+        &self,
+        jobs: Vec<impl FnOnce(&mut Memory) -> T + Send + 'static>,
+    ) -> Result<Vec<T>> {
+        let threads = self.workers.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let share = jobs.len().div_ceil(threads.max(1)).max(1);
+        let mut jobs = jobs.into_iter();
+        let mut answers = Vec::new();
+        loop {
+            let strand: VecDeque<_> = jobs.by_ref().take(share).collect();
+            if strand.is_empty() {
+                break;
+            }
+            let (reply, answer) = oneshot::channel();
+            self.enqueue(next(strand, Vec::with_capacity(share), reply))?;
+            answers.push(answer);
+        }
+        let mut done = Vec::new();
+        for answer in answers {
+            done.extend(answer.await.map_err(|_| Error::internal("a hash thread has died"))?);
+        }
+        Ok(done)
+    }
+}
+
+/// The first of `strand`, and then the others.
+fn next<T: Send + 'static>(
+    mut strand: VecDeque<impl FnOnce(&mut Memory) -> T + Send + 'static>,
+    mut done: Vec<T>,
+    reply: oneshot::Sender<Vec<T>>,
+) -> Job {
+    Job(Box::new(move |memory| {
+        if reply.is_closed() {
+            return None;
+        }
+        done.extend(strand.pop_front().map(|job| job(memory)));
+        if strand.is_empty() {
+            let _ = reply.send(done);
+            return None;
+        }
+        Some(next(strand, done, reply))
+    }))
 }
 
 fn work(queue: &Receiver<Job>, waiting: &AtomicUsize) {
     let mut memory = Memory::default();
+    let mut begun: VecDeque<Job> = VecDeque::new();
     loop {
-        let job = match queue.recv_timeout(IDLE) {
-            Ok(job) => job,
-            Err(RecvTimeoutError::Timeout) => {
-                memory.release();
-                match queue.recv() {
-                    Ok(job) => job,
-                    Err(_) => return,
-                }
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
+        let new = if begun.is_empty() { wait(queue, &mut memory) } else { look(queue) };
+        // One of each, so that neither keeps the other waiting.
+        let jobs = match new {
+            Ok(new) => new.into_iter().chain(begun.pop_front()),
+            Err(Ended) => return,
         };
-        job(&mut memory);
-        waiting.fetch_sub(1, Ordering::Relaxed);
+        for Job(run) in jobs {
+            match run(&mut memory) {
+                Some(rest) => begun.push_back(rest),
+                None => drop(waiting.fetch_sub(1, Ordering::Relaxed)),
+            }
+        }
     }
+}
+
+/// The server ends.
+struct Ended;
+
+fn look(queue: &Receiver<Job>) -> Result<Option<Job>, Ended> {
+    match queue.try_recv() {
+        Ok(job) => Ok(Some(job)),
+        Err(TryRecvError::Empty) => Ok(None),
+        Err(TryRecvError::Disconnected) => Err(Ended),
+    }
+}
+
+fn wait(queue: &Receiver<Job>, memory: &mut Memory) -> Result<Option<Job>, Ended> {
+    let job = queue.recv_timeout(IDLE).or_else(|ended| match ended {
+        RecvTimeoutError::Timeout => {
+            memory.release();
+            queue.recv().map_err(|_| Ended)
+        }
+        RecvTimeoutError::Disconnected => Err(Ended),
+    })?;
+    Ok(Some(job))
 }

@@ -1,7 +1,7 @@
 //! The courier: mails leave the server through an outbox.
 //!
 //! A mail is rendered before the transaction that decides it ([`render`]) and lies sealed in a row written by that
-//! transaction ([`enqueue`]): both or none. The commit wakes the worker, which sends and then erases the body. Nothing
+//! transaction ([`enqueue`]): both or none. The commit hands it to the worker, which sends and then erases the body. Nothing
 //! is sent after it expired, and an outage loses nothing before that. What mails say is the templates' part, when one
 //! is due that of whoever calls.
 
@@ -14,7 +14,7 @@ mod store;
 mod uri;
 mod worker;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use db::Tx;
@@ -22,11 +22,12 @@ use model::id::{MessageId, ProjectId};
 use model::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 pub(crate) use self::messages::{message, messages};
 use self::smtp::Sender;
+use self::store::{Taken, Way};
 use crate::app::{App, Cx};
 use crate::config::Config;
 use crate::error::Result;
@@ -34,6 +35,8 @@ use crate::keys::{Keys, Owner, Purpose, Unopened};
 
 /// How long sending is tried, and how long the development mailbox keeps a mail.
 const DAY: Duration = Duration::from_hours(24);
+/// How many mails may be on their way from commits to the worker; more wait in the outbox until it looks.
+const HANDED: usize = 16;
 /// How many mails a reader of the mailbox's events may lag behind before it is told of several at once.
 const ARRIVALS: usize = 64;
 
@@ -42,6 +45,12 @@ pub(crate) struct Courier {
     /// `None`: no SMTP server is configured.
     sender: Option<Sender>,
     wake: Notify,
+    /// Mails on their way from a commit to the worker, which need not look for them.
+    handed: mpsc::UnboundedSender<Handed>,
+    /// The other end, until the worker has it.
+    hands: Mutex<Option<mpsc::UnboundedReceiver<Handed>>>,
+    /// How many more of them there may be.
+    room: Arc<Semaphore>,
     arrivals: broadcast::Sender<MessageId>,
 }
 
@@ -49,7 +58,15 @@ impl Courier {
     /// Reads `courier`. An error names the key that is wrong; nothing is connected yet.
     pub(crate) fn new(config: &Config) -> Result<Self> {
         let sender = Sender::new(&config.courier.smtp)?;
-        Ok(Self { sender, wake: Notify::new(), arrivals: broadcast::channel(ARRIVALS).0 })
+        let (handed, hands) = mpsc::unbounded_channel();
+        Ok(Self {
+            sender,
+            wake: Notify::new(),
+            handed,
+            hands: Mutex::new(Some(hands)),
+            room: Arc::new(Semaphore::new(HANDED)),
+            arrivals: broadcast::channel(ARRIVALS).0,
+        })
     }
 
     /// Starts the worker; it ends with the server.
@@ -63,9 +80,12 @@ impl Courier {
     }
 
     /// A message was committed.
-    fn committed(&self, id: MessageId) {
-        if self.sender.is_some() {
-            self.wake.notify_one();
+    fn committed(&self, id: MessageId, handed: Option<Handed>) {
+        match handed {
+            // Where the worker has ended, the lease runs out.
+            Some(handed) => drop(self.handed.send(handed)),
+            None if self.sender.is_some() => self.wake.notify_one(),
+            None => {}
         }
         // Nobody may be looking into the mailbox.
         drop(self.arrivals.send(id));
@@ -94,8 +114,15 @@ pub(crate) struct Rendered {
     to: String,
     template: &'static str,
     expires_at: Timestamp,
-    /// [`Body`] as JSON.
-    body: Secret<Vec<u8>>,
+    body: Body,
+}
+
+/// A message that is the worker's from the moment it is written, as long as nothing keeps the worker.
+struct Handed {
+    message: Taken,
+    body: Body,
+    until: Timestamp,
+    _room: OwnedSemaphorePermit,
 }
 
 /// What lies sealed in a message's row.
@@ -130,12 +157,7 @@ pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
     }
     let done = cx.app.pages.mail(mail.template, &locale, context)?;
     let body = Body { subject: done.subject, text: done.text, html: done.html };
-    Ok(Rendered {
-        to: mail.to.clone(),
-        template: mail.template,
-        expires_at: mail.expires_at,
-        body: Secret::new(serde_json::to_vec(&body)?),
-    })
+    Ok(Rendered { to: mail.to.clone(), template: mail.template, expires_at: mail.expires_at, body })
 }
 
 /// Tells an address what happened to its account, in the transaction in which it happens. Notices hold no secret
@@ -143,30 +165,54 @@ pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
 pub(crate) fn notice(cx: &Cx, tx: &mut Tx, to: &str, template: &'static str) -> Result<MessageId> {
     let mail =
         Mail { to: to.to_owned(), template, context: json!({}), expires_at: cx.now.after(DAY) };
-    Ok(enqueue(cx, tx, &render(cx, &mail)?))
+    enqueue(cx, tx, render(cx, &mail)?)
 }
 
 /// Puts a mail into the outbox, within the caller's transaction; its commit sends it off.
 ///
 /// Without an SMTP server the development mailbox is where mails go, so there it counts as sent at once.
-pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: &Rendered) -> MessageId {
+pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId> {
     let id = MessageId::draw(cx.random(), "message");
     let project = cx.project();
     let owner: [&[u8]; 2] = [project.bytes(), id.bytes()];
-    let sealed = cx.keys().seal(cx.random(), Purpose::Mail, Owner(&owner), mail.body.expose());
-    let delivered = cx.app.courier.sender.is_none() && cx.config().development_mailbox();
+    let body = Secret::new(serde_json::to_vec(&mail.body)?);
+    let sealed = cx.keys().seal(cx.random(), Purpose::Mail, Owner(&owner), body.expose());
+    let courier = &cx.app.courier;
+    let until = cx.now.after(worker::LEASE);
+    let room = courier.sender.as_ref().and_then(|_| courier.room.clone().try_acquire_owned().ok());
+    let way = match &room {
+        Some(_) => Way::Taken(until),
+        None if courier.sender.is_none() && cx.config().development_mailbox() => Way::Delivered,
+        None => Way::Waits,
+    };
     let row = store::New {
         project,
         id,
         recipient: &mail.to,
         template: mail.template,
         sealed,
-        delivered,
+        way,
         expires_at: mail.expires_at.min(cx.now.after(DAY)),
         now: cx.now,
     };
+    let expires_at = row.expires_at;
     store::insert(tx, row);
+    let handed = room.map(|room| Handed {
+        message: Taken {
+            project_id: project,
+            id,
+            recipient: mail.to,
+            template: mail.template.to_owned(),
+            sealed: None,
+            send_count: 1,
+            expires_at,
+            created_at: cx.now,
+        },
+        body: mail.body,
+        until,
+        _room: room,
+    });
     let app = Arc::clone(&cx.app);
-    tx.on_commit(move || app.courier.committed(id));
-    id
+    tx.on_commit(move || app.courier.committed(id, handed));
+    Ok(id)
 }

@@ -12,7 +12,7 @@ use lettre::Address;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
 use tokio::time::timeout;
@@ -69,7 +69,14 @@ pub(super) struct Sender {
     pub(super) letterhead: Letterhead,
     hello: ClientId,
     tls: TlsParameters,
-    idle: Mutex<Vec<AsyncSmtpConnection>>,
+    idle: Mutex<Vec<Line>>,
+}
+
+/// A connection.
+struct Line {
+    smtp: AsyncSmtpConnection,
+    /// Whether the server takes several commands at once (RFC 2920).
+    pipelining: bool,
 }
 
 impl Sender {
@@ -101,15 +108,10 @@ impl Sender {
     /// Hands one mail over. After `Ok` the server is responsible for it.
     pub(super) async fn send(&self, to: &Address, letter: &[u8]) -> Result<(), Failure> {
         let whole = async {
-            let mut connection = self.announced(to, letter).await?;
-            let sent = match step(STEP, connection.command(Data)).await {
-                Ok(()) => step(LAST_STEP, content(&mut connection, letter)).await,
-                Err(failure) => Err(failure),
-            };
-            if sent.is_ok() {
-                self.idle().push(connection);
-            }
-            sent
+            let mut line = self.announced(to, letter).await?;
+            step(LAST_STEP, content(&mut line.smtp, letter)).await?;
+            self.idle().push(line);
+            Ok(())
         };
         timeout(WHOLE, Box::pin(whole))
             .await
@@ -119,39 +121,33 @@ impl Sender {
     /// Closes the connections that nobody uses.
     pub(super) async fn rest(&self) {
         let idle = std::mem::take(&mut *self.idle());
-        for mut connection in idle {
+        for mut line in idle {
             // They are closed anyway when dropped; this is only polite.
-            drop(step(STEP, connection.quit()).await);
+            drop(step(STEP, line.smtp.quit()).await);
         }
     }
 
     /// A connection that waits for the mail: sender and recipient were accepted. A parked connection that turns out to
     /// be closed is no failure, since nothing was handed over.
-    async fn announced(&self, to: &Address, letter: &[u8]) -> Result<AsyncSmtpConnection, Failure> {
+    async fn announced(&self, to: &Address, letter: &[u8]) -> Result<Line, Failure> {
         loop {
             let parked = self.idle().pop();
             let was_parked = parked.is_some();
-            let mut connection = match parked {
-                Some(connection) => connection,
+            let mut line = match parked {
+                Some(line) => line,
                 None => self.connect().await?,
             };
-            match self.announce(&mut connection, to, letter).await {
-                Ok(()) => return Ok(connection),
+            match self.announce(&mut line, to, letter).await {
+                Ok(()) => return Ok(line),
                 Err(Announced::Gone(_)) if was_parked => {}
-                Err(Announced::Gone(failure)) => return Err(failure),
-                Err(Announced::Refused(failure)) => {
-                    if failure.is_final && step(STEP, connection.command(Rset)).await.is_ok() {
-                        self.idle().push(connection);
-                    }
-                    return Err(failure);
-                }
+                Err(Announced::Gone(failure) | Announced::Refused(failure)) => return Err(failure),
             }
         }
     }
 
     async fn announce(
         &self,
-        connection: &mut AsyncSmtpConnection,
+        line: &mut Line,
         to: &Address,
         letter: &[u8],
     ) -> Result<(), Announced> {
@@ -164,23 +160,26 @@ impl Sender {
         if international(from) || international(to) {
             options.push(MailParameter::SmtpUtfEight);
         }
-        let sender =
-            timeout(STEP, connection.command(Mail::new(Some(from.clone()), options))).await;
+        let mail = Mail::new(Some(from.clone()), options).to_string();
+        let (smtp, pipelining) = (&mut line.smtp, line.pipelining);
+        let (rcpt, data) = (Rcpt::new(to.clone(), Vec::new()).to_string(), Data.to_string());
+        let first = if pipelining { format!("{mail}{rcpt}{data}") } else { mail };
+        let sender = timeout(STEP, smtp.command(first)).await;
         if let Err(error) = sender.map_err(|_| Announced::Gone(too_slow()))? {
             let failure = Failure::of(&error);
             // Without an answer the connection was lost; 421 says that the server is about to close it.
             let gone = error.status().is_none_or(|code| u16::from(code) == 421);
             return Err(if gone { Announced::Gone } else { Announced::Refused }(failure));
         }
-        let recipient = timeout(STEP, connection.command(Rcpt::new(to.clone(), Vec::new()))).await;
+        let recipient = timeout(STEP, said(smtp, pipelining, rcpt)).await;
         if let Err(error) = recipient.map_err(|_| Announced::Refused(too_slow()))? {
             let failure = Failure { is_final: unwanted(&error), ..Failure::of(&error) };
             return Err(Announced::Refused(failure));
         }
-        Ok(())
+        step(STEP, said(smtp, pipelining, data)).await.map_err(Announced::Refused)
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
+    async fn connect(&self) -> Result<Line, Failure> {
         let server = (self.uri.host.as_str(), self.uri.port);
         let tls = (self.uri.protection == Protection::Tls).then(|| self.tls.clone());
         let opening =
@@ -194,12 +193,26 @@ impl Sender {
             let credentials = Credentials::new(login.user.clone(), login.password.expose().clone());
             step(STEP, connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
         }
-        Ok(connection)
+        // Asked once more: the library keeps to itself what it does not use.
+        let offers = timeout(STEP, connection.command(Ehlo::new(self.hello.clone()))).await;
+        let offers = offers.map_err(|_| too_slow())?;
+        let pipelining = offers
+            .is_ok_and(|offers| offers.message().any(|o| o.eq_ignore_ascii_case("PIPELINING")));
+        Ok(Line { smtp: connection, pipelining })
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<AsyncSmtpConnection>> {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Line>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The answer to a command, which was sent already where the server takes several at once.
+async fn said(
+    smtp: &mut AsyncSmtpConnection,
+    sent: bool,
+    command: String,
+) -> Result<Response, SmtpError> {
+    if sent { smtp.read_response().await } else { smtp.command(command).await }
 }
 
 /// Why a mail could not be announced.

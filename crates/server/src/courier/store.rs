@@ -24,27 +24,45 @@ pub(super) struct New<'a> {
     pub(super) recipient: &'a str,
     pub(super) template: &'a str,
     pub(super) sealed: Vec<u8>,
-    /// It lies where it belongs already: nothing sends it.
-    pub(super) delivered: bool,
+    pub(super) way: Way,
     pub(super) expires_at: Timestamp,
     pub(super) now: Timestamp,
 }
 
+/// How far a message is on its way when it is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Somebody has to take it.
+    Waits,
+    /// Taken by whoever writes it, until then.
+    Taken(Timestamp),
+    /// It lies where it belongs already: nothing sends it.
+    Delivered,
+}
+
 pub(super) fn insert(tx: &mut Tx, new: New<'_>) {
+    let none = Timestamp::from_micros(0);
+    let (status, send_count, next, lease) = match new.way {
+        Way::Waits => ("queued", 0_i64, new.now, none),
+        Way::Taken(until) => ("processing", 1, until, until),
+        Way::Delivered => ("sent", 1, new.now, none),
+    };
     tx.later(
         "INSERT INTO messages (project_id, id, status, channel, recipient, template, sealed, send_count, \
          next_attempt_at, lease_until, expires_at, created_at, updated_at) \
-         VALUES ($1, $2, $3, 'email', $4, $5, $6, $7, $8, 0, $9, $8, $8)",
+         VALUES ($1, $2, $3, 'email', $4, $5, $6, $7, $8, $9, $10, $11, $11)",
         args![
             new.project,
             new.id,
-            if new.delivered { "sent" } else { "queued" },
+            status,
             new.recipient,
             new.template,
             new.sealed,
-            i64::from(new.delivered),
-            new.now,
-            new.expires_at
+            send_count,
+            next,
+            lease,
+            new.expires_at,
+            new.now
         ],
     );
 }
@@ -128,6 +146,17 @@ pub(super) async fn postponed(
         "UPDATE messages SET status = 'queued', next_attempt_at = $5, lease_until = 0, last_error = $6, \
          updated_at = $4 WHERE project_id = $1 AND id = $2 AND send_count = $3 AND status = 'processing'",
         args![message.project_id, message.id, message.send_count, now, next, error],
+    )
+    .await?;
+    Ok(())
+}
+
+/// It was not tried: whoever looks next may take it.
+pub(super) async fn give_back(db: &Db, message: &Taken, now: Timestamp) -> Result<()> {
+    db.execute(
+        "UPDATE messages SET status = 'queued', send_count = send_count - 1, next_attempt_at = $4, lease_until = 0, \
+         updated_at = $4 WHERE project_id = $1 AND id = $2 AND send_count = $3 AND status = 'processing'",
+        args![message.project_id, message.id, message.send_count, now],
     )
     .await?;
     Ok(())

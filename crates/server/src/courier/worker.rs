@@ -1,10 +1,10 @@
 //! The worker: takes due messages from the outbox, a few at once, and sends them.
 //!
-//! A commit wakes it; looking each `courier.worker.pull_wait` is the net for restarts, for retries and for what other
+//! A commit hands it what was written, or wakes it; looking each `courier.worker.pull_wait` is the net for restarts, for retries and for what other
 //! nodes wrote. Several workers do not disturb each other. One that dies while sending leaves a lease that runs out:
 //! the message is then sent once more, under the same `Message-ID`. No subject and no body is ever logged.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -14,14 +14,14 @@ use model::Timestamp;
 
 use super::smtp::{Failure, Sender, WHOLE};
 use super::store::{self, Taken};
-use super::{Body, DAY, backoff};
+use super::{Body, DAY, Handed, backoff};
 use crate::app::App;
 use crate::error::Result;
 
 /// Messages under way at once, at most.
 const AT_ONCE: usize = 4;
 /// How long a message stays with who took it; longer than sending can take.
-const LEASE: Duration = Duration::from_secs(WHOLE.as_secs() + 20);
+pub(super) const LEASE: Duration = Duration::from_secs(WHOLE.as_secs() + 20);
 /// Time between two tidyings.
 const TIDY: Duration = Duration::from_mins(1);
 /// How long shutdown waits for mails under way.
@@ -35,6 +35,10 @@ pub(super) async fn run(app: Arc<App>) {
     let most =
         usize::try_from(app.config.courier.worker.pull_count).unwrap_or(AT_ONCE).clamp(1, AT_ONCE);
     let mut under_way = FuturesUnordered::new();
+    let hands = app.courier.hands.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let Some(mut hands) = hands else {
+        return;
+    };
     let mut tidied: Option<Timestamp> = None;
     let mut hungry = true;
     if let Err(error) = store::forget(&app.db, app.clock.now().before(DAY)).await {
@@ -59,15 +63,22 @@ pub(super) async fn run(app: Arc<App>) {
             hungry = taken.len() == room;
             // Tasks of their own: one that holds the database's writer must not wait for this one to go on.
             under_way.extend(
-                taken.into_iter().map(|message| app.spawn(deliver(Arc::clone(&app), message))),
+                taken.into_iter().map(|message| app.spawn(deliver(app.clone(), message, None))),
             );
         }
         tokio::select! {
             () = app.stopping.cancelled() => break,
             () = app.courier.wake.notified() => hungry = true,
+            Some(handed) = hands.recv(), if under_way.len() < most => {
+                under_way.push(app.spawn(hand_on(app.clone(), handed)));
+            }
             Some(_) = under_way.next(), if !under_way.is_empty() => {}
             () = app.clock.sleep(wait) => hungry |= is_due(&app).await,
         }
+    }
+    hands.close();
+    while let Ok(handed) = hands.try_recv() {
+        give_back(&app, &handed.message).await;
     }
     let rest = async { while under_way.next().await.is_some() {} };
     if tokio::time::timeout(GRACE, rest).await.is_err() {
@@ -111,12 +122,30 @@ async fn tidy(app: &App, now: Timestamp) {
     }
 }
 
+/// Sends a message that came from its commit, unless it waited for others so long that the lease could run out.
+async fn hand_on(app: Arc<App>, handed: Handed) {
+    let Handed { message, body, until, .. } = handed;
+    if app.clock.now().after(WHOLE) > until {
+        give_back(&app, &message).await;
+        app.courier.wake.notify_one();
+    } else {
+        deliver(app, message, Some(body)).await;
+    }
+}
+
+/// Puts a message back into the outbox.
+async fn give_back(app: &App, message: &Taken) {
+    if let Err(error) = store::give_back(&app.db, message, app.clock.now()).await {
+        tracing::warn!(id = %message.id, "a mail waits for its lease: {error}");
+    }
+}
+
 /// Sends one message and notes what became of it.
-async fn deliver(app: Arc<App>, message: Taken) {
+async fn deliver(app: Arc<App>, message: Taken, body: Option<Body>) {
     let Some(sender) = &app.courier.sender else {
         return;
     };
-    let outcome = Box::pin(send(&app, sender, &message)).await;
+    let outcome = Box::pin(send(&app, sender, &message, body)).await;
     let (id, template, tries) = (message.id, message.template.as_str(), message.send_count);
     match &outcome {
         Ok(()) => tracing::info!(%id, template, tries, "mail sent"),
@@ -139,16 +168,22 @@ async fn deliver(app: Arc<App>, message: Taken) {
     }
 }
 
-async fn send(app: &App, sender: &Sender, message: &Taken) -> Result<(), Failure> {
-    let Some(sealed) = &message.sealed else {
-        return Err(Failure::lasting("the mail has no body"));
-    };
+async fn send(
+    app: &App,
+    sender: &Sender,
+    message: &Taken,
+    body: Option<Body>,
+) -> Result<(), Failure> {
     let Ok(to) = message.recipient.parse::<Address>() else {
         return Err(Failure::lasting("the recipient is not an e-mail address"));
     };
-    // A key that is missing may be given back to the server.
-    let body = Body::open(&app.keys, message.project_id, message.id, sealed)
-        .map_err(|_| Failure::passing("the mail could not be unsealed"))?;
+    let body = match (body, &message.sealed) {
+        (Some(body), _) => body,
+        // A key that is missing may be given back to the server.
+        (None, Some(sealed)) => Body::open(&app.keys, message.project_id, message.id, sealed)
+            .map_err(|_| Failure::passing("the mail could not be unsealed"))?,
+        (None, None) => return Err(Failure::lasting("the mail has no body")),
+    };
     let letter = sender
         .letterhead
         .compose(message.id, to.clone(), message.created_at, &body)

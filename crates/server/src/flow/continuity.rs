@@ -43,15 +43,13 @@ pub(super) async fn pause(cx: &Cx, flow: &Flow, signed: &Signed, form: &Form) ->
 }
 
 /// Forgets what an identity had typed: it changed something else instead.
-pub(super) async fn forget(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Result<()> {
+pub(super) fn forget(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
     if cx.request.cookie(CONTINUITY).is_some() {
-        tx.execute(
+        tx.later(
             "DELETE FROM continuity WHERE project_id = $1 AND identity_id = $2",
             args![cx.project(), identity],
-        )
-        .await?;
+        );
     }
-    Ok(())
 }
 
 /// Takes a submission out again, for its owner and its flow alone.

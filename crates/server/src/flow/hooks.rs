@@ -8,7 +8,7 @@ use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::config::Hook;
 use crate::error::Result;
-use crate::session::store;
+use crate::session::store::{self, Which};
 
 /// Whether the list has a hook of this name.
 pub(super) fn has(hooks: &[Hook], name: &str) -> bool {
@@ -22,13 +22,31 @@ pub(super) async fn revoke_others(
     identity: IdentityId,
     keep: SessionId,
 ) -> Result<()> {
-    let ended = store::revoke_others(tx, cx.project(), identity, keep).await?;
+    let ended = end_sessions(cx, tx, identity, keep).await?;
+    tell_ended(cx, tx, identity, keep, ended);
+    Ok(())
+}
+
+/// Ends the sessions of an identity but `keep`; how many there are, for [`tell_ended`].
+pub(super) async fn end_sessions(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    keep: SessionId,
+) -> Result<i64> {
+    // Who signs in between is not in the number, and is ended all the same.
+    let ended = store::count(cx, identity, keep, Which::Active).await?;
+    store::revoke_others_later(tx, cx.project(), identity, keep);
+    Ok(ended)
+}
+
+/// Notes in the trail how many sessions `kept` has ended.
+pub(super) fn tell_ended(cx: &Cx, tx: &mut Tx, identity: IdentityId, kept: SessionId, ended: i64) {
     if ended > 0 {
         let details = Some(serde_json::json!({ "ended": ended }));
-        let about = audit::About { identity: Some(identity), session: Some(keep), details };
+        let about = audit::About { identity: Some(identity), session: Some(kept), details };
         audit::record(cx, tx, Event::OtherSessionsEnded, about);
     }
-    Ok(())
 }
 
 /// After a factor was proved.

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use db::Tx;
 use model::flow::{ContinueWith, Kind, State, Transport};
+use model::id::{IdentityId, SessionId};
 use model::identity;
-use model::session::Session;
 use model::{Message, Problem, Secret};
 use serde_json::{Value, json};
 
@@ -158,11 +158,12 @@ pub(super) async fn passed(
     if let Some(old) = &attempt.signed {
         session::store::revoke(tx, cx.project(), old.identity.id, old.session.id).await?;
     }
+    let ended = after(cx, tx, identity.id).await?;
     let (session, token) = session::begin(cx, tx, &identity, method)?;
+    hooks::tell_ended(cx, tx, identity.id, session.id, ended);
     let about =
         audit::About { identity: Some(identity.id), session: Some(session.id), details: None };
     audit::record(cx, tx, Event::RecoverySucceeded, about);
-    after(cx, tx, &session).await?;
     settings::notify(cx, tx, &identity, Some("notice_recovered"))?;
     let factors = session::factors(cx, kinds.as_deref());
     let signed = Signed { session, identity, factors, token };
@@ -193,14 +194,15 @@ fn rebind(cx: &Cx, flow: &mut Flow) -> crate::http::csrf::Token {
     csrf
 }
 
-/// Other sessions end where the mode or a hook says so; other codes of the account are dead in any case.
-async fn after(cx: &Cx, tx: &mut Tx, session: &Session) -> Result<()> {
+/// Other sessions end where the mode or a hook says so, before there is a new one; how many. Other codes of the account
+/// are dead in any case.
+async fn after(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Result<i64> {
     let recovery = &cx.config().selfservice.flows.recovery;
     if recovery.revoke_other_sessions || hooks::has(&recovery.after.hooks, "revoke_active_sessions")
     {
-        hooks::revoke_others(cx, tx, session.identity_id, session.id).await?;
+        return hooks::end_sessions(cx, tx, identity, SessionId::nil()).await;
     }
-    Ok(())
+    Ok(0)
 }
 
 fn into_settings(

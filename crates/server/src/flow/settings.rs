@@ -10,13 +10,14 @@ use model::{Message, Problem, Secret};
 use super::submission::{Gate, Ready};
 use super::{Flow, Style, build, continuity, hooks, login, render, return_to, ui, verification};
 use crate::app::Cx;
-use crate::audit;
+use crate::audit::{self, Event};
 use crate::courier;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, ContinuityCookie, SessionCookie};
 use crate::http::cookie::CONTINUITY;
 use crate::http::form::Form;
 use crate::http::negotiate;
+use crate::identity::{credentials, second_factors};
 use crate::method::{Attempt, Changed, Privilege};
 use crate::session::{self, Signed, store};
 
@@ -180,7 +181,7 @@ pub(super) async fn changed(
     let about =
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
     audit::record(cx, tx, changed.event, about);
-    continuity::forget(cx, tx, identity.id).await?;
+    continuity::forget(cx, tx, identity.id);
     let (session, token) = raise(cx, tx, flow, signed, &changed).await?;
     let after = &cx.config().selfservice.flows.settings.after;
     let hooks = after.hooks_for(changed.method);
@@ -189,18 +190,29 @@ pub(super) async fn changed(
         hooks::revoke_others(cx, tx, identity.id, session.id).await?;
     }
     notify(cx, tx, &identity, changed.notice)?;
-    let credentials = crate::identity::credentials::of_in(tx, cx.project(), identity.id).await?;
-    let kinds = credentials.iter().map(|c| c.kind.as_str());
-    let factors = crate::identity::second_factors(cx.config(), kinds)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let factors = factors(cx, tx, signed, &changed).await?;
     let signed = Signed { session, identity, factors, token };
     flow.body.state = State::Success;
     build(cx, flow, Some(&signed));
     flow.body.messages = vec![Message::settings_saved()];
     let shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
     finish(cx, flow, signed, shown, after.return_url_for(changed.method)).await
+}
+
+/// The second factors there are now. What was added is known; what went may have taken others along.
+async fn factors(cx: &Cx, tx: &mut Tx, signed: &Signed, changed: &Changed) -> Result<Vec<String>> {
+    if matches!(changed.event, Event::CredentialDeleted | Event::RecoveryCodesRemoved) {
+        let left = credentials::of_in(tx, cx.project(), signed.identity.id).await?;
+        let kinds = left.iter().map(|c| c.kind.as_str());
+        let factors = second_factors(cx.config(), kinds);
+        return Ok(factors.into_iter().map(str::to_owned).collect());
+    }
+    let mut factors = signed.factors.clone();
+    let added = matches!(changed.event, Event::CredentialAdded | Event::RecoveryCodesMade);
+    if added && !factors.iter().any(|factor| factor == changed.method) {
+        factors.push(changed.method.to_owned());
+    }
+    Ok(factors)
 }
 
 /// A second factor that was just set up raises the session, in the same transaction.

@@ -141,6 +141,18 @@ pub(crate) fn set_status(cx: &Cx, tx: &mut Tx, identity: IdentityId, value: &str
     );
 }
 
+/// An address was proved, in its row and in `identity`; one that was proved before stays as it was.
+pub(crate) fn prove(cx: &Cx, tx: &mut Tx, identity: &mut Identity, value: &str) {
+    set_status(cx, tx, identity.id, value, Status::Completed);
+    let unproved = |a: &&mut VerifiableAddress| a.value == value && a.status != Status::Completed;
+    for address in identity.verifiable_addresses.iter_mut().filter(unproved) {
+        address.verified = true;
+        address.status = Status::Completed;
+        address.verified_at = Some(cx.now);
+        address.updated_at = cx.now;
+    }
+}
+
 /// Lays what an administrator says of an address over the row that the traits derived.
 pub(crate) fn overlay(cx: &Cx, tx: &mut Tx, identity: IdentityId, address: &VerifiableAddress) {
     tx.later(

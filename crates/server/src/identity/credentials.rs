@@ -75,14 +75,14 @@ pub(crate) async fn of_in(
 ) -> Result<Vec<Credential>> {
     Ok(tx.all(OF, args![project, identity]).await?)
 }
-/// The one of this kind.
+/// The one of this kind. What is decided by it rests on its version.
 pub(crate) async fn get_in(
     tx: &mut Tx,
     project: ProjectId,
     identity: IdentityId,
     kind: &str,
 ) -> Result<Option<Credential>> {
-    Ok(tx.optional(ONE, args![project, identity, kind]).await?)
+    Ok(tx.peek(ONE, args![project, identity, kind]).await?.into_iter().next())
 }
 
 record! { struct Named { identifier: String } }

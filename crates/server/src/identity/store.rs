@@ -43,6 +43,16 @@ pub(crate) async fn get_in(
     Ok(fold(&rows)?.into_iter().next())
 }
 
+/// The same for what does not rest on it.
+pub(crate) async fn peek(
+    tx: &mut Tx,
+    project: ProjectId,
+    id: IdentityId,
+) -> Result<Option<Identity>> {
+    let rows: Vec<Plain> = tx.peek(BY_ID, args![project, id]).await?;
+    Ok(fold(&rows)?.into_iter().next())
+}
+
 pub(crate) async fn by_external(
     db: &db::Db,
     project: ProjectId,

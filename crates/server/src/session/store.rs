@@ -164,6 +164,19 @@ pub(crate) async fn revoke(
         ).await?)
 }
 
+const REVOKE_OTHERS: &str = "UPDATE sessions SET active = FALSE \
+    WHERE project_id = $1 AND identity_id = $2 AND id <> $3 AND active";
+
+/// Ends all sessions of an identity but `keep`, at the end of the transaction.
+pub(crate) fn revoke_others_later(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    keep: SessionId,
+) {
+    tx.later(REVOKE_OTHERS, args![project, identity, keep]);
+}
+
 /// Ends all sessions of an identity but `keep`; how many.
 pub(crate) async fn revoke_others(
     tx: &mut Tx,
@@ -171,12 +184,7 @@ pub(crate) async fn revoke_others(
     identity: IdentityId,
     keep: SessionId,
 ) -> Result<u64> {
-    Ok(tx
-        .execute(
-            "UPDATE sessions SET active = FALSE WHERE project_id = $1 AND identity_id = $2 AND id <> $3 AND active",
-            args![project, identity, keep],
-        )
-        .await?)
+    Ok(tx.execute(REVOKE_OTHERS, args![project, identity, keep]).await?)
 }
 
 const LIST: &str = concat!(

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use db::Tx;
 use model::flow::{Aal, State};
-use model::identity::{self, Identity, Status};
+use model::identity::{self, Identity};
 use model::ui::{Group, Node};
 use model::{Message, Problem, Secret};
 use serde_json::json;
@@ -156,7 +156,9 @@ async fn address(
         }
         return Ok(Outcome::Again);
     };
-    store::delete_of_flow(tx, cx.project(), flow.id);
+    if flow.body.state == State::SentEmail {
+        store::delete_of_flow(tx, cx.project(), flow.id);
+    }
     let to = schema::normalise_email(email).unwrap_or_default();
     let allowed = limit::mail(cx, tx, &to).await? == Verdict::Judge;
     flow.identity_id = identity.as_ref().map(|identity| identity.id);
@@ -177,7 +179,7 @@ async fn address(
         store::insert(cx, tx, &new);
     }
     if let Some(mail) = mail.filter(|_| allowed) {
-        courier::enqueue(cx, tx, &mail);
+        courier::enqueue(cx, tx, mail)?;
     }
     sent(cx, flow, email);
     Ok(Outcome::Step)
@@ -231,40 +233,39 @@ async fn judge(
         Some(code) if code.used_at.is_some() => {
             retry("The code was used already. Ask for a new one.")
         }
-        Some(code) if store::spend(cx, tx, flow.id, code.id).await? => {
-            recovered(cx, tx, flow, &code).await
-        }
-        Some(_) | None => {
-            audit::record(
-                cx,
-                tx,
-                Event::RecoveryFailed,
-                audit::About { identity: flow.identity_id, ..Default::default() },
-            );
-            flow.complain(Message::recovery_code_wrong());
-            Ok(Outcome::Step)
-        }
+        Some(code) => match recovered(cx, tx, flow, &code).await? {
+            Some(passed) => Ok(Outcome::Passed(passed)),
+            None => Ok(wrong(cx, tx, flow)),
+        },
+        None => Ok(wrong(cx, tx, flow)),
     }
 }
 
-async fn recovered(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<Outcome> {
+fn wrong(cx: &Cx, tx: &mut Tx, flow: &mut Flow) -> Outcome {
+    let about = audit::About { identity: flow.identity_id, ..Default::default() };
+    audit::record(cx, tx, Event::RecoveryFailed, about);
+    flow.complain(Message::recovery_code_wrong());
+    Outcome::Step
+}
+
+/// Spends the code. `None` when its account is gone, or somebody was faster.
+async fn recovered(cx: &Cx, tx: &mut Tx, flow: &Flow, code: &Stored) -> Result<Option<Passed>> {
     let project = cx.project();
+    let Some(mut identity) = identities::peek(tx, project, code.identity_id).await? else {
+        return Ok(None);
+    };
+    let kinds = store::kinds(tx, project, identity.id).await?;
+    if !store::spend(cx, tx, flow.id, code).await? {
+        return Ok(None);
+    }
     // The account's other codes on their way die with this one.
     store::void(tx, project, code.identity_id);
-    let Some(mut identity) = identities::get_in(tx, project, code.identity_id).await? else {
-        flow.complain(Message::recovery_code_wrong());
-        return Ok(Outcome::Step);
-    };
-    let mailed =
-        code.address_id.and_then(|id| identity.recovery_addresses.iter().find(|a| a.id == id));
-    if let Some(value) = mailed.map(|address| address.value.clone()) {
-        addresses::set_status(cx, tx, identity.id, &value, Status::Completed);
-        if let Some(refreshed) = identities::get_in(tx, project, identity.id).await? {
-            identity = refreshed;
-        }
+    let mailed = |a: &&identity::RecoveryAddress| Some(a.id) == code.address_id;
+    let mailed = identity.recovery_addresses.iter().find(mailed).map(|a| a.value.clone());
+    if let Some(value) = mailed {
+        addresses::prove(cx, tx, &mut identity, &value);
     }
-    let kinds = store::kinds(tx, project, identity.id).await?;
-    Ok(Outcome::Passed(Passed { identity, kinds, method: "code_recovery", aal: Aal::Aal1 }))
+    Ok(Some(Passed { identity, kinds, method: "code_recovery", aal: Aal::Aal1 }))
 }
 
 /// Nobody asks for a code while signed in: where they go instead.

@@ -73,7 +73,7 @@ pub(super) async fn of_flow(
     purpose: For,
 ) -> Result<Vec<Stored>> {
     Ok(tx
-        .all(
+        .peek(
             "SELECT id, identity_id, address_id, digest, expires_at, used_at FROM one_time_codes \
              WHERE project_id = $1 AND flow_id = $2 AND purpose = $3",
             args![project, flow, purpose.word()],
@@ -93,17 +93,15 @@ pub(super) fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId) {
 ///
 /// Whoever spends one ends the account's others ([`void`]), so the account's row is held first: of two that are typed
 /// at once, one waits for the other instead of both waiting for each other.
-pub(super) async fn spend(cx: &Cx, tx: &mut Tx, flow: FlowId, id: OneTimeCodeId) -> Result<bool> {
-    tx.execute(
-        "UPDATE identities SET state = state WHERE project_id = $1 AND id = \
-         (SELECT identity_id FROM one_time_codes WHERE project_id = $1 AND flow_id = $2 AND id = $3)",
-        args![cx.project(), flow, id],
-    )
-    .await?;
+pub(super) async fn spend(cx: &Cx, tx: &mut Tx, flow: FlowId, code: &Stored) -> Result<bool> {
+    tx.later(
+        "UPDATE identities SET state = state WHERE project_id = $1 AND id = $2",
+        args![cx.project(), code.identity_id],
+    );
     Ok(tx.guarded(
             "UPDATE one_time_codes SET used_at = $4 \
              WHERE project_id = $1 AND flow_id = $2 AND id = $3 AND used_at IS NULL AND expires_at > $4",
-            args![cx.project(), flow, id, cx.now],
+            args![cx.project(), flow, code.id, cx.now],
         ).await?)
 }
 
@@ -127,12 +125,12 @@ pub(super) async fn kinds(
     project: ProjectId,
     identity: IdentityId,
 ) -> Result<Option<String>> {
-    let row: Kinds = tx
-        .one(
+    let rows: Vec<Kinds> = tx
+        .peek(
             "SELECT string_agg(c.type, ' ') AS kinds FROM identity_credentials c \
              WHERE c.project_id = $1 AND c.identity_id = $2 AND c.disabled_at IS NULL",
             args![project, identity],
         )
         .await?;
-    Ok(row.kinds)
+    Ok(rows.into_iter().next().and_then(|row| row.kinds))
 }

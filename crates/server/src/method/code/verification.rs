@@ -124,7 +124,7 @@ async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identit
         let context = json!({ "request_url": flow.body.request_url });
         let mail =
             Mail { to: to.to_owned(), template: "verification_code_invalid", context, expires_at };
-        courier::enqueue(cx, tx, &courier::render(cx, &mail)?);
+        courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;
     }
     Ok(())
 }
@@ -175,9 +175,7 @@ async fn judge(
             let reason = "The code was used already. Ask for a new one.";
             retry(Message::generic(reason), reason)
         }
-        Some(code) if store::spend(cx, tx, flow.id, code.id).await? => {
-            verified(cx, tx, flow, &code).await
-        }
+        Some(code) if verified(cx, tx, flow, &code).await? => Ok(Outcome::Sent),
         Some(_) | None => {
             flow.complain(Message::verification_code_wrong());
             Ok(Outcome::Step)
@@ -185,20 +183,19 @@ async fn judge(
     }
 }
 
-async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<Outcome> {
-    let identity = identities::get_in(tx, cx.project(), code.identity_id).await?;
-    let value = identity.as_ref().and_then(|identity| {
-        identity
-            .verifiable_addresses
-            .iter()
-            .find(|a| Some(a.id) == code.address_id)
-            .map(|a| a.value.clone())
+/// Spends the code. `false` when the address is gone, or somebody was faster.
+async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<bool> {
+    let identity = identities::peek(tx, cx.project(), code.identity_id).await?;
+    let address = identity.as_ref().and_then(|identity| {
+        identity.verifiable_addresses.iter().find(|a| Some(a.id) == code.address_id)
     });
-    let Some(value) = value else {
-        flow.complain(Message::verification_code_wrong());
-        return Ok(Outcome::Step);
+    let Some(address) = address else {
+        return Ok(false);
     };
-    addresses::set_status(cx, tx, code.identity_id, &value, Status::Completed);
+    if !store::spend(cx, tx, flow.id, code).await? {
+        return Ok(false);
+    }
+    addresses::set_status(cx, tx, code.identity_id, &address.value, Status::Completed);
     audit::record(cx, tx, Event::AddressVerified, code.identity_id);
     flow.forget(FILLED);
     flow.body.state = State::PassedChallenge;
@@ -206,7 +203,7 @@ async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Resul
     let next = flow::verification::next(cx, flow);
     flow.body.nodes =
         vec![Node::csrf(), Node::a(Group::CODE, "continue", &next, Message::info(1_070_009))];
-    Ok(Outcome::Sent)
+    Ok(true)
 }
 
 /// Keeps the code that a mail's link brought, to be shown in its field.
@@ -264,6 +261,6 @@ pub(crate) fn send(
         }),
         expires_at,
     };
-    courier::enqueue(cx, tx, &courier::render(cx, &mail)?);
+    courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;
     Ok(())
 }

@@ -13,6 +13,7 @@ pub(crate) mod store;
 use db::Tx;
 use model::Timestamp;
 use model::id::{CodeSetId, IdentityId, ProjectId, RecoveryCodeId};
+use passwords::Memory;
 use recovery_codes::hash::{Digest, HashParams, Salt};
 use recovery_codes::{Code, Policy, Reveal};
 use serde_json::{Value, json};
@@ -48,14 +49,22 @@ impl Method for LookupSecret {
 
 /// Hashes one code on the hash threads.
 pub(crate) async fn digest(cx: &Cx, params: HashParams, salt: Salt, code: &Code) -> Result<Digest> {
-    let Some(code) = Code::restore(code.expose().to_owned()) else {
-        return Err(Error::internal("an empty recovery code"));
-    };
-    let done = cx
-        .app
-        .hashing
-        .run(move |memory| recovery_codes::hash::digest(&params, &salt, &code, memory.blocks()))
-        .await?;
+    let done = digests(cx, params, salt, std::slice::from_ref(code)).await?;
+    done.into_iter().next().ok_or_else(|| Error::internal("no hash of a recovery code"))
+}
+
+/// The hashes of codes, in their order, spread over the hash threads.
+async fn digests(cx: &Cx, params: HashParams, salt: Salt, codes: &[Code]) -> Result<Vec<Digest>> {
+    let mut jobs = Vec::new();
+    for code in codes {
+        let Some(code) = Code::restore(code.expose().to_owned()) else {
+            return Err(Error::internal("an empty recovery code"));
+        };
+        jobs.push(move |memory: &mut Memory| {
+            recovery_codes::hash::digest(&params, &salt, &code, memory.blocks())
+        });
+    }
+    let done = cx.app.hashing.run_all(jobs).await?.into_iter().collect::<Result<_, _>>();
     done.map_err(|error| Error::caused("hashing a recovery code failed", error))
 }
 

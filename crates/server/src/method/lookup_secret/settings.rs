@@ -7,7 +7,7 @@ use model::ui::{Attributes, Group, Node};
 use model::{Message, Problem};
 use recovery_codes::{Code, Reveal};
 
-use super::{Fresh, ID, NewSet, digest, owner, pending, remove, store, write};
+use super::{Fresh, ID, NewSet, digests, owner, pending, remove, store, write};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::Result;
@@ -181,16 +181,13 @@ fn show_codes(nodes: &mut Vec<Node>, shown: Option<Vec<Message>>) {
     }
 }
 
-/// Hashes a set, spread over the hash threads.
+/// Hashes a set.
 async fn hash_all(cx: &Cx, pending: pending::Pending) -> Result<Confirmed> {
     let mut salt = [0; 16];
     cx.random().fill("code-salt", &mut salt);
-    let hashes = pending.codes.iter().map(|code| digest(cx, cx.app.code_hash, salt, code));
-    let digests = futures_util::future::join_all(hashes).await;
-    let mut codes = Vec::new();
-    for (code, digest) in pending.codes.into_iter().zip(digests) {
-        codes.push(Fresh { code, digest: Some(digest?), used_at: None });
-    }
+    let digests = digests(cx, cx.app.code_hash, salt, &pending.codes).await?;
+    let fresh = |(code, digest)| Fresh { code, digest: Some(digest), used_at: None };
+    let codes = pending.codes.into_iter().zip(digests).map(fresh).collect();
     Ok(Confirmed { serial: pending.serial, salt, codes })
 }
 
