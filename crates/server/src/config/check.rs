@@ -151,6 +151,19 @@ impl Check<'_> {
                 flows.verification.use_,
             ),
         ];
+        let requires = |method: &str| {
+            let hooks = flows.login.after.hooks_for(method);
+            hooks.iter().any(|hook| hook.hook == "require_verified_address")
+        };
+        let sends = flows.verification.enabled && flows.verification.use_ == FlowMethod::Code;
+        let requires = ["password", "code", "totp", "lookup_secret"].into_iter().any(requires);
+        if requires && !sends {
+            self.mistake(
+                "selfservice.flows.login.after",
+                "the hook require_verified_address needs selfservice.flows.verification.enabled: nobody could confirm \
+                 an address",
+            );
+        }
         let (code, link) = (methods.code.enabled, methods.link.enabled);
         for (key, enabled, method) in uses {
             let (name, on) = match method {

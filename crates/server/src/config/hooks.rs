@@ -11,7 +11,8 @@ use url::Url;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hook {
-    /// Its name, one that is served: `session`, `revoke_active_sessions`, `verification`, `show_verification_ui`.
+    /// Its name, one that is served: `session`, `revoke_active_sessions`, `require_verified_address`, `verification`,
+    /// `show_verification_ui`.
     pub hook: String,
     /// Its configuration; `null` when it has none.
     #[serde(default)]

@@ -227,7 +227,11 @@ impl Walk<'_> {
                 continue;
             }
             match name {
-                "session" | "revoke_active_sessions" | "verification" | "show_verification_ui" => {
+                "session"
+                | "revoke_active_sessions"
+                | "require_verified_address"
+                | "verification"
+                | "show_verification_ui" => {
                     self.hook_keys(item, &real);
                     let config = item.get("config").map_or(Json::Null, free);
                     list.push(serde_json::json!({ "hook": name, "config": config }));

@@ -10,7 +10,7 @@ use model::{Message, Problem, Secret};
 use serde_json::{Value, json};
 
 use super::submission::{Gate, Ready};
-use super::{Flow, Style, build, gate as browser, hooks, return_to};
+use super::{Flow, Style, build, gate as browser, hooks, return_to, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::config::Compatibility;
@@ -119,13 +119,28 @@ pub(super) async fn passed(
     tx: &mut Tx,
     flow: &mut Flow,
     attempt: &Attempt,
-    passed: Passed,
+    mut passed: Passed,
 ) -> Result<Ready> {
     flow.body.active = Some(passed.method.into());
     if passed.identity.state == State::Inactive {
         flow.complain(Message::account_disabled());
         super::sort(cx, flow);
         return Ok(Ready::Show(StatusCode::BAD_REQUEST, None));
+    }
+    let hooks = cx.config().selfservice.flows.login.after.hooks_for(passed.method);
+    if hooks::has(hooks, "require_verified_address")
+        && let Some(sent) = verification::require(cx, tx, &mut passed.identity, flow).await?
+    {
+        let details =
+            Some(json!({ "method": passed.method, "reason": "no address is verified" }));
+        let identity = Some(passed.identity.id);
+        audit::record(
+            cx,
+            tx,
+            Event::LoginFailed,
+            audit::About { identity, session: None, details },
+        );
+        return Ok(sent.refusal(cx, flow.style(cx)).into());
     }
     let done = establish(cx, tx, attempt, &passed).await?;
     let event =

@@ -4,15 +4,16 @@
 use db::Tx;
 use model::Problem;
 use model::flow::{ContinueWith, Kind, Transport};
-use model::id::FlowId;
-use model::identity::{Identity, Status};
+use model::id::{FlowId, IdentityId};
+use model::identity::{Identity, Status, VerifiableAddress};
 use model::ui::CSRF;
+use serde_json::json;
 
 use super::submission::Ready;
 use super::{Flow, Style, build, gate, return_to, store, ui};
 use crate::app::Cx;
 use crate::config::FlowMethod;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::answer::Answer;
 use crate::http::{csrf, negotiate};
 use crate::identity::addresses;
@@ -32,6 +33,22 @@ impl Sent {
     pub(super) fn continue_with(&self, cx: &Cx, transport: Transport) -> ContinueWith {
         let url = (transport == Transport::Browser).then(|| self.page(cx));
         ContinueWith::VerificationUi { flow: self.flow, address: self.address.clone(), url }
+    }
+    /// Sign-in was refused for want of a proved address: the way to prove one.
+    pub(super) fn refusal(self, cx: &Cx, style: Style) -> Answer {
+        if style == Style::Browser {
+            return Answer::see_other(self.page(cx));
+        }
+        let next = self.continue_with(cx, Transport::Browser).wire();
+        let mut problem = Problem::new(
+            403,
+            "session_verified_address_required",
+            "Confirm your address before you sign in. A code is on its way to it.",
+        )
+        .detail("continue_with", json!([next]));
+        // Told as 400, answered as 403 (wire contract §1.3).
+        problem.told_code = Some(400);
+        negotiate::envelope(cx, problem.into())
     }
 }
 
@@ -56,21 +73,53 @@ pub(super) async fn send_all(
     let id = identity.id;
     for address in identity.verifiable_addresses.iter_mut().filter(|a| a.status == Status::Pending)
     {
-        let mut flow = make(cx, cause, &address.value);
-        flow.identity_id = Some(id);
-        if let (Some(token), Some(_)) = (csrf, &flow.csrf) {
-            flow.csrf = Some(token.hash());
-        }
-        store::insert_in(tx, cx.project(), &flow)?;
-        if limit::mail(cx, tx, &address.value).await? == Verdict::Judge {
-            code::verification::send(cx, tx, &flow, id, address)?;
-        }
-        addresses::set_status(cx, tx, id, &address.value, Status::Sent);
-        address.status = Status::Sent;
-        address.updated_at = cx.now;
-        first.get_or_insert(Sent { flow: flow.id, address: address.value.clone() });
+        let sent = send(cx, tx, id, address, cause, csrf).await?;
+        first.get_or_insert(sent);
     }
     Ok(first)
+}
+
+/// The hook `require_verified_address`: mails a code to the first address if none is proved. `None`: one is.
+pub(super) async fn require(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &mut Identity,
+    cause: &Flow,
+) -> Result<Option<Sent>> {
+    let id = identity.id;
+    if identity.verifiable_addresses.iter().any(|address| address.verified) {
+        return Ok(None);
+    }
+    let Some(address) = identity.verifiable_addresses.first_mut() else {
+        return Err(Error::internal(
+            "the hook require_verified_address is set, and the schema gives nothing to verify",
+        ));
+    };
+    Ok(Some(send(cx, tx, id, address, cause, None).await?))
+}
+
+/// Makes a flow for the address and mails its code, unless that was done too often.
+async fn send(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    address: &mut VerifiableAddress,
+    cause: &Flow,
+    csrf: Option<&csrf::Token>,
+) -> Result<Sent> {
+    let mut flow = make(cx, cause, &address.value);
+    flow.identity_id = Some(identity);
+    if let (Some(token), Some(_)) = (csrf, &flow.csrf) {
+        flow.csrf = Some(token.hash());
+    }
+    store::insert_in(tx, cx.project(), &flow)?;
+    if limit::mail(cx, tx, &address.value).await? == Verdict::Judge {
+        code::verification::send(cx, tx, &flow, identity, address)?;
+    }
+    addresses::set_status(cx, tx, identity, &address.value, Status::Sent);
+    address.status = Status::Sent;
+    address.updated_at = cx.now;
+    Ok(Sent { flow: flow.id, address: address.value.clone() })
 }
 
 fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {

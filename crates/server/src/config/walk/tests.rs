@@ -50,14 +50,14 @@ fn what_is_not_served_is_told_unless_it_is_off() {
 #[test]
 fn hooks_that_are_served_go_on() {
     let out = walked(
-        "selfservice: {flows: {login: {after: {hooks: [{hook: verification}, {hook: require_verified_address}, {hook: b2b_sso, config: {}}, {hook: session}]}}}}",
+        "selfservice: {flows: {login: {after: {hooks: [{hook: verification}, {hook: require_verified_address}, {hook: web_hook}, {hook: b2b_sso, config: {}}, {hook: session}]}}}}",
     );
     assert_eq!(out.unsupported.len(), 1);
     assert_eq!(out.warnings.len(), 1);
     assert!(out.mistakes[0].what.contains("found \"session\""), "{:?}", out.mistakes);
     assert_eq!(
         out.json["selfservice"]["flows"]["login"]["after"]["hooks"].as_array().unwrap().len(),
-        1
+        2
     );
 }
 
