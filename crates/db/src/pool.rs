@@ -27,8 +27,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 const STALE: Duration = Duration::from_secs(20);
 /// Connections that read SQLite, at most; each has a thread and a cache.
 const READERS: usize = 4;
-/// What each connection to SQLite keeps in memory: 1 MiB (negative: in KiB). What is not there is in the kernel's cache.
-const CACHE: &str = "-1024";
+/// What each connection to SQLite keeps in memory: 512 KiB (negative: in KiB). What is not there is in the kernel's cache.
+const CACHE: &str = "-512";
 /// How long SQLite waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 

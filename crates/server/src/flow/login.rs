@@ -131,8 +131,7 @@ pub(super) async fn passed(
     if hooks::has(hooks, "require_verified_address")
         && let Some(sent) = verification::require(cx, tx, &mut passed.identity, flow).await?
     {
-        let details =
-            Some(json!({ "method": passed.method, "reason": "no address is verified" }));
+        let details = Some(json!({ "method": passed.method, "reason": "no address is verified" }));
         let identity = Some(passed.identity.id);
         audit::record(
             cx,

@@ -168,6 +168,10 @@ fn rules_between_keys() {
         "selfservice: {methods: {code: {enabled: false}}, flows: {recovery: {enabled: true}}}\ncourier: {smtp: {connection_uri: 'smtp://h/'}}",
         "code.enabled has to be true",
     );
+    refused(
+        "selfservice: {flows: {login: {after: {password: {hooks: [{hook: require_verified_address}]}}}}}",
+        "nobody could confirm",
+    );
     refused("courier: {smtp: {connection_uri: 'http://h/'}}", "expected smtp://");
     refused(
         "selfservice: {methods: {lookup_secret: {config: {alphabet: '01'}}}}",
