@@ -176,3 +176,54 @@ fn wait(queue: &Receiver<Job>, memory: &mut Memory) -> Result<Option<Job>, Ended
     })?;
     Ok(Some(job))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn all_jobs_run_and_their_answers_come_in_order() {
+        for threads in [1, 2, 3] {
+            let pool = Hashing::start(threads).unwrap();
+            let jobs: Vec<_> = (0..7).map(|n| move |_: &mut Memory| n * n).collect();
+            assert_eq!(pool.run_all(jobs).await.unwrap(), [0, 1, 4, 9, 16, 25, 36]);
+            assert_eq!(pool.run(|_| 5).await.unwrap(), 5);
+            let none: Vec<fn(&mut Memory) -> u8> = Vec::new();
+            assert!(pool.run_all(none).await.unwrap().is_empty());
+        }
+    }
+
+    #[tokio::test]
+    async fn between_two_of_many_others_get_their_turn() {
+        let pool = Hashing::start(1).unwrap();
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let (begun, begins) = std::sync::mpsc::channel();
+        let (go, gate) = std::sync::mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let jobs: Vec<_> = (0..4)
+            .map(|n| {
+                let (order, gate, begun) = (order.clone(), gate.clone(), begun.clone());
+                move |_: &mut Memory| {
+                    if n == 0 {
+                        begun.send(()).unwrap();
+                        gate.lock().unwrap().recv().unwrap();
+                    }
+                    order.lock().unwrap().push(format!("many {n}"));
+                }
+            })
+            .collect();
+        let seen = order.clone();
+        let many = pool.run_all(jobs);
+        let other = async {
+            tokio::task::yield_now().await;
+            begins.recv().unwrap();
+            let asked = pool.run(move |_| seen.lock().unwrap().push("other".to_owned()));
+            tokio::join!(asked, async { go.send(()).unwrap() }).0.unwrap();
+        };
+        let (done, ()) = tokio::join!(many, other);
+        done.unwrap();
+        let order = order.lock().unwrap();
+        let place = order.iter().position(|what| what == "other").unwrap();
+        assert!(place < 3, "{order:?}");
+    }
+}

@@ -6,6 +6,8 @@
 //! is due that of whoever calls.
 
 mod backoff;
+#[cfg(test)]
+mod conversation;
 mod letter;
 pub(crate) mod mailbox;
 mod messages;

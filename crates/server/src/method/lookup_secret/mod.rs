@@ -198,7 +198,10 @@ pub(crate) async fn hash_imported(cx: &Cx) -> Result<usize> {
         else {
             continue;
         };
-        let salt: Salt = row.salt.try_into().unwrap_or_default();
+        let salt: Salt = row
+            .salt
+            .try_into()
+            .map_err(|_| Error::internal("a stored salt has the wrong length"))?;
         let params: HashParams = serde_json::from_str(&row.params)?;
         let policy: Policy = serde_json::from_str(&row.policy)?;
         let digest = digest(cx, params, salt, &code).await?;

@@ -8,7 +8,7 @@ use recovery_codes::hash::{HashParams, Salt};
 
 use super::NewSet;
 use crate::app::Cx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 record! {
     struct Row {
@@ -62,7 +62,11 @@ pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> R
     let mut set = Set {
         id: first.set_id,
         policy: serde_json::from_str(&first.policy)?,
-        salt: first.salt.clone().try_into().unwrap_or_default(),
+        salt: first
+            .salt
+            .clone()
+            .try_into()
+            .map_err(|_| Error::internal("a stored salt has the wrong length"))?,
         params: serde_json::from_str(&first.params)?,
         made_at: first.made_at,
         last_used_at: first.last_used_at,

@@ -1,0 +1,109 @@
+//! What is said to mail servers of several kinds.
+
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::smtp::Sender;
+use crate::config::{SecretText, Smtp};
+
+/// A mail server, and what it was told and given.
+#[derive(Clone, Default)]
+struct Server {
+    offers: &'static str,
+    /// Hangs up after each mail.
+    leaves: bool,
+    connections: Arc<Mutex<usize>>,
+    mails: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    async fn start(self) -> Sender {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let uri = format!("smtp://{}/?disable_starttls=true", listener.local_addr().unwrap());
+        #[expect(clippy::disallowed_methods, reason = "there is no App to spawn on")]
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                *self.connections.lock().unwrap() += 1;
+                self.talk(stream).await;
+            }
+        });
+        let connection_uri = Some(SecretText::new(uri));
+        Sender::new(&Smtp { connection_uri, ..Smtp::default() }).unwrap().unwrap()
+    }
+
+    async fn talk(&self, stream: TcpStream) {
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read).lines();
+        write.write_all(b"220 test\r\n").await.unwrap();
+        let mut accepted = false;
+        while let Ok(Some(line)) = lines.next_line().await {
+            let answer = match line.get(..4).unwrap_or_default() {
+                "EHLO" => format!("250-test\r\n{}250 8BITMIME\r\n", self.offers),
+                "RCPT" => {
+                    accepted = !line.contains("nobody@");
+                    let refusal = "550 5.1.1 unknown\r\n";
+                    if accepted { "250 ok\r\n" } else { refusal }.to_owned()
+                }
+                "DATA" if accepted => {
+                    write.write_all(b"354 go on\r\n").await.unwrap();
+                    let mut mail = Vec::new();
+                    while let Ok(Some(line)) = lines.next_line().await {
+                        if line == "." {
+                            break;
+                        }
+                        mail.push(line);
+                    }
+                    self.mails.lock().unwrap().push(mail.join("\n"));
+                    "250 taken\r\n".to_owned()
+                }
+                "DATA" => "503 nobody to give it to\r\n".to_owned(),
+                _ => "250 ok\r\n".to_owned(),
+            };
+            let ends = answer.starts_with("250 taken") && self.leaves;
+            if write.write_all(answer.as_bytes()).await.is_err() || ends {
+                return;
+            }
+        }
+    }
+}
+
+const LETTER: &[u8] = b"Subject: x\r\n\r\n.hidden\r\nG\xc3\xbcnter\r\n";
+
+#[tokio::test]
+async fn mails_arrive_whole_over_one_connection_whatever_the_server_offers() {
+    for offers in ["", "250-PIPELINING\r\n"] {
+        let server = Server { offers, ..Server::default() };
+        let sender = server.clone().start().await;
+        for _ in 0..3 {
+            sender.send(&"you@example.org".parse().unwrap(), LETTER).await.unwrap();
+        }
+        let mails = server.mails.lock().unwrap().clone();
+        assert_eq!(mails, ["Subject: x\n\n..hidden\nGünter"; 3], "{offers}");
+        assert_eq!(*server.connections.lock().unwrap(), 1, "{offers}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_recipient_is_final_and_keeps_nobody_else_from_theirs() {
+    for offers in ["", "250-PIPELINING\r\n"] {
+        let server = Server { offers, ..Server::default() };
+        let sender = server.clone().start().await;
+        let failure = sender.send(&"nobody@example.org".parse().unwrap(), LETTER).await;
+        assert!(failure.is_err_and(|failure| failure.is_final), "{offers}");
+        sender.send(&"you@example.org".parse().unwrap(), LETTER).await.unwrap();
+        assert_eq!(server.mails.lock().unwrap().len(), 1, "{offers}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_is_replaced() {
+    let server = Server { leaves: true, ..Server::default() };
+    let sender = server.clone().start().await;
+    for _ in 0..3 {
+        sender.send(&"you@example.org".parse().unwrap(), LETTER).await.unwrap();
+    }
+    assert_eq!(server.mails.lock().unwrap().len(), 3);
+    assert_eq!(*server.connections.lock().unwrap(), 3);
+}
