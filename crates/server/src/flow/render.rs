@@ -2,17 +2,44 @@
 //!
 //! Sentences, the CSRF token, pictures and sealed codes are put in here, for the one who is asking.
 
+use axum::http::StatusCode;
 use model::flow::{Kind, State};
 use model::identity::View;
 use model::ui::CSRF;
 use serde_json::{Map, Value, json};
 
-use super::{Flow, verification};
+use super::{Flow, Style, verification};
 use crate::app::Cx;
 use crate::error::Result;
+use crate::http::answer::Answer;
 use crate::http::csrf;
 use crate::method::{METHODS, part};
 use crate::session::Signed;
+
+/// The flow for its client: JSON of this status, or the way to its page.
+pub(super) async fn show(
+    cx: &Cx,
+    flow: &Flow,
+    status: StatusCode,
+    signed: Option<&Signed>,
+    transient: Option<Value>,
+) -> Result<Answer> {
+    if flow.style(cx) == Style::Browser {
+        // Mistakes at sign-up are answered 302 where everything else is answered 303 (wire contract §1.5).
+        let mistaken = status == StatusCode::BAD_REQUEST && transient.is_none();
+        let code = if flow.kind == Kind::Registration && mistaken {
+            StatusCode::FOUND
+        } else {
+            StatusCode::SEE_OTHER
+        };
+        return Ok(Answer::redirect(code, flow.ui_url(cx)));
+    }
+    let mut wire = wire(cx, flow, signed).await?;
+    if let (Some(transient), Some(map)) = (transient, wire.as_object_mut()) {
+        map.insert("transient_payload".into(), transient);
+    }
+    Ok(Answer::json(status, wire))
+}
 
 /// The flow for a client.
 pub(crate) async fn wire(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Value> {

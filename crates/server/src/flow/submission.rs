@@ -203,7 +203,7 @@ pub(super) async fn complain(cx: &Cx, kind: Kind, id: FlowId, message: Message) 
     store::save(&mut tx, cx.project(), &flow)?;
     tx.commit().await?;
     let signed = session::current(cx).await?;
-    show(cx, &flow, StatusCode::BAD_REQUEST, signed.as_ref(), None).await
+    render::show(cx, &flow, StatusCode::BAD_REQUEST, signed.as_ref(), None).await
 }
 
 /// What a wrong submission leaves: sorted nodes, and no secret in a field.
@@ -214,31 +214,6 @@ fn finish_wrong(cx: &Cx, flow: &mut Flow) {
         }
     }
     super::sort(cx, flow);
-}
-
-/// The flow for its client: JSON of this status, or the way to its page.
-pub(super) async fn show(
-    cx: &Cx,
-    flow: &Flow,
-    status: StatusCode,
-    signed: Option<&Signed>,
-    transient: Option<Value>,
-) -> Result<Answer> {
-    if flow.style(cx) == Style::Browser {
-        // Mistakes at sign-up are answered 302 where everything else is answered 303 (wire contract §1.5).
-        let mistaken = status == StatusCode::BAD_REQUEST && transient.is_none();
-        let code = if flow.kind == Kind::Registration && mistaken {
-            StatusCode::FOUND
-        } else {
-            StatusCode::SEE_OTHER
-        };
-        return Ok(Answer::redirect(code, flow.ui_url(cx)));
-    }
-    let mut wire = render::wire(cx, flow, signed).await?;
-    if let (Some(transient), Some(map)) = (transient, wire.as_object_mut()) {
-        map.insert("transient_payload".into(), transient);
-    }
-    Ok(Answer::json(status, wire))
 }
 
 /// How often a submission is judged again after it collided with another one.
@@ -329,7 +304,7 @@ impl Submission {
         match answer {
             Ready::Answer(answer) => Ok(*answer),
             Ready::Show(status, transient) => {
-                show(cx, &flow, status, self.attempt.signed.as_ref(), transient).await
+                render::show(cx, &flow, status, self.attempt.signed.as_ref(), transient).await
             }
         }
     }
