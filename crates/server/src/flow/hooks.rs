@@ -35,7 +35,7 @@ pub(super) async fn end_sessions(
     keep: SessionId,
 ) -> Result<i64> {
     // Who signs in between is not in the number, and is ended all the same.
-    let ended = store::count(cx, identity, keep, Which::Active).await?;
+    let ended = store::count_in(cx, tx, identity, keep, Which::Active).await?;
     store::revoke_others_later(tx, cx.project(), identity, keep);
     Ok(ended)
 }

@@ -231,6 +231,23 @@ pub(crate) async fn list(
 
 record! { struct Count { count: i64 } }
 
+const COUNT: &str = "SELECT COUNT(*) AS count FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
+             AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
+             OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5)))";
+
+/// How many there are of them, asked over the caller's transaction: whoever holds a connection must not wait for another.
+pub(crate) async fn count_in(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    except: SessionId,
+    which: Which,
+) -> Result<i64> {
+    let rows: Vec<Count> =
+        tx.peek(COUNT, args![cx.project(), identity, except, which.word(), cx.now]).await?;
+    Ok(rows.first().map_or(0, |row| row.count))
+}
+
 /// How many there are of them.
 pub(crate) async fn count(
     cx: &Cx,
@@ -238,15 +255,8 @@ pub(crate) async fn count(
     except: SessionId,
     which: Which,
 ) -> Result<i64> {
-    let row: Count = cx
-        .db()
-        .one(
-            "SELECT COUNT(*) AS count FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
-             AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
-             OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5)))",
-            args![cx.project(), identity, except, which.word(), cx.now],
-        )
-        .await?;
+    let row: Count =
+        cx.db().one(COUNT, args![cx.project(), identity, except, which.word(), cx.now]).await?;
     Ok(row.count)
 }
 
