@@ -168,7 +168,10 @@ impl Db {
 
     /// Begins a transaction that only reads, and sees one state of the database. A write in it is refused.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(Tx::new(self.clone(), Some(self.begun_as(false).await?), None))
+        self.inner.writers.check_connection()?;
+        let mut tx = Tx::new(self.clone(), None);
+        tx.begin(false).await?;
+        Ok(tx)
     }
 
     /// A transaction that writes. It begins with the first statement that is waited for; on SQLite there is one at a
@@ -176,7 +179,7 @@ impl Db {
     /// first.
     pub fn write(&self) -> Result<Tx> {
         let slot = self.inner.writers.claim()?;
-        Ok(Tx::new(self.clone(), None, Some(slot)))
+        Ok(Tx::new(self.clone(), Some(slot)))
     }
 
     /// Whether the database answers.
@@ -212,37 +215,22 @@ impl Db {
         self.inner.store.link(write).await
     }
 
-    /// A connection on which a transaction that writes has begun.
-    pub(crate) async fn begun(&self) -> Result<Link> {
-        self.begun_as(true).await
-    }
-
-    async fn begun_as(&self, write: bool) -> Result<Link> {
-        let mut again = true;
-        loop {
-            let mut link = Begun(Some(self.inner.store.link(write).await?));
-            match link.begin(write).await {
-                Ok(()) => return link.taken(),
-                Err(error) if again && lost(&error) => {
-                    again = false;
-                    drop(link);
-                    self.inner.store.forget();
-                }
-                Err(error) => return Err(Error::of(error, "BEGIN")),
-            }
-        }
+    /// Lets go of the connections nobody uses: one was lost, so they may all be.
+    pub(crate) fn forget(&self) {
+        self.inner.store.forget();
     }
 
     async fn look(&self, sql: &'static str, args: &[Value], want: Want) -> Result<Vec<Row>> {
         if cfg!(debug_assertions) && !reads(sql) {
             return Err(Fault::NotARead(sql).into());
         }
+        self.inner.writers.check_connection()?;
         self.meter.count();
         let mut link = self.inner.store.link(false).await?;
         let mut result = link.fetch(sql, args, want).await;
         if result.as_ref().is_err_and(lost) {
             drop(link);
-            self.inner.store.forget();
+            self.forget();
             link = self.inner.store.link(false).await?;
             result = link.fetch(sql, args, want).await;
         }
@@ -254,29 +242,6 @@ impl Db {
         self.meter.count();
         let mut link = self.inner.store.link(true).await?;
         link.fetch(sql, args, want).await.map_err(|e| Error::of(e, sql))
-    }
-}
-
-/// A connection in the course of `BEGIN`. Cut short, it rolls back.
-struct Begun(Option<Link>);
-
-impl Begun {
-    async fn begin(&mut self, write: bool) -> sqlx::Result<()> {
-        match &mut self.0 {
-            Some(link) => link.begin(write).await,
-            None => Ok(()),
-        }
-    }
-    fn taken(mut self) -> Result<Link> {
-        self.0.take().ok_or_else(|| Fault::Aborted.into())
-    }
-}
-
-impl Drop for Begun {
-    fn drop(&mut self) {
-        if let Some(link) = self.0.take() {
-            link.abandon();
-        }
     }
 }
 
@@ -303,7 +268,6 @@ impl Store {
         })
     }
 
-    /// Lets go of the connections nobody uses: one was lost, so they may all be.
     fn forget(&self) {
         fn clear<M: Manager>(pool: &Pool<M>) {
             drop(pool.retain(|_, _| false));

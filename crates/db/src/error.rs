@@ -39,6 +39,10 @@ pub enum Error {
 pub(crate) enum Fault {
     #[error("this task already holds a write transaction: a second one would wait for the first")]
     Nested,
+    #[error(
+        "this task's transaction has a connection: asking for a second one could wait for ever"
+    )]
+    SecondConnection,
     #[error("the transaction failed or was cut short before; it can only be rolled back")]
     Aborted,
     #[error("no row, where one was asked for: {0}")]

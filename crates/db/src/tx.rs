@@ -10,7 +10,7 @@
 
 use crate::batch::{self, Form, Step};
 use crate::database::{Db, Kind};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, lost};
 use crate::link::{Link, Want};
 use crate::row::{Record, Row};
 use crate::value::Value;
@@ -40,10 +40,10 @@ impl std::fmt::Debug for Tx {
 }
 
 impl Tx {
-    pub(crate) fn new(db: Db, link: Option<Link>, slot: Option<Slot>) -> Self {
+    pub(crate) fn new(db: Db, slot: Option<Slot>) -> Self {
         Self {
             db,
-            link,
+            link: None,
             failed: false,
             hopeful: false,
             opening: None,
@@ -155,7 +155,7 @@ impl Tx {
         let alone = batch::together(&self.queue) == self.queue.len();
         if self.link.is_none() && alone {
             // One statement is a transaction of its own: there is nothing to roll back when it fails.
-            self.link = Some(self.db.link(true).await?);
+            self.connect(true).await?;
             let sent = self.flush().await;
             drop(self.link.take());
             return sent;
@@ -219,11 +219,40 @@ impl Tx {
             return self.script_of_waiting(false).await;
         }
         if self.link.is_none() {
-            self.failed = true;
-            self.link = Some(self.db.begun().await?);
-            self.failed = false;
+            self.begin(true).await?;
         }
         self.flush().await
+    }
+
+    /// Says `BEGIN`, once more on another connection if the first turns out to be gone.
+    pub(crate) async fn begin(&mut self, write: bool) -> Result<()> {
+        self.failed = true;
+        let mut again = true;
+        loop {
+            let link = self.connect(write).await?;
+            match link.begin(write).await {
+                Ok(()) => break,
+                Err(error) if again && lost(&error) => {
+                    again = false;
+                    if let Some(gone) = self.link.take() {
+                        gone.close();
+                    }
+                    self.db.forget();
+                }
+                Err(error) => return Err(Error::of(error, "BEGIN")),
+            }
+        }
+        self.failed = false;
+        Ok(())
+    }
+
+    /// Takes a connection for the transaction. Being cut short behind this is for `drop` to clean up.
+    async fn connect(&mut self, write: bool) -> Result<&mut Link> {
+        let link = self.db.link(write).await?;
+        if let Some(slot) = &self.slot {
+            slot.connected();
+        }
+        Ok(self.link.insert(link))
     }
 
     /// On PostgreSQL: sends what waits, in as few statements as possible.
@@ -255,7 +284,7 @@ impl Tx {
         let sql = batch::composed(Form::Script { begins, ends }, &steps);
         if begins {
             self.failed = true;
-            self.link = Some(self.db.link(true).await?);
+            self.connect(true).await?;
             self.failed = false;
         }
         let counts = !steps.is_empty();

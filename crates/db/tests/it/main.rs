@@ -11,3 +11,5 @@ mod migrations;
 mod transactions;
 #[cfg(test)]
 mod values;
+#[cfg(test)]
+mod waiting;

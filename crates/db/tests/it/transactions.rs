@@ -7,11 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use db::{Db, Error, Kind, Options, args};
-use tokio::sync::Barrier;
+use db::{Db, Kind, Options, args};
 use tokio::task::JoinSet;
 
-use crate::fixture::both;
+use crate::fixture::{COUNT_UP, COUNTER, both, counter, one_of_64_wins, setup};
 
 both![
     one_of_64_spends_a_code,
@@ -21,54 +20,21 @@ both![
     cancelled_statements_leave_nothing_broken,
     cancelled_beginnings_leave_nothing_broken,
     a_second_write_of_a_task_is_an_error_at_once,
-    writes_that_wait_happen_together_or_not_at_all,
-    a_read_sees_what_waited,
-    one_of_64_spends_it_in_one_statement,
     hooks_run_after_the_commit_alone,
     a_lost_connection_is_replaced,
 ];
 
-async fn setup(db: &Db) {
-    db.execute("CREATE TABLE codes (id TEXT PRIMARY KEY, used_at BIGINT)", args![]).await.unwrap();
-    db.execute("CREATE TABLE counters (id TEXT PRIMARY KEY, value BIGINT NOT NULL)", args![])
-        .await
-        .unwrap();
-    db.execute("INSERT INTO counters VALUES ('a', 0)", args![]).await.unwrap();
-}
-
-const COUNT_UP: &str = "UPDATE counters SET value = value + 1 WHERE id = 'a'";
-const COUNTER: &str = "SELECT value FROM counters WHERE id = 'a'";
-
-async fn counter(db: &Db) -> i64 {
-    db.one(COUNTER, args![]).await.unwrap()
-}
-
 async fn one_of_64_spends_a_code(db: Db) {
-    setup(&db).await;
-    for round in 0..5 {
-        let code = format!("code-{round}");
-        db.execute("INSERT INTO codes VALUES ($1, NULL)", args![&code]).await.unwrap();
-        let start = Arc::new(Barrier::new(64));
-        let mut set = JoinSet::new();
-        for task in 0..64 {
-            let (db, start, code) = (db.clone(), Arc::clone(&start), code.clone());
-            set.spawn(async move {
-                start.wait().await;
-                let mut tx = db.write().unwrap();
-                let sql =
-                    "UPDATE codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING id";
-                let spent: Option<String> = tx.optional(sql, args![code, task]).await.unwrap();
-                if spent.is_some() {
-                    tx.execute(COUNT_UP, args![]).await.unwrap();
-                }
-                tx.commit().await.unwrap();
-                spent.is_some()
-            });
+    one_of_64_wins(&db, |mut tx, code, task| async move {
+        let sql = "UPDATE codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING id";
+        let spent: Option<String> = tx.optional(sql, args![code, task]).await.unwrap();
+        if spent.is_some() {
+            tx.execute(COUNT_UP, args![]).await.unwrap();
         }
-        let winners = set.join_all().await.into_iter().filter(|won| *won).count();
-        assert_eq!(winners, 1, "round {round}");
-    }
-    assert_eq!(counter(&db).await, 5);
+        tx.commit().await.unwrap();
+        spent.is_some()
+    })
+    .await;
 }
 
 async fn writers_get_their_turn(db: Db) {
@@ -137,7 +103,16 @@ async fn dropping_rolls_back(db: Db) {
     let mut tx = db.write().unwrap();
     tx.execute(COUNT_UP, args![]).await.unwrap();
     assert_eq!(tx.one::<i64>(COUNTER, args![]).await.unwrap(), 2);
-    assert_eq!(counter(&db).await, 1, "others do not see it");
+    // Others do not see it; the task itself must not ask for a second connection.
+    let mut others = JoinSet::new();
+    others.spawn({
+        let db = db.clone();
+        async move { counter(&db).await }
+    });
+    assert_eq!(others.join_all().await, [1]);
+    let refused = db.one::<i64>(COUNTER, args![]).await.unwrap_err();
+    assert!(refused.to_string().contains("a second one"), "{refused}");
+    assert!(db.read().await.is_err());
     tx.rollback().await.unwrap();
     assert_eq!(counter(&db).await, 1);
 }
@@ -264,107 +239,6 @@ async fn nested(db: Db) {
     // An abandoned one leaves no claim behind either.
     drop(db.write().unwrap());
     db.execute(COUNT_UP, args![]).await.unwrap();
-}
-
-const SPEND: &str = "UPDATE codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL";
-const INSERT: &str = "INSERT INTO codes VALUES ($1, NULL)";
-
-async fn writes_that_wait_happen_together_or_not_at_all(db: Db) {
-    setup(&db).await;
-    db.execute(INSERT, args!["a"]).await.unwrap();
-    // A second one of the same row, and what an earlier one wrote, in the order of asking.
-    let mut tx = db.write().unwrap();
-    tx.hopeful();
-    tx.later(COUNT_UP, args![]);
-    assert!(tx.guarded(SPEND, args!["a", 1]).await.unwrap());
-    tx.later(COUNT_UP, args![]);
-    tx.later(INSERT, args!["b"]);
-    tx.later(INSERT, args!["c"]);
-    assert!(tx.guarded(SPEND, args!["b", 2]).await.unwrap());
-    tx.commit().await.unwrap();
-    assert_eq!(counter(&db).await, 2);
-    // A row that had to change is gone or spent: nothing happens, whatever stands before and behind it.
-    for (id, first) in [("a", true), ("a", false), ("nobody", true)] {
-        let mut tx = db.write().unwrap();
-        tx.hopeful();
-        tx.later(COUNT_UP, args![]);
-        if first {
-            tx.must_first(SPEND, args![id, 3]);
-        } else {
-            assert!(tx.guarded(SPEND, args![id, 3]).await.unwrap());
-        }
-        tx.later("DELETE FROM codes WHERE id = $1", args!["c"]);
-        assert!(matches!(tx.commit().await, Err(Error::Outdated)), "{id}");
-    }
-    let mut tx = db.write().unwrap();
-    tx.hopeful();
-    assert!(tx.guarded(SPEND, args!["a", 3]).await.unwrap());
-    assert!(matches!(tx.commit().await, Err(Error::Outdated)), "alone");
-    // Without hope it is told at once, and is no failure.
-    let mut tx = db.write().unwrap();
-    assert!(!tx.guarded(SPEND, args!["a", 3]).await.unwrap());
-    tx.commit().await.unwrap();
-    assert_eq!(counter(&db).await, 2);
-    let left: Vec<(String, Option<i64>)> =
-        db.all("SELECT id, used_at FROM codes ORDER BY id", args![]).await.unwrap();
-    assert_eq!(left, [("a".into(), Some(1)), ("b".into(), Some(2)), ("c".into(), None)]);
-}
-
-async fn a_read_sees_what_waited(db: Db) {
-    setup(&db).await;
-    let mut tx = db.write().unwrap();
-    tx.hopeful();
-    tx.later(COUNT_UP, args![]);
-    tx.later(INSERT, args!["a"]);
-    assert_eq!(tx.one::<i64>(COUNTER, args![]).await.unwrap(), 1);
-    assert!(tx.guarded(SPEND, args!["a", 1]).await.unwrap());
-    assert!(tx.guarded(SPEND, args!["a", 2]).await.unwrap());
-    let lost = tx.one::<i64>(COUNTER, args![]).await.unwrap_err();
-    assert!(matches!(lost, Error::Outdated), "{lost}");
-    assert!(tx.commit().await.is_err());
-    assert_eq!(counter(&db).await, 0);
-    // What opens the transaction is left out where nothing has to be opened.
-    for opened in [false, true] {
-        let mut tx = db.write().unwrap();
-        tx.hopeful();
-        tx.opening(SPEND, args!["nobody", 1]);
-        tx.later(COUNT_UP, args![]);
-        if opened {
-            assert!(matches!(tx.execute(COUNT_UP, args![]).await, Err(Error::Outdated)));
-            assert!(tx.commit().await.is_err());
-        } else {
-            tx.commit().await.unwrap();
-        }
-        assert_eq!(counter(&db).await, 1);
-    }
-}
-
-async fn one_of_64_spends_it_in_one_statement(db: Db) {
-    setup(&db).await;
-    for round in 0..5 {
-        let code = format!("code-{round}");
-        db.execute(INSERT, args![&code]).await.unwrap();
-        let start = Arc::new(Barrier::new(64));
-        let mut set = JoinSet::new();
-        for task in 0..64 {
-            let (db, start, code) = (db.clone(), Arc::clone(&start), code.clone());
-            set.spawn(async move {
-                start.wait().await;
-                let mut tx = db.write().unwrap();
-                tx.hopeful();
-                assert!(tx.guarded(SPEND, args![code, task]).await.unwrap());
-                tx.later(COUNT_UP, args![]);
-                match tx.commit().await {
-                    Ok(()) => true,
-                    Err(Error::Outdated) => false,
-                    Err(other) => panic!("{other}"),
-                }
-            });
-        }
-        let winners = set.join_all().await.into_iter().filter(|won| *won).count();
-        assert_eq!(winners, 1, "round {round}");
-    }
-    assert_eq!(counter(&db).await, 5);
 }
 
 async fn hooks_run_after_the_commit_alone(db: Db) {

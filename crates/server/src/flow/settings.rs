@@ -7,13 +7,13 @@ use model::flow::{Aal, ContinueWith, Kind, State, Transport};
 use model::identity::Identity;
 use model::{Message, Problem, Secret};
 
-use super::submission::{Gate, Ready};
-use super::{Flow, Style, build, continuity, hooks, login, render, return_to, ui, verification};
+use super::submission::{Gate, Ready, Saved};
+use super::{Flow, Style, build, continuity, hooks, login, return_to, ui, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::courier;
 use crate::error::{Error, Result};
-use crate::http::answer::{Answer, ContinuityCookie, SessionCookie};
+use crate::http::answer::{Answer, Content, ContinuityCookie, SessionCookie};
 use crate::http::cookie::CONTINUITY;
 use crate::http::form::Form;
 use crate::http::negotiate;
@@ -196,7 +196,7 @@ pub(super) async fn changed(
     build(cx, flow, Some(&signed));
     flow.body.messages = vec![Message::settings_saved()];
     let shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
-    finish(cx, flow, signed, shown, after.return_url_for(changed.method)).await
+    Ok(finish(cx, flow, signed, shown, after.return_url_for(changed.method)))
 }
 
 /// The second factors there are now. What was added is known; what went may have taken others along.
@@ -261,44 +261,44 @@ pub(crate) fn notify(
     Ok(())
 }
 
-async fn finish(
+fn finish(
     cx: &Cx,
     flow: &Flow,
     signed: Signed,
     shown: Option<verification::Sent>,
     configured: Option<&url::Url>,
-) -> Result<Ready> {
+) -> Ready {
     let page = flow.ui_url(cx);
     let to = match flow.body.return_to.as_deref().map(|value| return_to::allowed(cx, value)) {
         Some(Ok(to)) => to,
         _ => configured.map_or(page, ToString::to_string),
     };
     let style = flow.style(cx);
+    let mut next = Vec::new();
     let mut answer = if style == Style::Browser {
         Answer::see_other(shown.map_or(to, |sent| sent.page(cx)))
     } else {
-        let mut wire = render::wire(cx, flow, Some(&signed)).await?;
-        let mut next = Vec::new();
         if let Some(sent) = shown {
             next.push(sent.continue_with(cx, flow.transport).wire());
         }
         if style == Style::Spa {
             next.push(ContinueWith::Redirect(to).wire());
         }
-        if let (false, Some(map)) = (next.is_empty(), wire.as_object_mut()) {
-            map.insert("continue_with".into(), next.into());
-        }
-        Answer::json(StatusCode::OK, wire)
+        Answer::new(StatusCode::OK, Content::Nothing)
     };
     if style != Style::Api {
         let max_age = session::max_age(cx, &signed.session);
-        answer.session = SessionCookie::Set { token: signed.token, max_age };
+        let token = Secret::new(signed.token.expose().clone());
+        answer.session = SessionCookie::Set { token, max_age };
         // What had been typed before is overtaken by this change.
         if cx.request.cookie(CONTINUITY).is_some() {
             answer.continuity = ContinuityCookie::Used;
         }
     }
-    Ok(answer.into())
+    if style == Style::Browser {
+        return answer.into();
+    }
+    Ready::Saved(Box::new(Saved { answer, signed, next }))
 }
 
 /// The page of settings.

@@ -14,7 +14,7 @@ use super::{
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, Content};
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::limit::{self, Subject, Verdict};
@@ -306,6 +306,7 @@ impl Submission {
             Ready::Show(status, transient) => {
                 render::show(cx, &flow, status, self.attempt.signed.as_ref(), transient).await
             }
+            Ready::Saved(saved) => saved.answer(cx, &flow).await,
         }
     }
 
@@ -375,6 +376,25 @@ pub(super) enum Ready {
     Answer(Box<Answer>),
     /// The flow as it is after the commit.
     Show(StatusCode, Option<Value>),
+    Saved(Box<Saved>),
+}
+
+/// What was changed is shown as it is after the commit, to the session as it is then, with what to do next.
+pub(super) struct Saved {
+    /// Without its content.
+    pub(super) answer: Answer,
+    pub(super) signed: Signed,
+    pub(super) next: Vec<Value>,
+}
+
+impl Saved {
+    async fn answer(self, cx: &Cx, flow: &Flow) -> Result<Answer> {
+        let mut wire = render::wire(cx, flow, Some(&self.signed)).await?;
+        if let (false, Some(map)) = (self.next.is_empty(), wire.as_object_mut()) {
+            map.insert("continue_with".into(), self.next.into());
+        }
+        Ok(Answer { content: Content::Json(wire), ..self.answer })
+    }
 }
 
 impl From<Answer> for Ready {

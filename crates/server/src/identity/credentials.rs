@@ -123,27 +123,33 @@ pub(crate) async fn replace(
     credential: &Credential,
     config: &Value,
 ) -> Result<bool> {
-    Ok(tx.guarded(
-            "UPDATE identity_credentials SET config = $5, version = version + 1, updated_at = $6, normalised = TRUE \
-             WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND version = $4",
-            args![
-                cx.project(),
-                credential.identity_id,
-                credential.kind.as_str(),
-                credential.version,
-                config.to_string(),
-                cx.now
-            ],
-        ).await?)
+    let sql = "UPDATE identity_credentials SET config = $5, version = version + 1, updated_at = $6, \
+        normalised = TRUE \
+        WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND version = $4";
+    let args = args![
+        cx.project(),
+        credential.identity_id,
+        credential.kind.as_str(),
+        credential.version,
+        config.to_string(),
+        cx.now
+    ];
+    Ok(tx.guarded(sql, args).await?)
 }
 
 /// Says that a credential was used. `false` when it changed since `version`: what was checked is not what is there.
 pub(crate) async fn used(cx: &Cx, tx: &mut Tx, credential: &Credential) -> Result<bool> {
-    Ok(tx.guarded(
-            "UPDATE identity_credentials SET last_used_at = $5 \
-             WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND version = $4 AND disabled_at IS NULL",
-            args![cx.project(), credential.identity_id, credential.kind.as_str(), credential.version, cx.now],
-        ).await?)
+    let sql = "UPDATE identity_credentials SET last_used_at = $5 \
+        WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND version = $4 \
+        AND disabled_at IS NULL";
+    let args = args![
+        cx.project(),
+        credential.identity_id,
+        credential.kind.as_str(),
+        credential.version,
+        cx.now
+    ];
+    Ok(tx.guarded(sql, args).await?)
 }
 
 /// `false` when there was none.

@@ -34,17 +34,8 @@ pub(crate) async fn get(
     Ok(fold(&rows)?.into_iter().next())
 }
 
+/// The same over the caller's transaction, if that has begun: what rests on it holds the identity's row before.
 pub(crate) async fn get_in(
-    tx: &mut Tx,
-    project: ProjectId,
-    id: IdentityId,
-) -> Result<Option<Identity>> {
-    let rows: Vec<Plain> = tx.all(BY_ID, args![project, id]).await?;
-    Ok(fold(&rows)?.into_iter().next())
-}
-
-/// The same for what does not rest on it.
-pub(crate) async fn peek(
     tx: &mut Tx,
     project: ProjectId,
     id: IdentityId,
@@ -183,24 +174,23 @@ pub(crate) async fn owners_like(
 
 /// `false` when the external id is taken.
 pub(crate) async fn insert(tx: &mut Tx, project: ProjectId, identity: &Identity) -> Result<bool> {
-    Ok(tx.guarded(
-            "INSERT INTO identities (project_id, id, external_id, schema_id, state, state_changed_at, traits, \
-             metadata_public, metadata_admin, created_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
-            args![
-                project,
-                identity.id,
-                identity.external_id.clone(),
-                identity.schema_id.as_str(),
-                identity.state.word(),
-                identity.state_changed_at,
-                identity.traits.to_string(),
-                stored(&identity.metadata_public),
-                stored(&identity.metadata_admin),
-                identity.created_at,
-                identity.updated_at
-            ],
-        ).await?)
+    let sql = "INSERT INTO identities (project_id, id, external_id, schema_id, state, \
+        state_changed_at, traits, metadata_public, metadata_admin, created_at, updated_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
+    let args = args![
+        project,
+        identity.id,
+        identity.external_id.clone(),
+        identity.schema_id.as_str(),
+        identity.state.word(),
+        identity.state_changed_at,
+        identity.traits.to_string(),
+        stored(&identity.metadata_public),
+        stored(&identity.metadata_admin),
+        identity.created_at,
+        identity.updated_at
+    ];
+    Ok(tx.guarded(sql, args).await?)
 }
 
 fn stored(value: &Value) -> Option<String> {

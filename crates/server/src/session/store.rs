@@ -135,20 +135,20 @@ pub(crate) async fn update(
 ) -> Result<bool> {
     let old = token_hash(token.expose());
     let new = new_token.map_or(old, |token| token_hash(token.expose()));
-    Ok(tx.guarded(
-            "UPDATE sessions SET methods = $4, expires_at = $5, authenticated_at = $6, token_hash = $7, \
-             identity_id = $8 WHERE project_id = $1 AND id = $2 AND token_hash = $3 AND active",
-            args![
-                cx.project(),
-                session.id,
-                old.to_vec(),
-                serde_json::to_string(&session.methods)?,
-                session.expires_at,
-                session.authenticated_at,
-                new.to_vec(),
-                session.identity_id
-            ],
-        ).await?)
+    let sql = "UPDATE sessions SET methods = $4, expires_at = $5, authenticated_at = $6, \
+        token_hash = $7, identity_id = $8 \
+        WHERE project_id = $1 AND id = $2 AND token_hash = $3 AND active";
+    let args = args![
+        cx.project(),
+        session.id,
+        old.to_vec(),
+        serde_json::to_string(&session.methods)?,
+        session.expires_at,
+        session.authenticated_at,
+        new.to_vec(),
+        session.identity_id
+    ];
+    Ok(tx.guarded(sql, args).await?)
 }
 
 /// Ends one session of an identity. `false` when there was no active one.
@@ -158,10 +158,10 @@ pub(crate) async fn revoke(
     identity: IdentityId,
     id: SessionId,
 ) -> Result<bool> {
-    Ok(tx.guarded(
-            "UPDATE sessions SET active = FALSE WHERE project_id = $1 AND identity_id = $2 AND id = $3 AND active",
-            args![project, identity, id],
-        ).await?)
+    let sql = "UPDATE sessions SET active = FALSE \
+        WHERE project_id = $1 AND identity_id = $2 AND id = $3 AND active";
+    let args = args![project, identity, id];
+    Ok(tx.guarded(sql, args).await?)
 }
 
 const REVOKE_OTHERS: &str = "UPDATE sessions SET active = FALSE \
@@ -232,8 +232,8 @@ pub(crate) async fn list(
 record! { struct Count { count: i64 } }
 
 const COUNT: &str = "SELECT COUNT(*) AS count FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
-             AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
-             OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5)))";
+    AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
+    OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5)))";
 
 /// How many there are of them, asked over the caller's transaction: whoever holds a connection must not wait for another.
 pub(crate) async fn count_in(

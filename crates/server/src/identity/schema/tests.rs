@@ -1,3 +1,5 @@
+//! Schemas as operators write them: what is read out of them, what is refused, and what identities look like by them.
+
 mod assemble;
 mod compile;
 mod derive;

@@ -251,7 +251,7 @@ fn wrong(cx: &Cx, tx: &mut Tx, flow: &mut Flow) -> Outcome {
 /// Spends the code. `None` when its account is gone, or somebody was faster.
 async fn recovered(cx: &Cx, tx: &mut Tx, flow: &Flow, code: &Stored) -> Result<Option<Passed>> {
     let project = cx.project();
-    let Some(mut identity) = identities::peek(tx, project, code.identity_id).await? else {
+    let Some(mut identity) = identities::get_in(tx, project, code.identity_id).await? else {
         return Ok(None);
     };
     let kinds = store::kinds(tx, project, identity.id).await?;

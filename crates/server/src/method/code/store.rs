@@ -98,11 +98,11 @@ pub(super) async fn spend(cx: &Cx, tx: &mut Tx, flow: FlowId, code: &Stored) -> 
         "UPDATE identities SET state = state WHERE project_id = $1 AND id = $2",
         args![cx.project(), code.identity_id],
     );
-    Ok(tx.guarded(
-            "UPDATE one_time_codes SET used_at = $4 \
-             WHERE project_id = $1 AND flow_id = $2 AND id = $3 AND used_at IS NULL AND expires_at > $4",
-            args![cx.project(), flow, code.id, cx.now],
-        ).await?)
+    let sql = "UPDATE one_time_codes SET used_at = $4 \
+        WHERE project_id = $1 AND flow_id = $2 AND id = $3 AND used_at IS NULL \
+        AND expires_at > $4";
+    let args = args![cx.project(), flow, code.id, cx.now];
+    Ok(tx.guarded(sql, args).await?)
 }
 
 /// Kills every recovery code of an identity that was not used.

@@ -185,7 +185,7 @@ async fn judge(
 
 /// Spends the code. `false` when the address is gone, or somebody was faster.
 async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<bool> {
-    let identity = identities::peek(tx, cx.project(), code.identity_id).await?;
+    let identity = identities::get_in(tx, cx.project(), code.identity_id).await?;
     let address = identity.as_ref().and_then(|identity| {
         identity.verifiable_addresses.iter().find(|a| Some(a.id) == code.address_id)
     });

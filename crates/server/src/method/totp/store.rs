@@ -12,10 +12,10 @@ pub(super) async fn accept(
     identity: IdentityId,
     step: i64,
 ) -> Result<bool> {
-    Ok(tx.guarded(
-            "UPDATE totp_steps SET last_step = $3 WHERE project_id = $1 AND identity_id = $2 AND last_step < $3",
-            args![project, identity, step],
-        ).await?)
+    let sql = "UPDATE totp_steps SET last_step = $3 \
+        WHERE project_id = $1 AND identity_id = $2 AND last_step < $3";
+    let args = args![project, identity, step];
+    Ok(tx.guarded(sql, args).await?)
 }
 
 /// Begins to count for a new secret.

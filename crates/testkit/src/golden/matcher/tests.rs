@@ -1,3 +1,5 @@
+//! What counts as the same answer, and what a difference is called.
+
 use serde_json::{Value, json};
 
 use super::compare;

@@ -1,3 +1,5 @@
+//! Whole conversations with a server made up here: what is sent, what is bound, what is found to differ.
+
 use std::collections::VecDeque;
 
 use serde_json::{Value, json};
