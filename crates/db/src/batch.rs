@@ -11,7 +11,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use crate::value::Value;
 
@@ -28,37 +28,63 @@ pub(crate) const UNCHANGED: &str = "22012";
 /// What SQLite says then: there is no absolute value of the least number.
 pub(crate) const UNCHANGED_SQLITE: (&str, &str) = ("1", "integer overflow");
 
-/// How a text is put together.
+/// How texts are put together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Form {
-    /// One statement of PostgreSQL's.
-    Statement,
-    /// Several of SQLite's, perhaps from the beginning or to the end of the transaction.
+    /// PostgreSQL: as few statements as will do.
+    Statements,
+    /// SQLite: all in one, perhaps from the beginning or to the end of the transaction.
     Script { begins: bool, ends: bool },
 }
 
-/// The form, the writes, and whether each must change a row.
-type Shape = (Form, Vec<(&'static str, bool)>);
+/// A text, and how many of the writes it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) sql: &'static str,
+    pub(crate) steps: usize,
+}
 
-/// The text that does what all of `steps` do.
-pub(crate) fn composed(form: Form, steps: &[Step]) -> &'static str {
-    // The texts are static and stand in the source, so there are as many combinations as ways through the code.
-    static TEXTS: LazyLock<Mutex<HashMap<Shape, &'static str>>> = LazyLock::new(Mutex::default);
-    let key: Shape = (form, steps.iter().map(|step| (step.sql, step.exact)).collect());
-    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-    texts.entry(key).or_insert_with_key(|(form, writes)| {
-        let mut before = 0;
-        let mut numbered = Vec::new();
-        for ((sql, exact), step) in writes.iter().zip(steps) {
-            numbered.push((renumbered(sql, before), *exact));
-            before += step.args.len();
-        }
-        let text = match form {
-            Form::Statement => statement(&numbered),
-            Form::Script { begins, ends } => script(&numbered, *begins, *ends),
-        };
-        Box::leak(text.into_boxed_str())
-    })
+/// The form, and of each write its text (static, so known by its place in memory) and whether it must change a row.
+type Shape = (Form, Vec<(usize, usize, bool)>);
+
+/// The texts that do what all of `steps` do, in their order.
+pub(crate) fn plan(form: Form, steps: &[Step]) -> Arc<[Part]> {
+    // The texts stand in the source, so there are as many combinations as ways through the code.
+    static PLANS: LazyLock<Mutex<HashMap<Shape, Arc<[Part]>>>> = LazyLock::new(Mutex::default);
+    let shape =
+        steps.iter().map(|step| (step.sql.as_ptr().addr(), step.sql.len(), step.exact)).collect();
+    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(plans.entry((form, shape)).or_insert_with(|| planned(form, steps)))
+}
+
+fn planned(form: Form, mut steps: &[Step]) -> Arc<[Part]> {
+    if let Form::Script { begins, ends } = form {
+        let sql = kept(script(&numbered(steps), begins, ends));
+        return [Part { sql, steps: steps.len() }].into();
+    }
+    let mut parts = Vec::new();
+    while let Some(first) = steps.first() {
+        let (now, rest) = steps.split_at(together(steps));
+        let sql = if now.len() == 1 { first.sql } else { kept(statement(&numbered(now))) };
+        parts.push(Part { sql, steps: now.len() });
+        steps = rest;
+    }
+    parts.into()
+}
+
+fn kept(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+/// The writes with parameters that count on from one to the next, and whether each must change a row.
+fn numbered(steps: &[Step]) -> Vec<(String, bool)> {
+    let mut before = 0;
+    let counted_on = steps.iter().map(|step| {
+        let text = renumbered(step.sql, before);
+        before += step.args.len();
+        (text, step.exact)
+    });
+    counted_on.collect()
 }
 
 fn statement(writes: &[(String, bool)]) -> String {
@@ -102,7 +128,7 @@ fn renumbered(sql: &str, before: usize) -> String {
 ///
 /// New rows do not notice what became of others: where they would (a unique value that an earlier write set free), the
 /// database refuses.
-pub(crate) fn together(steps: &[Step]) -> usize {
+fn together(steps: &[Step]) -> usize {
     let mut written = HashSet::new();
     for (at, step) in steps.iter().enumerate() {
         let (table, only_adds) = target(step.sql);
@@ -148,14 +174,15 @@ mod tests {
         let delete =
             Step { sql: "DELETE FROM b WHERE id = $1", args: vec![3.into()], exact: false };
         let both = [spend, delete];
+        let sql = |form| plan(form, &both).iter().map(|part| part.sql).collect::<String>();
         assert_eq!(
-            composed(Form::Statement, &both),
+            sql(Form::Statements),
             "WITH w0 AS (UPDATE a SET x = $2 WHERE id = $1 RETURNING 1), \
              w1 AS (DELETE FROM b WHERE id = $3 RETURNING 1) \
              SELECT 1 / ((SELECT COUNT(*) FROM w0)), 1 / (1 + (SELECT COUNT(*) FROM w1))"
         );
         assert_eq!(
-            composed(Form::Script { begins: true, ends: true }, &both),
+            sql(Form::Script { begins: true, ends: true }),
             "BEGIN IMMEDIATE; UPDATE a SET x = $2 WHERE id = $1; \
              SELECT 1 WHERE abs(-9223372036854775808 + changes()) < 0; \
              DELETE FROM b WHERE id = $3; COMMIT"
@@ -173,6 +200,10 @@ mod tests {
         assert_eq!(together(&steps(&["UPDATE a SET x = 1", "UPDATE a SET x = 2"])), 1);
         let reads = "DELETE FROM c WHERE x = (SELECT b.x FROM b)";
         assert_eq!(together(&steps(&["UPDATE a SET x = 1", "UPDATE b SET x = 1", reads])), 2);
-        assert_eq!(together(&[]), 0);
+        let parts =
+            plan(Form::Statements, &steps(&["UPDATE a SET x = 1", "UPDATE a SET x = 2", insert]));
+        assert_eq!(parts.iter().map(|part| part.steps).collect::<Vec<_>>(), [1, 1, 1]);
+        assert_eq!(parts.first().map(|part| part.sql), Some("UPDATE a SET x = 1"));
+        assert!(plan(Form::Statements, &[]).is_empty());
     }
 }

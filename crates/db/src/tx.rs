@@ -152,8 +152,7 @@ impl Tx {
         if self.db.kind() == Kind::Sqlite {
             return self.script_of_waiting(true).await;
         }
-        let alone = batch::together(&self.queue) == self.queue.len();
-        if self.link.is_none() && alone {
+        if self.link.is_none() && batch::plan(Form::Statements, &self.queue).len() == 1 {
             // One statement is a transaction of its own: there is nothing to roll back when it fails.
             self.connect(true).await?;
             let sent = self.flush().await;
@@ -257,17 +256,15 @@ impl Tx {
 
     /// On PostgreSQL: sends what waits, in as few statements as possible.
     async fn flush(&mut self) -> Result<()> {
-        while !self.queue.is_empty() {
-            let rest = self.queue.split_off(batch::together(&self.queue));
-            let steps = std::mem::replace(&mut self.queue, rest);
-            if let [Step { sql, args, exact }] = steps.as_slice() {
-                if self.run(sql, args).await? == 0 && *exact {
-                    self.failed = true;
-                    return Err(Error::Outdated);
-                }
-            } else {
-                let sql = batch::composed(Form::Statement, &steps);
-                self.run(sql, &arguments(steps)).await?;
+        let plan = batch::plan(Form::Statements, &self.queue);
+        let mut steps = std::mem::take(&mut self.queue).into_iter();
+        for part in plan.iter() {
+            let now: Vec<Step> = steps.by_ref().take(part.steps).collect();
+            let alone = now.len() == 1;
+            let exact = now.iter().any(|step| step.exact);
+            if self.run(part.sql, &arguments(now)).await? == 0 && alone && exact {
+                self.failed = true;
+                return Err(Error::Outdated);
             }
         }
         Ok(())
@@ -281,14 +278,18 @@ impl Tx {
             return Ok(());
         }
         let steps = std::mem::take(&mut self.queue);
-        let sql = batch::composed(Form::Script { begins, ends }, &steps);
+        let plan = batch::plan(Form::Script { begins, ends }, &steps);
         if begins {
             self.failed = true;
             self.connect(true).await?;
             self.failed = false;
         }
         let counts = !steps.is_empty();
-        self.send_one(sql, &arguments(steps), counts).await.map(drop)
+        let args = arguments(steps);
+        for part in plan.iter() {
+            self.send_one(part.sql, &args, counts).await?;
+        }
+        Ok(())
     }
 
     /// Hands the connection back: there is nothing to roll back any more.

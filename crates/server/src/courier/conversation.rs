@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::smtp::Sender;
+use super::smtp::{Failure, Letter, Sender};
 use crate::config::{SecretText, Smtp};
 
 /// A mail server, and what it was told and given.
@@ -69,18 +69,31 @@ impl Server {
     }
 }
 
-const LETTER: &[u8] = b"Subject: x\r\n\r\n.hidden\r\nG\xc3\xbcnter\r\n";
+const TEXT: &str = "Subject: x\r\n\r\n.hidden\r\nG\u{fc}nter\r\n";
+
+fn letter(to: &str) -> Letter {
+    Letter { to: to.parse().unwrap(), text: TEXT.into() }
+}
+
+async fn send(sender: &Sender, to: &[&str]) -> Vec<Result<(), Failure>> {
+    sender.send(&to.iter().map(|to| letter(to)).collect::<Vec<_>>()).await
+}
+
+const YOU: &str = "you@example.org";
+const NOBODY: &str = "nobody@example.org";
 
 #[tokio::test]
 async fn mails_arrive_whole_over_one_connection_whatever_the_server_offers() {
     for offers in ["", "250-PIPELINING\r\n"] {
         let server = Server { offers, ..Server::default() };
         let sender = server.clone().start().await;
-        for _ in 0..3 {
-            sender.send(&"you@example.org".parse().unwrap(), LETTER).await.unwrap();
+        for together in [1, 1, 3] {
+            let outcomes = send(&sender, &[YOU; 3][..together]).await;
+            assert_eq!(outcomes.len(), together);
+            assert!(outcomes.iter().all(Result::is_ok), "{offers}");
         }
         let mails = server.mails.lock().unwrap().clone();
-        assert_eq!(mails, ["Subject: x\n\n..hidden\nGünter"; 3], "{offers}");
+        assert_eq!(mails, ["Subject: x\n\n..hidden\nG\u{fc}nter"; 5], "{offers}");
         assert_eq!(*server.connections.lock().unwrap(), 1, "{offers}");
     }
 }
@@ -88,22 +101,29 @@ async fn mails_arrive_whole_over_one_connection_whatever_the_server_offers() {
 #[tokio::test]
 async fn a_refused_recipient_is_final_and_keeps_nobody_else_from_theirs() {
     for offers in ["", "250-PIPELINING\r\n"] {
-        let server = Server { offers, ..Server::default() };
-        let sender = server.clone().start().await;
-        let failure = sender.send(&"nobody@example.org".parse().unwrap(), LETTER).await;
-        assert!(failure.is_err_and(|failure| failure.is_final), "{offers}");
-        sender.send(&"you@example.org".parse().unwrap(), LETTER).await.unwrap();
-        assert_eq!(server.mails.lock().unwrap().len(), 1, "{offers}");
+        for order in [[NOBODY, YOU, YOU], [YOU, NOBODY, YOU], [YOU, YOU, NOBODY]] {
+            let server = Server { offers, ..Server::default() };
+            let sender = server.clone().start().await;
+            for (to, outcome) in order.iter().zip(send(&sender, &order).await) {
+                match outcome {
+                    Ok(()) => assert_eq!(*to, YOU, "{offers}"),
+                    Err(failure) => assert!(failure.is_final && *to == NOBODY, "{failure:?}"),
+                }
+            }
+            assert_eq!(server.mails.lock().unwrap().len(), 2, "{offers}");
+        }
     }
 }
 
 #[tokio::test]
 async fn a_connection_that_the_server_closed_is_replaced() {
-    let server = Server { leaves: true, ..Server::default() };
-    let sender = server.clone().start().await;
-    for _ in 0..3 {
-        sender.send(&"you@example.org".parse().unwrap(), LETTER).await.unwrap();
+    for offers in ["", "250-PIPELINING\r\n"] {
+        let server = Server { offers, leaves: true, ..Server::default() };
+        let sender = server.clone().start().await;
+        for together in [1, 1, 3] {
+            assert!(send(&sender, &[YOU; 3][..together]).await.iter().all(Result::is_ok));
+        }
+        assert_eq!(server.mails.lock().unwrap().len(), 5, "{offers}");
+        assert_eq!(*server.connections.lock().unwrap(), 5, "{offers}");
     }
-    assert_eq!(server.mails.lock().unwrap().len(), 3);
-    assert_eq!(*server.connections.lock().unwrap(), 3);
 }

@@ -117,14 +117,18 @@ pub(crate) struct Rendered {
     template: &'static str,
     expires_at: Timestamp,
     body: Body,
+    urgent: bool,
 }
 
 /// A message that is the worker's from the moment it is written, as long as nothing keeps the worker.
 struct Handed {
     message: Taken,
     body: Body,
+    /// Until then it is the worker's.
     until: Timestamp,
-    _room: OwnedSemaphorePermit,
+    /// Somebody stands waiting for it.
+    urgent: bool,
+    room: OwnedSemaphorePermit,
 }
 
 /// What lies sealed in a message's row.
@@ -159,15 +163,17 @@ pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
     }
     let done = cx.app.pages.mail(mail.template, &locale, context)?;
     let body = Body { subject: done.subject, text: done.text, html: done.html };
-    Ok(Rendered { to: mail.to.clone(), template: mail.template, expires_at: mail.expires_at, body })
+    let (to, template, expires_at) = (mail.to.clone(), mail.template, mail.expires_at);
+    Ok(Rendered { to, template, expires_at, body, urgent: true })
 }
 
 /// Tells an address what happened to its account, in the transaction in which it happens. Notices hold no secret
-/// and are short, so rendering them may stand inside the transaction.
+/// and are short, so rendering them may stand inside the transaction. Nobody waits for them, so they may wait for each
+/// other.
 pub(crate) fn notice(cx: &Cx, tx: &mut Tx, to: &str, template: &'static str) -> Result<MessageId> {
     let mail =
         Mail { to: to.to_owned(), template, context: json!({}), expires_at: cx.now.after(DAY) };
-    enqueue(cx, tx, render(cx, &mail)?)
+    enqueue(cx, tx, Rendered { urgent: false, ..render(cx, &mail)? })
 }
 
 /// Puts a mail into the outbox, within the caller's transaction; its commit sends it off.
@@ -212,7 +218,8 @@ pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId>
         },
         body: mail.body,
         until,
-        _room: room,
+        urgent: mail.urgent,
+        room,
     });
     let app = Arc::clone(&cx.app);
     tx.on_commit(move || app.courier.committed(id, handed));

@@ -63,6 +63,18 @@ impl Failure {
     }
 }
 
+/// A mail as it goes over the wire.
+pub(super) struct Letter {
+    pub(super) to: Address,
+    pub(super) text: Vec<u8>,
+}
+
+impl Letter {
+    fn is_utf8(&self) -> bool {
+        std::str::from_utf8(&self.text).is_ok()
+    }
+}
+
 /// The way to the SMTP server.
 pub(super) struct Sender {
     uri: Uri,
@@ -105,17 +117,47 @@ impl Sender {
         Ok(Some(Self { uri, letterhead, hello, tls, idle: Mutex::default() }))
     }
 
-    /// Hands one mail over. After `Ok` the server is responsible for it.
-    pub(super) async fn send(&self, to: &Address, letter: &[u8]) -> Result<(), Failure> {
+    /// Hands mails over, one after the other; what became of each. For those with `Ok` the server is responsible.
+    pub(super) async fn send(&self, letters: &[Letter]) -> Vec<Result<(), Failure>> {
+        let mut outcomes = Vec::with_capacity(letters.len());
         let whole = async {
-            let mut line = self.announced(to, letter).await?;
-            step(LAST_STEP, content(&mut line.smtp, letter)).await?;
-            self.idle().push(line);
-            Ok(())
+            let mut line = None;
+            for (at, letter) in letters.iter().enumerate() {
+                outcomes.push(self.hand_over(&mut line, letter, letters.get(at + 1)).await);
+            }
         };
-        timeout(WHOLE, Box::pin(whole))
-            .await
-            .unwrap_or_else(|_| Err(Failure::passing("the server was too slow")))
+        // Whoever waits for the time limit cannot be told from whoever was not reached; both are tried again.
+        drop(timeout(WHOLE, Box::pin(whole)).await);
+        outcomes.resize_with(letters.len(), || Err(Failure::passing("the server was too slow")));
+        outcomes
+    }
+
+    /// Hands over one mail, on the connection on which it was announced, if it was. Where the server takes several
+    /// commands at once, `next` is announced with it (RFC 2920 §3.1), and the connection left in `line`.
+    async fn hand_over(
+        &self,
+        line: &mut Option<Line>,
+        letter: &Letter,
+        next: Option<&Letter>,
+    ) -> Result<(), Failure> {
+        let mut announced = match line.take() {
+            Some(line) => line,
+            None => self.announced(letter).await?,
+        };
+        let next = next.filter(|next| announced.pipelining && letter.is_utf8() && next.is_utf8());
+        let Some(next) = next else {
+            step(LAST_STEP, content(&mut announced.smtp, letter, "")).await?;
+            self.idle().push(announced);
+            return Ok(());
+        };
+        let commands = self.commands(next);
+        let begun = commands.concat();
+        step(LAST_STEP, content(&mut announced.smtp, letter, &begun)).await?;
+        // Should it be refused, it is told so when it is announced by itself.
+        if self.accepted(&mut announced, &commands, true).await.is_ok() {
+            *line = Some(announced);
+        }
+        Ok(())
     }
 
     /// Closes the connections that nobody uses.
@@ -129,7 +171,7 @@ impl Sender {
 
     /// A connection that waits for the mail: sender and recipient were accepted. A parked connection that turns out to
     /// be closed is no failure, since nothing was handed over.
-    async fn announced(&self, to: &Address, letter: &[u8]) -> Result<Line, Failure> {
+    async fn announced(&self, letter: &Letter) -> Result<Line, Failure> {
         loop {
             let parked = self.idle().pop();
             let was_parked = parked.is_some();
@@ -137,7 +179,7 @@ impl Sender {
                 Some(line) => line,
                 None => self.connect().await?,
             };
-            match self.announce(&mut line, to, letter).await {
+            match self.accepted(&mut line, &self.commands(letter), false).await {
                 Ok(()) => return Ok(line),
                 Err(Announced::Gone(_)) if was_parked => {}
                 Err(Announced::Gone(failure) | Announced::Refused(failure)) => return Err(failure),
@@ -145,38 +187,44 @@ impl Sender {
         }
     }
 
-    async fn announce(
-        &self,
-        line: &mut Line,
-        to: &Address,
-        letter: &[u8],
-    ) -> Result<(), Announced> {
+    /// What announces a mail: `MAIL`, `RCPT`, `DATA`.
+    fn commands(&self, letter: &Letter) -> [String; 3] {
         let from = &self.letterhead.from.email;
         let mut options = Vec::new();
-        if !letter.is_ascii() {
+        if !letter.text.is_ascii() {
             options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
         let international = |address: &Address| !AsRef::<str>::as_ref(address).is_ascii();
-        if international(from) || international(to) {
+        if international(from) || international(&letter.to) {
             options.push(MailParameter::SmtpUtfEight);
         }
         let mail = Mail::new(Some(from.clone()), options).to_string();
+        [mail, Rcpt::new(letter.to.clone(), Vec::new()).to_string(), Data.to_string()]
+    }
+
+    /// Waits until all three commands were accepted, after saying what was not `said` yet.
+    async fn accepted(
+        &self,
+        line: &mut Line,
+        commands: &[String; 3],
+        said_before: bool,
+    ) -> Result<(), Announced> {
+        let [mail, rcpt, data] = commands;
         let (smtp, pipelining) = (&mut line.smtp, line.pipelining);
-        let (rcpt, data) = (Rcpt::new(to.clone(), Vec::new()).to_string(), Data.to_string());
-        let first = if pipelining { format!("{mail}{rcpt}{data}") } else { mail };
-        let sender = timeout(STEP, smtp.command(first)).await;
+        let first = if pipelining { commands.concat() } else { mail.clone() };
+        let sender = timeout(STEP, said(smtp, said_before, first)).await;
         if let Err(error) = sender.map_err(|_| Announced::Gone(too_slow()))? {
             let failure = Failure::of(&error);
             // Without an answer the connection was lost; 421 says that the server is about to close it.
             let gone = error.status().is_none_or(|code| u16::from(code) == 421);
             return Err(if gone { Announced::Gone } else { Announced::Refused }(failure));
         }
-        let recipient = timeout(STEP, said(smtp, pipelining, rcpt)).await;
+        let recipient = timeout(STEP, said(smtp, pipelining, rcpt.clone())).await;
         if let Err(error) = recipient.map_err(|_| Announced::Refused(too_slow()))? {
             let failure = Failure { is_final: unwanted(&error), ..Failure::of(&error) };
             return Err(Announced::Refused(failure));
         }
-        step(STEP, said(smtp, pipelining, data)).await.map_err(Announced::Refused)
+        step(STEP, said(smtp, pipelining, data.clone())).await.map_err(Announced::Refused)
     }
 
     async fn connect(&self) -> Result<Line, Failure> {
@@ -222,15 +270,16 @@ enum Announced {
     Refused(Failure),
 }
 
-/// Hands over the content (RFC 5321 §4.1.1.4, §4.5.2), its end in the same write: sent by itself, the end would wait in
-/// the kernel until the server acknowledged the rest, which it puts off by tens of milliseconds.
+/// Hands over the content (RFC 5321 §4.1.1.4, §4.5.2), its end and what follows in the same write: sent by itself, the
+/// end would wait in the kernel until the server acknowledged the rest, which it puts off by tens of milliseconds.
 async fn content(
     connection: &mut AsyncSmtpConnection,
-    letter: &[u8],
+    letter: &Letter,
+    following: &str,
 ) -> Result<Response, SmtpError> {
-    match std::str::from_utf8(letter) {
-        Ok(text) => connection.command(stuffed(text)).await,
-        Err(_) => connection.message(letter).await,
+    match std::str::from_utf8(&letter.text) {
+        Ok(text) => connection.command(stuffed(text) + following).await,
+        Err(_) => connection.message(&letter.text).await,
     }
 }
 

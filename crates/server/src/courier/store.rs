@@ -123,14 +123,45 @@ pub(super) async fn release(db: &Db, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// It was sent. `keep`: the mailbox shows it.
-pub(super) async fn sent(db: &Db, message: &Taken, now: Timestamp, keep: bool) -> Result<()> {
-    db.execute(
-        "UPDATE messages SET status = 'sent', sealed = CASE WHEN $5 THEN sealed END, last_error = NULL, \
-         updated_at = $4 WHERE project_id = $1 AND id = $2 AND send_count = $3 AND status = 'processing'",
-        args![message.project_id, message.id, message.send_count, now, keep],
-    )
-    .await?;
+/// Which message, as it was taken; its parameters begin at this one.
+macro_rules! taken {
+    ($project:literal, $id:literal, $count:literal) => {
+        concat!("(project_id = ", $project, " AND id = ", $id, " AND send_count = ", $count, ")")
+    };
+}
+
+const SENT: &str = concat!(
+    "UPDATE messages SET status = 'sent', sealed = CASE WHEN $2 THEN sealed END, last_error = NULL, \
+     updated_at = $1 WHERE status = 'processing' AND ",
+    taken!("$3", "$4", "$5")
+);
+
+const SENT_TOGETHER: &str = concat!(
+    "UPDATE messages SET status = 'sent', sealed = CASE WHEN $2 THEN sealed END, last_error = NULL, \
+     updated_at = $1 WHERE status = 'processing' AND (",
+    taken!("$3", "$4", "$5"),
+    " OR ",
+    taken!("$6", "$7", "$8"),
+    " OR ",
+    taken!("$9", "$10", "$11"),
+    " OR ",
+    taken!("$12", "$13", "$14"),
+    ")"
+);
+/// How many of them it is for.
+const FOUR: usize = 4;
+
+/// They were sent. `keep`: the mailbox shows them.
+pub(super) async fn sent(db: &Db, messages: &[Taken], now: Timestamp, keep: bool) -> Result<()> {
+    for some in messages.chunks(FOUR) {
+        let (sql, wanted) = if some.len() == 1 { (SENT, 1) } else { (SENT_TOGETHER, FOUR) };
+        let mut args = args![now, keep];
+        // Fewer are named several times.
+        for message in some.iter().cycle().take(wanted) {
+            args.extend(args![message.project_id, message.id, message.send_count]);
+        }
+        db.execute(sql, args).await?;
+    }
     Ok(())
 }
 

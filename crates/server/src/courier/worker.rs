@@ -1,8 +1,10 @@
 //! The worker: takes due messages from the outbox, a few at once, and sends them.
 //!
-//! A commit hands it what was written, or wakes it; looking each `courier.worker.pull_wait` is the net for restarts, for retries and for what other
-//! nodes wrote. Several workers do not disturb each other. One that dies while sending leaves a lease that runs out:
-//! the message is then sent once more, under the same `Message-ID`. No subject and no body is ever logged.
+//! A commit hands it what was written, or wakes it; looking each `courier.worker.pull_wait` is the net for restarts, for
+//! retries and for what other nodes wrote. What nobody stands waiting for goes in company ([`GATHERING`]): most of what
+//! a mail costs is waking up for it. Several workers do not disturb each other. One that dies while sending leaves a
+//! lease that runs out: the message is then sent once more, under the same `Message-ID`. No subject and no body is ever
+//! logged.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -11,8 +13,9 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use lettre::Address;
 use model::Timestamp;
+use tokio::time::{Instant, sleep_until};
 
-use super::smtp::{Failure, Sender, WHOLE};
+use super::smtp::{Failure, Letter, Sender, WHOLE};
 use super::store::{self, Taken};
 use super::{Body, DAY, Handed, backoff};
 use crate::app::App;
@@ -22,6 +25,10 @@ use crate::error::Result;
 const AT_ONCE: usize = 4;
 /// How long a message stays with who took it; longer than sending can take.
 pub(super) const LEASE: Duration = Duration::from_secs(WHOLE.as_secs() + 20);
+/// How long a notice waits for others. By the machine's clock, as the limits of the conversation are.
+const GATHERING: Duration = Duration::from_millis(40);
+/// How many go together, at most.
+const TOGETHER: usize = 8;
 /// Time between two tidyings.
 const TIDY: Duration = Duration::from_mins(1);
 /// How long shutdown waits for mails under way.
@@ -39,18 +46,10 @@ pub(super) async fn run(app: Arc<App>) {
     let Some(mut hands) = hands else {
         return;
     };
+    let mut company = Company { mails: Vec::new(), leaves: Instant::now() };
     let mut tidied: Option<Timestamp> = None;
     let mut hungry = true;
-    if let Err(error) = store::forget(&app.db, app.clock.now().before(DAY)).await {
-        tracing::warn!("old mails could not be erased: {error}");
-    }
-    if app.db.kind() == db::Kind::Sqlite
-        && let Err(error) = store::release(&app.db, app.clock.now()).await
-    {
-        tracing::warn!(
-            "mails that were under way when the server stopped wait for their leases: {error}"
-        );
-    }
+    take_over(&app).await;
     loop {
         let now = app.clock.now();
         if tidied.is_none_or(|last| now.since(last) >= TIDY) {
@@ -63,14 +62,21 @@ pub(super) async fn run(app: Arc<App>) {
             hungry = taken.len() == room;
             // Tasks of their own: one that holds the database's writer must not wait for this one to go on.
             under_way.extend(
-                taken.into_iter().map(|message| app.spawn(deliver(app.clone(), message, None))),
+                taken
+                    .into_iter()
+                    .map(|message| app.spawn(deliver(app.clone(), vec![(message, None)]))),
             );
         }
         tokio::select! {
             () = app.stopping.cancelled() => break,
             () = app.courier.wake.notified() => hungry = true,
             Some(handed) = hands.recv(), if under_way.len() < most => {
-                under_way.push(app.spawn(hand_on(app.clone(), handed)));
+                if let Some(mails) = company.joined_by(handed) {
+                    under_way.push(app.spawn(hand_on(app.clone(), mails)));
+                }
+            }
+            mails = company.leaving(), if !company.mails.is_empty() => {
+                under_way.push(app.spawn(hand_on(app.clone(), mails)));
             }
             Some(_) = under_way.next(), if !under_way.is_empty() => {}
             () = app.clock.sleep(wait) => hungry |= is_due(&app).await,
@@ -78,6 +84,9 @@ pub(super) async fn run(app: Arc<App>) {
     }
     hands.close();
     while let Ok(handed) = hands.try_recv() {
+        company.mails.push(handed);
+    }
+    for handed in company.mails {
         give_back(&app, &handed.message).await;
     }
     let rest = async { while under_way.next().await.is_some() {} };
@@ -87,6 +96,46 @@ pub(super) async fn run(app: Arc<App>) {
     }
     if let Some(sender) = &app.courier.sender {
         sender.rest().await;
+    }
+}
+
+/// What a server before this one left.
+async fn take_over(app: &App) {
+    if let Err(error) = store::forget(&app.db, app.clock.now().before(DAY)).await {
+        tracing::warn!("old mails could not be erased: {error}");
+    }
+    if app.db.kind() == db::Kind::Sqlite
+        && let Err(error) = store::release(&app.db, app.clock.now()).await
+    {
+        tracing::warn!(
+            "mails that were under way when the server stopped wait for their leases: {error}"
+        );
+    }
+}
+
+/// Mails that nobody stands waiting for, until there are enough of them or the first has waited enough.
+struct Company {
+    mails: Vec<Handed>,
+    leaves: Instant,
+}
+
+impl Company {
+    /// The mails that are to be sent at once.
+    fn joined_by(&mut self, handed: Handed) -> Option<Vec<Handed>> {
+        if handed.urgent {
+            return Some(vec![handed]);
+        }
+        if self.mails.is_empty() {
+            self.leaves = Instant::now() + GATHERING;
+        }
+        self.mails.push(handed);
+        (self.mails.len() >= TOGETHER).then(|| std::mem::take(&mut self.mails))
+    }
+
+    /// Waits until it is time, for all there are.
+    async fn leaving(&mut self) -> Vec<Handed> {
+        sleep_until(self.leaves).await;
+        std::mem::take(&mut self.mails)
     }
 }
 
@@ -122,15 +171,20 @@ async fn tidy(app: &App, now: Timestamp) {
     }
 }
 
-/// Sends a message that came from its commit, unless it waited for others so long that the lease could run out.
-async fn hand_on(app: Arc<App>, handed: Handed) {
-    let Handed { message, body, until, .. } = handed;
-    if app.clock.now().after(WHOLE) > until {
-        give_back(&app, &message).await;
-        app.courier.wake.notify_one();
-    } else {
-        deliver(app, message, Some(body)).await;
+/// Sends messages that came from their commits, but for those that waited so long that their leases could run out.
+async fn hand_on(app: Arc<App>, handed: Vec<Handed>) {
+    let late = app.clock.now().after(WHOLE);
+    let (sent, kept): (Vec<_>, Vec<_>) = handed.into_iter().partition(|h| late <= h.until);
+    for handed in &kept {
+        give_back(&app, &handed.message).await;
     }
+    if !kept.is_empty() {
+        app.courier.wake.notify_one();
+    }
+    // There is room for others only when these are done.
+    let (mails, _rooms): (Vec<_>, Vec<_>) =
+        sent.into_iter().map(|h| ((h.message, Some(h.body)), h.room)).unzip();
+    deliver(app, mails).await;
 }
 
 /// Puts a message back into the outbox.
@@ -140,40 +194,43 @@ async fn give_back(app: &App, message: &Taken) {
     }
 }
 
-/// Sends one message and notes what became of it.
-async fn deliver(app: Arc<App>, message: Taken, body: Option<Body>) {
+/// Sends messages one after the other and notes what became of them.
+async fn deliver(app: Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
     let Some(sender) = &app.courier.sender else {
         return;
     };
-    let outcome = Box::pin(send(&app, sender, &message, body)).await;
-    let (id, template, tries) = (message.id, message.template.as_str(), message.send_count);
-    match &outcome {
-        Ok(()) => tracing::info!(%id, template, tries, "mail sent"),
-        Err(failure) if failure.is_final => {
-            tracing::error!(%id, template, tries, "mail given up: {}", failure.kind);
-        }
-        Err(failure) => tracing::warn!(%id, template, tries, "mail not sent yet: {}", failure.kind),
-    }
-    for again in (0..NOTES).rev() {
-        match note(&app, &message, &outcome).await {
-            Ok(()) => break,
-            Err(error) if again == 0 => {
-                tracing::error!(%id, "what became of a mail could not be noted: {error}");
+    let (mut messages, mut letters) = (Vec::new(), Vec::new());
+    for (message, body) in mails {
+        match compose(&app, sender, &message, body) {
+            Ok(letter) => {
+                messages.push(message);
+                letters.push(letter);
             }
-            Err(_) => tokio::select! {
-                () = app.stopping.cancelled() => {}
-                () = app.clock.sleep(Duration::from_secs(1)) => {}
-            },
+            Err(failure) => report(&app, &message, &failure).await,
         }
     }
+    let outcomes = Box::pin(sender.send(&letters)).await;
+    let mut sent = Vec::new();
+    for (message, outcome) in messages.into_iter().zip(outcomes) {
+        match outcome {
+            Ok(()) => {
+                let (id, template, tries) =
+                    (message.id, message.template.as_str(), message.send_count);
+                tracing::info!(%id, template, tries, "mail sent");
+                sent.push(message);
+            }
+            Err(failure) => report(&app, &message, &failure).await,
+        }
+    }
+    note(&app, &Fate::Sent(&sent)).await;
 }
 
-async fn send(
+fn compose(
     app: &App,
     sender: &Sender,
     message: &Taken,
     body: Option<Body>,
-) -> Result<(), Failure> {
+) -> Result<Letter, Failure> {
     let Ok(to) = message.recipient.parse::<Address>() else {
         return Err(Failure::lasting("the recipient is not an e-mail address"));
     };
@@ -184,24 +241,59 @@ async fn send(
             .map_err(|_| Failure::passing("the mail could not be unsealed"))?,
         (None, None) => return Err(Failure::lasting("the mail has no body")),
     };
-    let letter = sender
+    let text = sender
         .letterhead
         .compose(message.id, to.clone(), message.created_at, &body)
         .map_err(|_| Failure::lasting("the mail could not be put together"))?;
     if app.clock.now() >= message.expires_at {
         return Err(Failure::lasting("it expired before it could be sent"));
     }
-    sender.send(&to, &letter).await
+    Ok(Letter { to, text })
 }
 
-async fn note(app: &App, message: &Taken, outcome: &Result<(), Failure>) -> Result<()> {
+/// A message was not sent: says so, and gives it up or puts it off.
+async fn report(app: &App, message: &Taken, failure: &Failure) {
+    let (id, template, tries) = (message.id, message.template.as_str(), message.send_count);
+    if failure.is_final {
+        tracing::error!(%id, template, tries, "mail given up: {}", failure.kind);
+    } else {
+        tracing::warn!(%id, template, tries, "mail not sent yet: {}", failure.kind);
+    }
+    note(app, &Fate::Failed(message, failure)).await;
+}
+
+/// What became of messages.
+enum Fate<'a> {
+    Sent(&'a [Taken]),
+    Failed(&'a Taken, &'a Failure),
+}
+
+/// Writes it down. A database that is away for a moment is waited for.
+async fn note(app: &App, fate: &Fate<'_>) {
+    for again in (0..NOTES).rev() {
+        match noted(app, fate).await {
+            Ok(()) => break,
+            Err(error) if again == 0 => {
+                tracing::error!("what became of mails could not be noted: {error}");
+            }
+            Err(_) => tokio::select! {
+                () = app.stopping.cancelled() => {}
+                () = app.clock.sleep(Duration::from_secs(1)) => {}
+            },
+        }
+    }
+}
+
+async fn noted(app: &App, fate: &Fate<'_>) -> Result<()> {
     let now = app.clock.now();
-    match outcome {
-        Ok(()) => store::sent(&app.db, message, now, app.config.development_mailbox()).await,
-        Err(failure) if failure.is_final => {
+    match fate {
+        Fate::Sent(messages) => {
+            store::sent(&app.db, messages, now, app.config.development_mailbox()).await
+        }
+        Fate::Failed(message, failure) if failure.is_final => {
             store::abandoned(&app.db, message, now, &failure.text).await
         }
-        Err(failure) => {
+        Fate::Failed(message, failure) => {
             let next = now.after(backoff::after(message.send_count));
             store::postponed(&app.db, message, now, next, &failure.text).await
         }

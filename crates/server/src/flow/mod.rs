@@ -279,7 +279,8 @@ pub(crate) async fn fetch_for_page(cx: &Cx, kind: Kind) -> Result<Value> {
 }
 
 async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Result<Value, Answer>> {
-    let signed = session::current(cx).await?;
+    let (signed, flow) = tokio::join!(session::current(cx), load(cx, kind, id));
+    let signed = signed?;
     if kind == Kind::Settings && signed.is_none() {
         if cx.request.wants_json() {
             return Err(session::unauthorized().into());
@@ -293,7 +294,7 @@ async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Result<Value, 
     if kind == Kind::Verification && !cx.config().selfservice.flows.verification.enabled {
         return Err(verification::disabled().into());
     }
-    let flow = load(cx, kind, id).await?.ok_or_else(Problem::no_row)?;
+    let flow = flow?.ok_or_else(Problem::no_row)?;
     if kind == Kind::Settings
         && let Some(signed) = &signed
     {

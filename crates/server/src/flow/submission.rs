@@ -59,20 +59,21 @@ async fn refused(cx: &Cx, kind: Kind, style: Style, error: Error) -> Answer {
 }
 
 async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
-    let signed = session::current(cx).await?;
+    let id = cx.request.query("flow");
+    let (signed, flow) = tokio::join!(session::current(cx), super::load(cx, kind, id));
+    let signed = signed?;
     if kind == Kind::Settings && signed.is_none() {
         if *style == Style::Browser {
             return Ok(Answer::redirect(StatusCode::FOUND, super::ui(cx, Kind::Login)));
         }
         return Err(session::unauthorized().into());
     }
-    let id = cx.request.query("flow");
     if id.and_then(FlowId::parse).is_none() {
         return Err(
             Problem::bad_request("The query parameter `flow` is missing or malformed.").into()
         );
     }
-    let flow = super::load(cx, kind, id).await?.ok_or_else(|| unknown(kind))?;
+    let flow = flow?.ok_or_else(|| unknown(kind))?;
     *style = flow.style(cx);
     let passed = match kind {
         Kind::Login => login::gate(cx, &flow, signed.as_ref())?,

@@ -240,3 +240,20 @@ async fn mails_outlive_an_outage_and_a_restart() {
     assert_eq!(client.whoami().await.status, 200);
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_that_waits_for_others_outlives_a_stop() {
+    let mut app = TestApp::new().await;
+    for round in 0..6 {
+        let email = format!("told-{round}@example.org");
+        app.identity(&email).codes(&["a-code-to-spend", "another"]).create().await;
+        let mut client = second_step(&app, &email, 1).await.remove(0);
+        let body = json!({ "method": "lookup_secret", "lookup_secret": "a-code-to-spend" });
+        assert_eq!(client.submit(body).await.status, 200);
+        // The commit has handed the mail over; it is on its way, waits for company, or lies with the worker.
+        app.restart().await;
+        let told = app.mails().await.iter().filter(|mail| mail.to.contains(&email)).count();
+        assert_eq!(told, 1, "{round}");
+    }
+    app.finish().await;
+}
