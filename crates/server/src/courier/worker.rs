@@ -61,22 +61,20 @@ pub(super) async fn run(app: Arc<App>) {
             let taken = take(&app, now, room).await;
             hungry = taken.len() == room;
             // Tasks of their own: one that holds the database's writer must not wait for this one to go on.
-            under_way.extend(
-                taken
-                    .into_iter()
-                    .map(|message| app.spawn(deliver(app.clone(), vec![(message, None)]))),
-            );
+            for message in taken {
+                under_way.push(app.spawn(deliver(app.clone(), vec![(message, None)])));
+            }
         }
         tokio::select! {
             () = app.stopping.cancelled() => break,
             () = app.courier.wake.notified() => hungry = true,
             Some(handed) = hands.recv(), if under_way.len() < most => {
-                if let Some(mails) = company.joined_by(handed) {
-                    under_way.push(app.spawn(hand_on(app.clone(), mails)));
+                if company.joined_by(handed) {
+                    under_way.push(app.spawn(hand_on(app.clone(), company.left())));
                 }
             }
-            mails = company.leaving(), if !company.mails.is_empty() => {
-                under_way.push(app.spawn(hand_on(app.clone(), mails)));
+            () = sleep_until(company.leaves), if !company.mails.is_empty() => {
+                under_way.push(app.spawn(hand_on(app.clone(), company.left())));
             }
             Some(_) = under_way.next(), if !under_way.is_empty() => {}
             () = app.clock.sleep(wait) => hungry |= is_due(&app).await,
@@ -120,21 +118,17 @@ struct Company {
 }
 
 impl Company {
-    /// The mails that are to be sent at once.
-    fn joined_by(&mut self, handed: Handed) -> Option<Vec<Handed>> {
-        if handed.urgent {
-            return Some(vec![handed]);
-        }
+    /// Whether they are to be sent at once. An urgent mail takes the others along: nobody gets theirs out of order.
+    fn joined_by(&mut self, handed: Handed) -> bool {
         if self.mails.is_empty() {
             self.leaves = Instant::now() + GATHERING;
         }
+        let urgent = handed.urgent;
         self.mails.push(handed);
-        (self.mails.len() >= TOGETHER).then(|| std::mem::take(&mut self.mails))
+        urgent || self.mails.len() >= TOGETHER
     }
 
-    /// Waits until it is time, for all there are.
-    async fn leaving(&mut self) -> Vec<Handed> {
-        sleep_until(self.leaves).await;
+    fn left(&mut self) -> Vec<Handed> {
         std::mem::take(&mut self.mails)
     }
 }
