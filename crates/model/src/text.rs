@@ -4,7 +4,8 @@
 //! catalogue of the reader's language. Ids, kinds and contexts are the contract (Kratos wire contract §4);
 //! there is one constructor for each that the server sends.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::time::Timestamp;
@@ -63,29 +64,52 @@ impl Message {
     }
 
     /// As sent: `{id, text, type, context?}`.
-    pub fn wire(&self, texts: &dyn Texts) -> Value {
-        let text = texts.text(self.id, &self.context);
-        let mut out = json!({ "id": self.id, "text": text, "type": self.kind });
-        if !self.context.is_empty()
-            && let Some(map) = out.as_object_mut()
-        {
-            map.insert("context".into(), Value::Object(self.wire_context(texts)));
-        }
-        out
+    pub fn told<'a>(&'a self, texts: &'a dyn Texts) -> Told<'a, Self> {
+        Told { it: self, texts }
     }
+}
 
-    /// The list of recovery codes is the one context that holds messages itself.
-    fn wire_context(&self, texts: &dyn Texts) -> Map<String, Value> {
-        let mut context = self.context.clone();
-        if let Some(Value::Array(secrets)) = context.get_mut("secrets") {
-            for secret in secrets {
-                if let Ok(message) = serde_json::from_value::<Self>(secret.clone()) {
-                    *secret = message.wire(texts);
+/// What is sent with its sentences, which are put in while it is written.
+#[derive(Clone, Copy)]
+pub struct Told<'a, T> {
+    pub(crate) it: &'a T,
+    pub(crate) texts: &'a dyn Texts,
+}
+
+impl Serialize for Told<'_, Message> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Message { id, kind, context } = self.it;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", id)?;
+        map.serialize_entry("text", &self.texts.text(*id, context))?;
+        map.serialize_entry("type", kind)?;
+        if !context.is_empty() {
+            map.serialize_entry("context", &Told { it: context, texts: self.texts })?;
+        }
+        map.end()
+    }
+}
+
+/// The list of recovery codes is the one context that holds messages itself.
+impl Serialize for Told<'_, Map<String, Value>> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.it.len()))?;
+        for (name, value) in self.it {
+            match secrets(name, value) {
+                Some(secrets) => {
+                    let told: Vec<_> = secrets.iter().map(|it| it.told(self.texts)).collect();
+                    map.serialize_entry(name, &told)?;
                 }
+                None => map.serialize_entry(name, value)?,
             }
         }
-        context
+        map.end()
     }
+}
+
+fn secrets(name: &str, value: &Value) -> Option<Vec<Message>> {
+    let entries = value.as_array().filter(|_| name == "secrets")?;
+    entries.iter().map(|entry| Message::deserialize(entry).ok()).collect()
 }
 
 macro_rules! messages {
@@ -240,9 +264,10 @@ mod tests {
 
     #[test]
     fn codes_are_messages_inside_a_message() {
-        let wire = Message::lookup_codes(vec![Message::lookup_code("abcd")]).wire(&Numbers);
-        assert_eq!(wire["context"]["secrets"][0]["text"], "m-1050009");
-        assert_eq!(wire["context"]["secrets"][0]["context"]["secret"], "abcd");
-        assert!(Message::totp_wrong().wire(&Numbers).get("context").is_none());
+        let wire = |message: Message| serde_json::to_value(message.told(&Numbers)).unwrap();
+        let codes = wire(Message::lookup_codes(vec![Message::lookup_code("abcd")]));
+        assert_eq!(codes["context"]["secrets"][0]["text"], "m-1050009");
+        assert_eq!(codes["context"]["secrets"][0]["context"]["secret"], "abcd");
+        assert!(wire(Message::totp_wrong()).get("context").is_none());
     }
 }

@@ -1,15 +1,16 @@
 //! The form a flow shows: nodes, grouped by method (Kratos wire contract §2.2, §2.3).
 //!
-//! Nodes are stored as data, without sentences; [`Node::wire`] puts the sentences in. Order is part of the
+//! Nodes are stored as data, without sentences; [`Node::told`] puts the sentences in. Order is part of the
 //! contract: [`sort`] is the stable order of login, registration and settings, while recovery and
 //! verification keep the order in which nodes were added.
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde::ser::{SerializeMap as _, SerializeStruct as _};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
-use crate::text::{Message, Texts};
+use crate::text::{Message, Texts, Told};
 
 /// Which method a node belongs to: the method's id, or `default` for what is everybody's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,7 +61,7 @@ pub struct Node {
 
 /// The kinds of elements.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "node_type", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Attributes {
     /// A field or a button.
     Input(Input),
@@ -223,14 +224,28 @@ impl Node {
     }
 
     /// As sent (§2.2).
-    pub fn wire(&self, texts: &dyn Texts) -> Value {
-        let (kind, attributes) = self.attributes.wire(texts);
-        let messages: Vec<Value> = self.messages.iter().map(|m| m.wire(texts)).collect();
-        let mut meta = Map::new();
-        if let Some(label) = &self.label {
-            meta.insert("label".into(), label.wire(texts));
+    pub fn told<'a>(&'a self, texts: &'a dyn Texts) -> Told<'a, Self> {
+        Told { it: self, texts }
+    }
+}
+
+impl Serialize for Told<'_, Node> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Meta<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            label: Option<Told<'a, Message>>,
         }
-        json!({ "type": kind, "group": self.group, "attributes": attributes, "messages": messages, "meta": meta })
+        let Node { group, attributes, messages, label } = self.it;
+        let messages: Vec<_> = messages.iter().map(|message| message.told(self.texts)).collect();
+        let label = label.as_ref().map(|label| label.told(self.texts));
+        let mut node = serializer.serialize_struct("Node", 5)?;
+        node.serialize_field("type", attributes.kind())?;
+        node.serialize_field("group", group)?;
+        node.serialize_field("attributes", &Told { it: attributes, texts: self.texts })?;
+        node.serialize_field("messages", &messages)?;
+        node.serialize_field("meta", &Meta { label })?;
+        node.end()
     }
 }
 
@@ -238,27 +253,50 @@ impl Node {
 pub const CSRF: &str = "csrf_token";
 
 impl Attributes {
-    fn wire(&self, texts: &dyn Texts) -> (&'static str, Value) {
+    /// The word on the wire, of the node and of its attributes.
+    fn kind(&self) -> &'static str {
         match self {
-            Self::Input(input) => {
-                let mut value = serde_json::to_value(input).unwrap_or_default();
-                if let Some(map) = value.as_object_mut() {
-                    map.insert("node_type".into(), "input".into());
-                }
-                ("input", value)
-            }
-            Self::Text { id, text } => {
-                ("text", json!({ "text": text.wire(texts), "id": id, "node_type": "text" }))
-            }
-            Self::Img { id, src, width, height } => (
-                "img",
-                json!({ "src": src, "id": id, "width": width, "height": height, "node_type": "img" }),
-            ),
-            Self::A { id, href, title } => (
-                "a",
-                json!({ "href": href, "title": title.wire(texts), "id": id, "node_type": "a" }),
-            ),
+            Self::Input(_) => "input",
+            Self::Text { .. } => "text",
+            Self::Img { .. } => "img",
+            Self::A { .. } => "a",
         }
+    }
+}
+
+impl Serialize for Told<'_, Attributes> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Field<'a> {
+            #[serde(flatten)]
+            input: &'a Input,
+            node_type: &'static str,
+        }
+        let node_type = self.it.kind();
+        if let Attributes::Input(input) = self.it {
+            return Field { input, node_type }.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(None)?;
+        match self.it {
+            Attributes::Input(_) => {}
+            Attributes::Text { id, text } => {
+                map.serialize_entry("text", &text.told(self.texts))?;
+                map.serialize_entry("id", id)?;
+            }
+            Attributes::Img { id, src, width, height } => {
+                map.serialize_entry("src", src)?;
+                map.serialize_entry("id", id)?;
+                map.serialize_entry("width", width)?;
+                map.serialize_entry("height", height)?;
+            }
+            Attributes::A { id, href, title } => {
+                map.serialize_entry("href", href)?;
+                map.serialize_entry("title", &title.told(self.texts))?;
+                map.serialize_entry("id", id)?;
+            }
+        }
+        map.serialize_entry("node_type", node_type)?;
+        map.end()
     }
 }
 

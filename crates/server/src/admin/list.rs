@@ -112,7 +112,7 @@ pub(crate) async fn list(cx: &Cx) -> Result<Answer> {
     } else {
         identities.iter().map(|identity| credentials::bare(cx, identity)).collect()
     };
-    let shown = shown.into_iter().map(credentials::with_metadata).collect();
+    let shown: Vec<_> = shown.into_iter().map(credentials::with_metadata).collect();
     let mut answer = Answer::ok(shown);
     answer.headers.extend(headers);
     Ok(answer)

@@ -22,7 +22,7 @@ pub(crate) fn list(cx: &Cx) -> Result<Answer> {
         .map(|schema| json!({ "id": schema.id(), "schema": schema.raw() }))
         .collect();
     let headers = asked.headers(&cx.request, PATH, i64::try_from(all.len()).unwrap_or(i64::MAX));
-    let mut answer = Answer::ok(asked.of(all).into());
+    let mut answer = Answer::ok(asked.of(all));
     answer.headers.extend(headers);
     Ok(answer)
 }

@@ -96,7 +96,7 @@ pub(crate) async fn list(cx: &Cx) -> Result<Answer> {
     });
     let next = sessions.last().filter(|_| more).map(|last| encode((last.issued_at, last.id)));
     let (name, link) = keyset(cx, "/admin/sessions", size, &encode(NEWEST), next.as_deref());
-    Ok(Answer::ok(shown.collect()).header(name, link))
+    Ok(Answer::ok(shown.collect::<Vec<_>>()).header(name, link))
 }
 
 /// A place in the list: when a session was begun, and which of those begun then it is.
@@ -150,7 +150,7 @@ pub(crate) async fn of_identity(cx: &Cx, id: &str) -> Result<Answer> {
             map.insert("schema_url".into(), "".into());
         }
     }
-    let shown =
+    let shown: Vec<_> =
         sessions.iter().map(|session| wire(cx, session, &identity, true, Value::Null)).collect();
     let path = format!("/admin/identities/{owner}/sessions");
     let mut answer = Answer::ok(shown);

@@ -87,7 +87,7 @@ pub(crate) async fn email_json(cx: &Cx) -> Result<Answer> {
             "date": mail.at,
         })
     });
-    Ok(Answer::ok(mails.collect()))
+    Ok(Answer::ok(mails.collect::<Vec<_>>()))
 }
 
 struct Read {

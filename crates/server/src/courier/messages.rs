@@ -54,7 +54,7 @@ pub(crate) async fn messages(cx: &Cx) -> Result<Answer> {
         links.push(link(cx, size, &token(&(last.created_at, last.id.text())), "next"));
     }
     let body: Vec<Value> = rows.iter().map(|row| wire(row, None)).collect();
-    Ok(Answer::ok(body.into()).header(header::LINK, links.join(",")))
+    Ok(Answer::ok(body).header(header::LINK, links.join(",")))
 }
 
 /// `GET /admin/courier/messages/{id}`.

@@ -263,22 +263,29 @@ pub(crate) async fn begin(
 
 /// GET `/self-service/<kind>/flows?id=`.
 pub(crate) async fn fetch(cx: &Cx, kind: Kind) -> Answer {
-    match fetched(cx, kind, cx.request.query("id")).await {
-        Ok(Ok(value)) => Answer::ok(value),
-        Ok(Err(answer)) => answer,
-        Err(error) => negotiate::envelope(cx, error),
-    }
+    let shown = async {
+        match fetched(cx, kind, cx.request.query("id")).await? {
+            Ok((flow, signed)) => Ok(Answer::ok(render::wire(cx, &flow, signed.as_ref()).await?)),
+            Err(answer) => Ok(answer),
+        }
+    };
+    shown.await.unwrap_or_else(|error| negotiate::envelope(cx, error))
 }
 
 /// The same for a built-in page, which names the flow `flow`.
 pub(crate) async fn fetch_for_page(cx: &Cx, kind: Kind) -> Result<Value> {
     match fetched(cx, kind, cx.request.query("flow")).await? {
-        Ok(value) => Ok(value),
+        Ok((flow, signed)) => {
+            Ok(serde_json::to_value(render::wire(cx, &flow, signed.as_ref()).await?)?)
+        }
         Err(_) => Err(session::unauthorized().into()),
     }
 }
 
-async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Result<Value, Answer>> {
+/// A flow and the session of who asks for it, or the answer that there is instead.
+type Fetched = std::result::Result<(Flow, Option<session::Signed>), Answer>;
+
+async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Fetched> {
     let (signed, flow) = tokio::join!(session::current(cx), load(cx, kind, id));
     let signed = signed?;
     if kind == Kind::Settings && signed.is_none() {
@@ -304,7 +311,7 @@ async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Result<Value, 
     if flow.expired(cx.now) {
         return Err(expired::gone(cx, &flow).into());
     }
-    Ok(Ok(render::wire(cx, &flow, signed.as_ref()).await?))
+    Ok(Ok((flow, signed)))
 }
 
 /// A flow by the text of its id; one of another kind does not exist.

@@ -248,7 +248,6 @@ async fn answer(
         let problem = Problem::browser_location_change(&next.ui_url(cx));
         return Ok(crate::http::negotiate::envelope(cx, Error::from(problem)));
     }
-    let mut wire = render::wire_with(cx, flow, Some(signed), csrf).await?;
     let mut steps = Vec::new();
     if style == Style::Api {
         steps.push(ContinueWith::SessionToken(Secret::new(signed.token.expose().clone())).wire());
@@ -256,12 +255,7 @@ async fn answer(
     if let Some(next) = next {
         steps.push(ContinueWith::SettingsUi { flow: next.id, url: Some(next.ui_url(cx)) }.wire());
     }
-    if let Some(map) = wire.as_object_mut() {
-        if !steps.is_empty() {
-            map.insert("continue_with".into(), steps.into());
-        }
-        let transient = attempt.form.transient_payload().unwrap_or_default();
-        map.insert("transient_payload".into(), Value::Object(transient));
-    }
-    Ok(Answer::ok(wire))
+    let transient = Value::Object(attempt.form.transient_payload().unwrap_or_default());
+    let wire = render::wire_with(cx, flow, Some(signed), csrf).await?;
+    Ok(Answer::ok(wire.next(steps).transient(Some(transient))))
 }

@@ -5,8 +5,9 @@
 use axum::http::StatusCode;
 use model::flow::{Kind, State};
 use model::identity::View;
-use model::ui::CSRF;
-use serde_json::{Map, Value, json};
+use model::ui::{CSRF, Node};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::Value;
 
 use super::{Flow, Style, verification};
 use crate::app::Cx;
@@ -15,6 +16,7 @@ use crate::http::answer::Answer;
 use crate::http::csrf;
 use crate::method::{METHODS, part};
 use crate::session::Signed;
+use crate::web::Sentences;
 
 /// The flow for its client: JSON of this status, or the way to its page.
 pub(super) async fn show(
@@ -34,71 +36,48 @@ pub(super) async fn show(
         };
         return Ok(Answer::redirect(code, flow.ui_url(cx)));
     }
-    let mut wire = wire(cx, flow, signed).await?;
-    if let (Some(transient), Some(map)) = (transient, wire.as_object_mut()) {
-        map.insert("transient_payload".into(), transient);
-    }
-    Ok(Answer::json(status, wire))
+    let wire = wire(cx, flow, signed).await?;
+    Ok(Answer::json(status, wire.transient(transient)))
 }
 
 /// The flow for a client.
-pub(crate) async fn wire(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Value> {
+pub(crate) async fn wire<'a>(
+    cx: &'a Cx,
+    flow: &'a Flow,
+    signed: Option<&Signed>,
+) -> Result<Wire<'a>> {
     wire_with(cx, flow, signed, &cx.request.csrf).await
 }
 
 /// The flow for a client whose CSRF token was just replaced.
-pub(crate) async fn wire_with(
+pub(crate) async fn wire_with<'a>(
+    cx: &'a Cx,
+    flow: &'a Flow,
+    signed: Option<&Signed>,
+    token: &csrf::Token,
+) -> Result<Wire<'a>> {
+    let owner = signed.filter(|_| flow.kind == Kind::Settings);
+    let identity =
+        owner.map(|signed| signed.identity.wire(View::Public { schemas: &cx.app.schemas_url() }));
+    let nodes = nodes(cx, flow, signed, token).await?;
+    let (action, method) =
+        if flow.kind == Kind::Verification && flow.body.state == State::PassedChallenge {
+            (verification::next(cx, flow), "GET")
+        } else {
+            (format!("{}/self-service/{}?flow={}", cx.app.public_url(), flow.kind, flow.id), "POST")
+        };
+    let texts = cx.app.pages.texts(cx);
+    let (next, transient) = (Vec::new(), None);
+    Ok(Wire { flow, nodes, action, method, texts, identity, next, transient })
+}
+
+/// The stored nodes with what is put in for the one who is asking.
+async fn nodes(
     cx: &Cx,
     flow: &Flow,
     signed: Option<&Signed>,
     token: &csrf::Token,
-) -> Result<Value> {
-    let mut out = head(flow);
-    out.insert("ui".into(), ui(cx, flow, signed, token).await?);
-    match flow.kind {
-        Kind::Login => {
-            out.insert("created_at".into(), json!(flow.issued_at));
-            out.insert("updated_at".into(), json!(flow.body.updated_at));
-            out.insert("refresh".into(), flow.body.refresh.into());
-            out.insert("requested_aal".into(), json!(flow.body.requested_aal));
-            out.insert("organization_id".into(), Value::Null);
-        }
-        Kind::Registration => {
-            out.insert("organization_id".into(), Value::Null);
-        }
-        Kind::Settings => {
-            out.insert("organization_id".into(), Value::Null);
-            if let Some(signed) = signed {
-                let schemas = cx.app.schemas_url();
-                out.insert(
-                    "identity".into(),
-                    signed.identity.wire(View::Public { schemas: &schemas }),
-                );
-            }
-        }
-        Kind::Recovery | Kind::Verification => {}
-    }
-    Ok(Value::Object(out))
-}
-
-fn head(flow: &Flow) -> Map<String, Value> {
-    let mut out = Map::new();
-    out.insert("id".into(), json!(flow.id));
-    out.insert("type".into(), json!(flow.transport));
-    out.insert("expires_at".into(), json!(flow.expires_at));
-    out.insert("issued_at".into(), json!(flow.issued_at));
-    out.insert("request_url".into(), flow.body.request_url.as_str().into());
-    if let Some(return_to) = &flow.body.return_to {
-        out.insert("return_to".into(), return_to.as_str().into());
-    }
-    if let Some(active) = &flow.body.active {
-        out.insert("active".into(), active.as_str().into());
-    }
-    out.insert("state".into(), json!(flow.body.state));
-    out
-}
-
-async fn ui(cx: &Cx, flow: &Flow, signed: Option<&Signed>, token: &csrf::Token) -> Result<Value> {
+) -> Result<Vec<Node>> {
     let mut nodes = flow.body.nodes.clone();
     for method in METHODS.iter().filter(|m| m.enabled(cx.config())) {
         if let Some(part) = part(*method, flow.kind) {
@@ -107,25 +86,92 @@ async fn ui(cx: &Cx, flow: &Flow, signed: Option<&Signed>, token: &csrf::Token) 
     }
     // A native client has no token to be given, unless it was given a cookie.
     if !flow.is_api() || flow.recall::<bool>(super::SHOWS_TOKEN).is_some() {
-        for input in
-            nodes.iter_mut().filter(|n| n.id() == CSRF).filter_map(model::ui::Node::as_input_mut)
-        {
+        for input in nodes.iter_mut().filter(|n| n.id() == CSRF).filter_map(Node::as_input_mut) {
             input.value = Some(token.masked(cx.random()).into());
         }
     }
-    let texts = cx.app.pages.texts(cx);
-    let nodes: Vec<Value> = nodes.iter().map(|node| node.wire(&texts)).collect();
-    let (action, method) =
-        if flow.kind == Kind::Verification && flow.body.state == State::PassedChallenge {
-            (verification::next(cx, flow), "GET")
-        } else {
-            (format!("{}/self-service/{}?flow={}", cx.app.public_url(), flow.kind, flow.id), "POST")
-        };
-    let mut ui = json!({ "action": action, "method": method, "nodes": nodes });
-    if !flow.body.messages.is_empty()
-        && let Some(map) = ui.as_object_mut()
-    {
-        map.insert("messages".into(), flow.body.messages.iter().map(|m| m.wire(&texts)).collect());
+    Ok(nodes)
+}
+
+/// A flow ready to be written.
+pub(crate) struct Wire<'a> {
+    flow: &'a Flow,
+    nodes: Vec<Node>,
+    action: String,
+    method: &'static str,
+    texts: Sentences<'a>,
+    /// Whose settings they are.
+    identity: Option<Value>,
+    next: Vec<Value>,
+    transient: Option<Value>,
+}
+
+impl Wire<'_> {
+    /// With what to continue with, if there is anything.
+    pub(super) fn next(self, next: Vec<Value>) -> Self {
+        Self { next, ..self }
     }
-    Ok(ui)
+    /// With what the client wants back.
+    pub(super) fn transient(self, transient: Option<Value>) -> Self {
+        Self { transient, ..self }
+    }
+}
+
+impl Serialize for Wire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let Flow { id, kind, transport, issued_at, expires_at, body, .. } = self.flow;
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("id", id)?;
+        out.serialize_entry("type", transport)?;
+        out.serialize_entry("expires_at", expires_at)?;
+        out.serialize_entry("issued_at", issued_at)?;
+        out.serialize_entry("request_url", &body.request_url)?;
+        if let Some(return_to) = &body.return_to {
+            out.serialize_entry("return_to", return_to)?;
+        }
+        if let Some(active) = &body.active {
+            out.serialize_entry("active", active)?;
+        }
+        out.serialize_entry("state", &body.state)?;
+        out.serialize_entry("ui", &Ui(self))?;
+        match kind {
+            Kind::Login => {
+                out.serialize_entry("created_at", issued_at)?;
+                out.serialize_entry("updated_at", &body.updated_at)?;
+                out.serialize_entry("refresh", &body.refresh)?;
+                out.serialize_entry("requested_aal", &body.requested_aal)?;
+                out.serialize_entry("organization_id", &())?;
+            }
+            Kind::Registration | Kind::Settings => out.serialize_entry("organization_id", &())?,
+            Kind::Recovery | Kind::Verification => {}
+        }
+        if let Some(identity) = &self.identity {
+            out.serialize_entry("identity", identity)?;
+        }
+        if !self.next.is_empty() {
+            out.serialize_entry("continue_with", &self.next)?;
+        }
+        if let Some(transient) = &self.transient {
+            out.serialize_entry("transient_payload", transient)?;
+        }
+        out.end()
+    }
+}
+
+/// The form of a flow.
+struct Ui<'a>(&'a Wire<'a>);
+
+impl Serialize for Ui<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let Wire { flow, nodes, action, method, texts, .. } = self.0;
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("action", action)?;
+        out.serialize_entry("method", method)?;
+        out.serialize_entry("nodes", &nodes.iter().map(|n| n.told(texts)).collect::<Vec<_>>())?;
+        let messages: Vec<_> = flow.body.messages.iter().map(|m| m.told(texts)).collect();
+        if !messages.is_empty() {
+            out.serialize_entry("messages", &messages)?;
+        }
+        out.end()
+    }
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
-use crate::http::answer::{Answer, Content};
+use crate::http::answer::Answer;
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::limit::{self, Subject, Verdict};
@@ -390,11 +390,9 @@ pub(super) struct Saved {
 
 impl Saved {
     async fn answer(self, cx: &Cx, flow: &Flow) -> Result<Answer> {
-        let mut wire = render::wire(cx, flow, Some(&self.signed)).await?;
-        if let (false, Some(map)) = (self.next.is_empty(), wire.as_object_mut()) {
-            map.insert("continue_with".into(), self.next.into());
-        }
-        Ok(Answer { content: Content::Json(wire), ..self.answer })
+        let wire = render::wire(cx, flow, Some(&self.signed)).await?;
+        let shown = Answer::ok(wire.next(self.next));
+        Ok(Answer { content: shown.content, ..self.answer })
     }
 }
 

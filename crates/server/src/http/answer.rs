@@ -4,18 +4,19 @@
 
 use axum::http::{HeaderName, StatusCode};
 use model::Secret;
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
 use super::csrf;
 
 /// The body of an answer.
 pub(crate) enum Content {
     Nothing,
-    Json(Value),
+    Json(Vec<u8>),
     /// An error envelope: its content type has no charset (wire contract §1.1).
     Problem {
         id: &'static str,
-        body: Value,
+        body: Vec<u8>,
     },
     Html(String),
     /// Bytes of a type of their own.
@@ -63,10 +64,10 @@ impl Answer {
             headers: Vec::new(),
         }
     }
-    pub(crate) fn json(status: StatusCode, body: Value) -> Self {
-        Self::new(status, Content::Json(body))
+    pub(crate) fn json(status: StatusCode, body: impl Serialize) -> Self {
+        Self::new(status, Content::Json(json(body)))
     }
-    pub(crate) fn ok(body: Value) -> Self {
+    pub(crate) fn ok(body: impl Serialize) -> Self {
         Self::json(StatusCode::OK, body)
     }
     pub(crate) fn html(status: StatusCode, page: String) -> Self {
@@ -85,5 +86,37 @@ impl Answer {
     pub(crate) fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+}
+
+/// JSON with a newline at its end, and so that it is harmless inside HTML too.
+pub(super) fn json(body: impl Serialize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1024);
+    // What is answered are maps of texts and numbers, which cannot fail to be written.
+    drop(body.serialize(&mut Serializer::with_formatter(&mut out, Harmless)));
+    out.push(b'\n');
+    out
+}
+
+/// Writes `&`, `<` and `>` as escapes.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> std::io::Result<()>
+    where
+        W: ?Sized + std::io::Write,
+    {
+        let mut rest = fragment.as_bytes();
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>')) {
+            let (before, from) = rest.split_at(at);
+            writer.write_all(before)?;
+            writer.write_all(match from.first() {
+                Some(b'&') => b"\\u0026",
+                Some(b'<') => b"\\u003c",
+                _ => b"\\u003e",
+            })?;
+            rest = from.get(1..).unwrap_or_default();
+        }
+        writer.write_all(rest)
     }
 }

@@ -8,7 +8,7 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
 use model::Problem;
 
-use super::answer::{Answer, Content, ContinuityCookie, SessionCookie};
+use super::answer::{Answer, Content, ContinuityCookie, SessionCookie, json};
 use super::{cookie, csrf};
 use crate::app::Cx;
 use crate::error::{Error, Result};
@@ -56,7 +56,7 @@ pub(crate) fn problem(cx: &Cx, error: Error) -> Problem {
 pub(crate) fn envelope(cx: &Cx, error: Error) -> Answer {
     let problem = problem(cx, error);
     let status = StatusCode::from_u16(problem.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = problem.wire(cx.request.client_id());
+    let body = json(problem.wire(cx.request.client_id()));
     Answer::new(status, Content::Problem { id: problem.id, body })
 }
 
@@ -81,12 +81,12 @@ pub(crate) fn respond(cx: &Cx, listener: Listener, answer: Answer) -> Response<B
     let redirects = matches!(answer.content, Content::Redirect(_));
     let (content_type, body) = match answer.content {
         Content::Nothing => (None, Vec::new()),
-        Content::Json(value) => (Some("application/json; charset=utf-8".to_owned()), json(&value)),
+        Content::Json(body) => (Some("application/json; charset=utf-8".to_owned()), body),
         Content::Problem { id, body } => {
             if !id.is_empty() {
                 set(&mut response, HeaderName::from_static("ory-error-id"), id);
             }
-            (Some("application/json".into()), json(&body))
+            (Some("application/json".into()), body)
         }
         Content::Html(page) => (Some("text/html; charset=utf-8".into()), page.into_bytes()),
         Content::Other { content_type, body } => (Some(content_type), body),
@@ -123,26 +123,6 @@ fn is_html(response: &Response<Body>) -> bool {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|t| t.as_bytes().starts_with(b"text/html"))
-}
-
-/// JSON with `&`, `<` and `>` escaped (so that it is harmless inside HTML too) and a newline at its end.
-fn json(value: &serde_json::Value) -> Vec<u8> {
-    let plain = serde_json::to_string(value).unwrap_or_default();
-    let mut out = Vec::with_capacity(plain.len() + 64);
-    let mut rest = plain.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>')) {
-        let (before, from) = rest.split_at(at);
-        out.extend_from_slice(before);
-        out.extend_from_slice(match from.first() {
-            Some(b'&') => b"\\u0026",
-            Some(b'<') => b"\\u003c",
-            _ => b"\\u003e",
-        });
-        rest = from.get(1..).unwrap_or_default();
-    }
-    out.extend_from_slice(rest);
-    out.push(b'\n');
-    out
 }
 
 fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {

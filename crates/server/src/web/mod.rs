@@ -29,7 +29,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
 use i18n::{Catalogue, Catalogues};
-use sentence::Sentences;
+pub(crate) use sentence::Sentences;
 use template::Templates;
 
 /// The name that pages and mails call the service by.

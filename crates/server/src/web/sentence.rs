@@ -97,7 +97,7 @@ mod tests {
 
     fn said(message: &Message, now: Timestamp) -> String {
         let catalogues = Catalogues::load().unwrap();
-        let wire = message.wire(&catalogues.english().at(now));
+        let wire = serde_json::to_value(message.told(&catalogues.english().at(now))).unwrap();
         wire["text"].as_str().unwrap().to_owned()
     }
 

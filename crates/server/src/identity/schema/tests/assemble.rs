@@ -1,3 +1,5 @@
+//! Traits put together from forms and from JSON.
+
 use serde_json::{Value, json};
 
 use super::super::Schema;

@@ -1,3 +1,5 @@
+//! What is read from a schema, and which schemas are refused.
+
 use super::super::{Kind, Schema, Schemas};
 use super::{golden, of, person};
 use serde_json::{Value, json};

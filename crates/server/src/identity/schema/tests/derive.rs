@@ -1,3 +1,5 @@
+//! Addresses and identifiers that traits give an identity.
+
 use model::identity::Via;
 use serde_json::{Value, json};
 

@@ -1,9 +1,15 @@
+//! Fields of forms, as recorded.
+
 use super::{Recorded, golden, of};
 use model::ui::{Group, Node};
 use serde_json::{Value, json};
 
 fn wire(nodes: &[Node]) -> Value {
-    nodes.iter().map(|node| node.wire(&Recorded)).collect()
+    nodes.iter().map(told).collect()
+}
+
+fn told(node: &Node) -> Value {
+    serde_json::to_value(node.told(&Recorded)).unwrap()
 }
 
 fn recorded(group: &str, name: &str, title: &str, more: &Value) -> Value {
@@ -125,7 +131,7 @@ fn types_of_fields() {
         ]
     );
     assert_eq!(
-        nodes[1].wire(&Recorded),
+        told(&nodes[1]),
         json!({
             "type": "input", "group": "profile", "messages": [], "meta": {},
             "attributes": { "name": "traits.numby", "type": "number", "disabled": false, "node_type": "input" }

@@ -1,3 +1,5 @@
+//! Whatever traits are sent: nothing panics, and what is derived is stable.
+
 use std::sync::LazyLock;
 
 use proptest::prelude::*;

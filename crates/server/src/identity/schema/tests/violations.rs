@@ -1,3 +1,5 @@
+//! What is said of traits that break their schema.
+
 use serde_json::{Map, Value, json};
 
 use super::super::{Schema, reason};
