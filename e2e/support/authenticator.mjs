@@ -3,6 +3,7 @@
 // The server takes each step once, and the neighbours of the present one. Instead of waiting half a minute, the
 // next step is shown early; only the one after that has to be waited for.
 import { createHmac } from "node:crypto";
+import { keep } from "./canaries.mjs";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -24,7 +25,7 @@ function decode(base32) {
 
 export class Authenticator {
   constructor(secret) {
-    this.key = decode(secret);
+    this.key = decode(keep(secret, "key of an app"));
     this.last = 0;
   }
 
@@ -43,6 +44,6 @@ export class Authenticator {
     const step = Math.max(this.last + 1, now());
     while (step > now() + 1) await new Promise((done) => setTimeout(done, 250));
     this.last = step;
-    return this.at(step);
+    return keep(this.at(step), "time code");
   }
 }

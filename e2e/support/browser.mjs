@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { keep } from "./canaries.mjs";
 
 export const OUT = join(import.meta.dirname, "../out");
 
@@ -25,9 +26,12 @@ export function launch() {
 export const follow = (page, link) => Promise.all([page.waitForNavigation(), link.first().click()]);
 
 /** Presses a form's visible button, and waits likewise. */
-export function press(page, name, value) {
+export async function press(page, name, value) {
   const at = value === undefined ? "" : `[value="${value}"]`;
-  return follow(page, page.locator(`button[name="${name}"]${at}:visible`));
+  await follow(page, page.locator(`button[name="${name}"]${at}:visible`));
+  for (const cookie of await page.context().cookies()) {
+    if (cookie.name.includes("session")) keep(cookie.value, "session cookie");
+  }
 }
 
 /** Saves a picture of the whole page under `out/<folder>/`. */

@@ -1,4 +1,5 @@
 // A cookie jar kept by hand, as a server-side application does for its visitors.
+import { keep } from "./canaries.mjs";
 
 export class Jar {
   constructor() {
@@ -20,7 +21,7 @@ export class Jar {
         return /^expires$/i.test(key) && new Date(text) < new Date();
       });
       if (dead || value === "") this.cookies.delete(name);
-      else this.cookies.set(name, value);
+      else this.cookies.set(name, name.includes("session") ? keep(value, "session cookie") : value);
     }
     return answer;
   }

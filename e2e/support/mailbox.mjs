@@ -1,4 +1,5 @@
 // Reads the development mailbox, as a test tool would: GET /email on the admin listener.
+import { keep } from "./canaries.mjs";
 
 /** All mails, the oldest first; those to `address` alone if one is given. */
 export async function mails(server, address) {
@@ -9,7 +10,7 @@ export async function mails(server, address) {
 }
 
 /** The code that stands on a line of its own, or null. */
-export const codeIn = (mail) => /^\s*(\d{6,8})\s*$/m.exec(mail.text)?.[1] ?? null;
+export const codeIn = (mail) => keep(/^\s*(\d{6,8})\s*$/m.exec(mail.text)?.[1] ?? null, "mailed code");
 
 /** Waits for a mail to `address` that `fits`, after the first `after` ones; gives it. */
 export async function mailTo(server, address, { fits = () => true, after = 0, within = 5000 } = {}) {

@@ -1,4 +1,5 @@
 // The few native calls that the fault tests make by the hundred, on plain fetch.
+import { keep } from "./canaries.mjs";
 
 /** One JSON request; throws when there is no answer (the server was killed). */
 export async function call(url, body, token) {
@@ -12,7 +13,9 @@ export async function call(url, body, token) {
     redirect: "manual",
   });
   const text = await answer.text();
-  return { status: answer.status, data: text ? JSON.parse(text) : null };
+  const data = text ? JSON.parse(text) : null;
+  keep(data?.session_token, "session token");
+  return { status: answer.status, data };
 }
 
 /** Starts a flow and submits one body; gives the last answer. */
@@ -47,7 +50,7 @@ export async function memberWithCodes(server, email, password) {
   const body = { method: "lookup_secret", lookup_secret_regenerate: true };
   const made = await flow(server, "settings", body, { token: data.session_token });
   const shown = made.data.ui.nodes.find((node) => node.attributes.id === "lookup_secret_codes");
-  const codes = shown.attributes.text.context.secrets.map((secret) => secret.text);
+  const codes = shown.attributes.text.context.secrets.map((secret) => keep(secret.text, "recovery code"));
   const confirmed = await call(
     `${server.publicUrl}/self-service/settings?flow=${made.data.id}`,
     { method: "lookup_secret", lookup_secret_confirm: true },

@@ -1,13 +1,15 @@
 // One server of the tests' own: free ports, a temporary data folder, settings by environment variables.
 //
 // `READMIT_BIN` names the binary (default: the debug build). With `TEST_POSTGRES_URL` each server gets a fresh
-// database in that cluster, else a SQLite file in its folder. The same server can be killed and started again.
+// database in that cluster, else a SQLite file in its folder. The same server can be killed and started again. It logs
+// all it has to say, and neither that nor what it stored may hold a secret that the tests came by.
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { find, search } from "./canaries.mjs";
 
 const here = import.meta.dirname;
 export const binary = process.env.READMIT_BIN ?? resolve(here, "../../target/debug/readmit");
@@ -51,7 +53,7 @@ export class Server {
       SERVE_ADMIN_PORT: String(adminPort),
       SERVE_ADMIN_BASE_URL: `${server.adminUrl}/`,
       DATA_DIR: server.folder,
-      LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
+      LOG_LEVEL: process.env.LOG_LEVEL ?? "trace",
       ...settings,
     };
     if (cluster) {
@@ -110,15 +112,23 @@ export class Server {
   }
 
   async stop() {
+    // While it runs, the journal of the database is there too.
+    const leaks = search(this.folder);
+    if (this.database) {
+      leaks.push(...find(execFileSync("pg_dump", ["--data-only", this.database.url], { maxBuffer: 1 << 30 })));
+    }
     this.child.kill("SIGTERM");
     const slow = setTimeout(() => this.child.kill("SIGKILL"), 10_000);
     await this.gone;
     clearTimeout(slow);
-    this.log.end();
-    if (process.env.KEEP) return;
-    if (this.database) {
-      execFileSync("psql", [cluster, "-qc", `DROP DATABASE IF EXISTS ${this.database.name} WITH (FORCE)`]);
+    await new Promise((done) => this.log.end(done));
+    leaks.push(...search(this.folder));
+    if (!process.env.KEEP) {
+      if (this.database) {
+        execFileSync("psql", [cluster, "-qc", `DROP DATABASE IF EXISTS ${this.database.name} WITH (FORCE)`]);
+      }
+      rmSync(this.folder, { recursive: true, force: true });
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    if (leaks.length) throw new Error(`secrets where none may be:\n${leaks.slice(0, 10).join("\n")}`);
   }
 }

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Configuration, FrontendApi, IdentityApi } from "@ory/kratos-client";
 import { Authenticator } from "../support/authenticator.mjs";
+import { keep } from "../support/canaries.mjs";
 import { Jar } from "../support/jar.mjs";
 import { codeIn, mails, mailTo, recoveryCode } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
@@ -31,7 +32,7 @@ async function refused(call, status, id) {
 const node = (flow, name) => flow.ui.nodes.find(({ attributes }) => (attributes.name ?? attributes.id) === name);
 const token = (flow) => node(flow, "csrf_token")?.attributes.value;
 const ids = (flow) => (flow.ui.messages ?? []).map((message) => message.id);
-const shownCodes = (flow) => node(flow, "lookup_secret_codes").attributes.text.context.secrets.map((s) => s.text);
+const shownCodes = (flow) => node(flow, "lookup_secret_codes").attributes.text.context.secrets.map((s) => keep(s.text, "recovery code"));
 const methods = (session) => session.authentication_methods.map((method) => method.method);
 const aal = (session) => session.authenticator_assurance_level;
 
@@ -52,7 +53,7 @@ class Native {
   }
   async takeToken(data) {
     assert.match(data.session_token, /^ory_st_/);
-    this.token = data.session_token;
+    this.token = keep(data.session_token, "session token");
   }
   /** The first step, for an account that has a second one or not; gives the session's id. */
   async password(identifier, password, more) {
@@ -65,13 +66,13 @@ class Native {
   }
   /** A session after a step-up or refresh: the token may be a new one. */
   async again(data) {
-    if (data.session_token) this.token = data.session_token;
+    if (data.session_token) this.token = keep(data.session_token, "session token");
   }
   async recovered({ status, data }) {
     assert.equal(status, 200);
     assert.equal(data.state, "passed_challenge");
     assert.deepEqual(data.continue_with.map((item) => item.action), ["set_ory_session_token", "show_settings_ui"]);
-    this.token = data.continue_with[0].ory_session_token;
+    this.token = keep(data.continue_with[0].ory_session_token, "session token");
     assert.match(this.token, /^ory_st_/);
     return data.continue_with[1].flow.id;
   }

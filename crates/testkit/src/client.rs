@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 use server::App;
 use tower::ServiceExt as _;
 
+use crate::secrets;
+
 /// An answer, read whole.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -152,6 +154,9 @@ impl Client {
                 if value.is_empty() || line.contains("Max-Age=0") {
                     jar.remove(name);
                 } else {
+                    if name.contains("session") {
+                        secrets::note("session cookie", value);
+                    }
                     jar.insert(name.into(), value.into());
                 }
             }
@@ -166,6 +171,7 @@ impl Client {
             let next = body["continue_with"].as_array().into_iter().flatten();
             let mut told = next.filter_map(|item| item["ory_session_token"].as_str());
             if let Some(token) = body["session_token"].as_str().or_else(|| told.next()) {
+                secrets::note("session token", token);
                 self.token = Some(token.to_owned());
             }
         }
@@ -211,7 +217,12 @@ impl Client {
                 pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
             return self.post_form(&action, &pairs).await;
         }
-        self.post(&action, &Value::Object(fields)).await
+        let body = Value::Object(fields.clone());
+        let answer = self.post(&action, &body).await;
+        if answer.status == 200 {
+            secrets::submitted(&fields);
+        }
+        answer
     }
     /// The value of a node of the current flow.
     pub fn node(&self, name: &str) -> Value {

@@ -22,6 +22,7 @@ mod database;
 pub mod golden;
 mod race;
 mod replayed;
+mod secrets;
 mod smtp;
 
 pub use app::{IdentityBuilder, TestApp, totp_code};
