@@ -3,10 +3,12 @@
 //! Everything that can be wrong is found here, before the first request: a database with another key, migrations that
 //! are due, a schema or template that is broken.
 
+mod store;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use db::{Db, Kind, Migration, args};
+use db::{Db, Kind, Migration};
 use model::id::ProjectId;
 use model::random::{ALPHANUMERIC, OsRandom};
 use model::{Clock, Random};
@@ -201,13 +203,7 @@ async fn check_key(db: &Db, keys: &Keys) -> Result<()> {
     let Some(newest) = mine.first() else {
         return Err(Error::internal("there are no keys"));
     };
-    db.execute(
-        "INSERT INTO server_state (name, value) VALUES ('key', $1) ON CONFLICT (name) DO NOTHING",
-        args![newest.as_str()],
-    )
-    .await?;
-    let (known,): (String,) =
-        db.one("SELECT value FROM server_state WHERE name = 'key'", args![]).await?;
+    let known = store::key(db, newest).await?;
     if !mine.contains(&known) {
         return Err(Error::internal(
             "the database was written with another secret: give the old one in secrets.default, after the new one",
@@ -218,19 +214,12 @@ async fn check_key(db: &Db, keys: &Keys) -> Result<()> {
 
 /// The one project there is, made at the first start.
 async fn project(db: &Db, random: &dyn Random, now: model::Timestamp) -> Result<ProjectId> {
-    let have: Option<ProjectId> =
-        db.optional("SELECT id FROM projects ORDER BY created_at LIMIT 1", args![]).await?;
-    if let Some(id) = have {
+    if let Some(id) = store::project(db).await? {
         return Ok(id);
     }
-    let id = ProjectId::draw(random, "project");
-    db.execute(
-        "INSERT INTO projects (id, name, created_at) VALUES ($1, 'default', $2)",
-        args![id, now],
-    )
-    .await?;
+    store::insert_project(db, ProjectId::draw(random, "project"), now).await?;
     // Two nodes may have started at once: the older row counts for both.
-    Ok(db.one("SELECT id FROM projects ORDER BY created_at, id LIMIT 1", args![]).await?)
+    store::project(db).await?.ok_or_else(|| Error::internal("there is no project"))
 }
 
 fn schemas(config: &Config) -> Result<Schemas, String> {

@@ -2,7 +2,9 @@
 //!
 //! No secret ever stands in a row. Reading the trail is the operators' work and lies elsewhere.
 
-use db::{Tx, args};
+mod store;
+
+use db::Tx;
 use model::id::{AuditEventId, IdentityId, SessionId};
 use serde_json::Value;
 
@@ -81,20 +83,17 @@ impl From<IdentityId> for About {
 /// Writes a row.
 pub(crate) fn record(cx: &Cx, tx: &mut Tx, event: Event, about: impl Into<About>) {
     let About { identity, session, details } = about.into();
-    tx.later(
-        "INSERT INTO audit_events (project_id, id, at, event, identity_id, session_id, ip_address, user_agent, \
-         request_id, details) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        args![
-            cx.project(),
-            AuditEventId::draw(cx.random(), "audit"),
-            cx.now,
-            event.word(),
-            identity,
-            session,
-            cx.request.ip.as_str(),
-            cx.request.user_agent(),
-            cx.request.id.as_str(),
-            details.map(|d| d.to_string())
-        ],
-    );
+    let row = store::Row {
+        project: cx.project(),
+        id: AuditEventId::draw(cx.random(), "audit"),
+        at: cx.now,
+        event: event.word(),
+        identity,
+        session,
+        ip_address: &cx.request.ip,
+        user_agent: cx.request.user_agent(),
+        request: &cx.request.id,
+        details: details.map(|d| d.to_string()),
+    };
+    store::insert(tx, row);
 }

@@ -4,19 +4,17 @@
 //! cookie holds its id only. It acts solely through the page that the sign-in leads back to, never through another
 //! submission of the flow.
 
-use db::{Tx, args, record};
+use db::Tx;
 use model::id::{ContinuityId, IdentityId};
 use std::time::Duration;
 
-use super::Flow;
+use super::{Flow, store};
 use crate::app::Cx;
 use crate::error::Result;
 use crate::http::cookie::{CONTINUITY, CONTINUITY_SECONDS};
 use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
 use crate::session::Signed;
-
-record! { struct Container { sealed: Vec<u8> } }
 
 /// Keeps a submission; the cookie's value.
 pub(super) async fn pause(cx: &Cx, flow: &Flow, signed: &Signed, form: &Form) -> Result<String> {
@@ -25,30 +23,15 @@ pub(super) async fn pause(cx: &Cx, flow: &Flow, signed: &Signed, form: &Form) ->
     let owner: [&[u8]; 3] = [project.bytes(), id.bytes(), flow.id.bytes()];
     let sealed =
         cx.keys().seal(cx.random(), Purpose::Continuity, Owner(&owner), form.pause().expose());
-    cx.db()
-        .execute(
-            "INSERT INTO continuity (project_id, id, identity_id, flow_id, sealed, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
-            args![
-                cx.project(),
-                id,
-                signed.identity.id,
-                flow.id,
-                sealed,
-                cx.now.after(Duration::from_secs(CONTINUITY_SECONDS))
-            ],
-        )
-        .await?;
+    let until = cx.now.after(Duration::from_secs(CONTINUITY_SECONDS));
+    store::pause(cx, id, (signed.identity.id, flow.id), sealed, until).await?;
     Ok(id.text())
 }
 
 /// Forgets what an identity had typed: it changed something else instead.
 pub(super) fn forget(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
     if cx.request.cookie(CONTINUITY).is_some() {
-        tx.later(
-            "DELETE FROM continuity WHERE project_id = $1 AND identity_id = $2",
-            args![cx.project(), identity],
-        );
+        store::forget(tx, cx.project(), identity);
     }
 }
 
@@ -59,17 +42,11 @@ pub(super) async fn resume(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Res
     else {
         return Ok(None);
     };
-    let taken: Option<Container> = cx
-        .db()
-        .write_optional(
-            "DELETE FROM continuity WHERE project_id = $1 AND id = $2 AND identity_id = $3 AND flow_id = $4 \
-             AND expires_at > $5 RETURNING sealed",
-            args![cx.project(), id, signed.identity.id, flow.id, cx.now],
-        )
-        .await?;
-    let Some(taken) = taken else { return Ok(None) };
+    let Some(sealed) = store::resume(cx, id, (signed.identity.id, flow.id)).await? else {
+        return Ok(None);
+    };
     let project = cx.project();
     let owner: [&[u8]; 3] = [project.bytes(), id.bytes(), flow.id.bytes()];
-    let opened = cx.keys().open(Purpose::Continuity, Owner(&owner), &taken.sealed)?;
+    let opened = cx.keys().open(Purpose::Continuity, Owner(&owner), &sealed)?;
     Ok(Form::resume(opened.expose()))
 }

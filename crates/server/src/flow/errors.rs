@@ -1,21 +1,14 @@
 //! Errors for browsers: stored, and shown by the error page under their id (wire contract §1.8).
 
-use db::{args, record};
 use model::id::StoredErrorId;
 use model::{Problem, Timestamp};
 use serde_json::{Value, json};
 
 use super::return_to::with_query;
+use super::store as rows;
 use crate::app::Cx;
 use crate::error::Result;
 use crate::http::answer::Answer;
-
-record! {
-    struct Stored {
-        body: String,
-        created_at: Timestamp,
-    }
-}
 
 /// Keeps an error; the URL of the page that shows it.
 pub(crate) async fn store(cx: &Cx, problem: &Problem) -> Result<String> {
@@ -25,12 +18,7 @@ pub(crate) async fn store(cx: &Cx, problem: &Problem) -> Result<String> {
     if let Some(details) = error.get_mut("details").and_then(Value::as_object_mut) {
         details.remove("reject_reason");
     }
-    cx.db()
-        .execute(
-            "INSERT INTO stored_errors (project_id, id, body, created_at) VALUES ($1, $2, $3, $4)",
-            args![cx.project(), id, error.to_string(), cx.now],
-        )
-        .await?;
+    rows::insert_error(cx, id, error.to_string()).await?;
     let configured = cx.config().selfservice.flows.error.ui_url.as_ref();
     let page =
         configured.map_or_else(|| format!("{}/error", cx.app.public_url()), ToString::to_string);
@@ -44,14 +32,7 @@ pub(crate) async fn find(cx: &Cx, id: &str) -> Result<Value> {
         return Ok(wire(StoredErrorId::draw(cx.random(), "error"), &error, cx.now));
     }
     let id = StoredErrorId::parse(id).ok_or_else(Problem::no_row)?;
-    let stored: Option<Stored> = cx
-        .db()
-        .optional(
-            "SELECT body, created_at FROM stored_errors WHERE project_id = $1 AND id = $2",
-            args![cx.project(), id],
-        )
-        .await?;
-    let stored = stored.ok_or_else(Problem::no_row)?;
+    let stored = rows::error(cx, id).await?.ok_or_else(Problem::no_row)?;
     Ok(wire(id, &serde_json::from_str(&stored.body)?, stored.created_at))
 }
 

@@ -1,11 +1,12 @@
-//! SQL of flows.
+//! SQL of flows, of what was typed before a sign-in, and of errors that a page will show.
 
 use db::{Db, Tx, args, record};
 use model::Timestamp;
 use model::flow::{Kind, Transport};
-use model::id::{FlowId, IdentityId, ProjectId};
+use model::id::{ContinuityId, FlowId, IdentityId, ProjectId, StoredErrorId};
 
 use super::{Body, Flow};
+use crate::app::Cx;
 use crate::error::{Error, Result};
 
 record! {
@@ -145,4 +146,61 @@ pub(crate) fn save(tx: &mut Tx, project: ProjectId, flow: &Flow) -> Result<()> {
         ],
     );
     Ok(())
+}
+
+/// Keeps a sealed submission for this identity and this flow.
+pub(super) async fn pause(
+    cx: &Cx,
+    id: ContinuityId,
+    (identity, flow): (IdentityId, FlowId),
+    sealed: Vec<u8>,
+    until: Timestamp,
+) -> Result<()> {
+    let sql = "INSERT INTO continuity (project_id, id, identity_id, flow_id, sealed, expires_at) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    cx.db().execute(sql, args![cx.project(), id, identity, flow, sealed, until]).await?;
+    Ok(())
+}
+
+/// Removes whatever was kept for an identity.
+pub(super) fn forget(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
+    tx.later(
+        "DELETE FROM continuity WHERE project_id = $1 AND identity_id = $2",
+        args![project, identity],
+    );
+}
+
+record! { struct Container { sealed: Vec<u8> } }
+
+/// Takes out what was kept, unless it is too late.
+pub(super) async fn resume(
+    cx: &Cx,
+    id: ContinuityId,
+    (identity, flow): (IdentityId, FlowId),
+) -> Result<Option<Vec<u8>>> {
+    let sql = "DELETE FROM continuity WHERE project_id = $1 AND id = $2 AND identity_id = $3 \
+        AND flow_id = $4 AND expires_at > $5 RETURNING sealed";
+    let args = args![cx.project(), id, identity, flow, cx.now];
+    let taken: Option<Container> = cx.db().write_optional(sql, args).await?;
+    Ok(taken.map(|taken| taken.sealed))
+}
+
+record! {
+    /// An error as it was kept.
+    pub(super) struct StoredError {
+        pub(super) body: String,
+        pub(super) created_at: Timestamp,
+    }
+}
+
+pub(super) async fn insert_error(cx: &Cx, id: StoredErrorId, body: String) -> Result<()> {
+    let sql =
+        "INSERT INTO stored_errors (project_id, id, body, created_at) VALUES ($1, $2, $3, $4)";
+    cx.db().execute(sql, args![cx.project(), id, body, cx.now]).await?;
+    Ok(())
+}
+
+pub(super) async fn error(cx: &Cx, id: StoredErrorId) -> Result<Option<StoredError>> {
+    let sql = "SELECT body, created_at FROM stored_errors WHERE project_id = $1 AND id = $2";
+    Ok(cx.db().optional(sql, args![cx.project(), id]).await?)
 }

@@ -4,9 +4,6 @@
 //! caller's transaction; whether somebody may do it is decided by the flow engine or the admin API. Schema rules are
 //! in `schema/`, credentials' rows in `credentials.rs`; what a credential holds is its method's matter.
 
-pub(crate) mod addresses;
-pub(crate) mod credentials;
-pub(crate) mod rows;
 pub(crate) mod schema;
 pub(crate) mod store;
 
@@ -19,6 +16,7 @@ use crate::app::Cx;
 use crate::error::Result;
 use crate::method::METHODS;
 use schema::Derived;
+pub(crate) use store::{addresses, credentials, rows};
 
 /// An address, identifier or external id belongs to another identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,15 @@
-//! SQL of identities, their addresses, credentials and identifiers.
+//! SQL of identities; below it that of their addresses, credentials and identifiers.
+
+pub(crate) mod addresses;
+pub(crate) mod credentials;
+pub(crate) mod rows;
 
 use db::{Tx, args, record};
 use model::id::{IdentityId, ProjectId};
 use model::identity::Identity;
 use serde_json::Value;
 
-use super::rows::{address_join, fold, identity_columns, identity_record};
+use self::rows::{address_join, fold, identity_columns, identity_record};
 use crate::error::{Error, Result};
 
 /// Purposes of addresses, as stored.

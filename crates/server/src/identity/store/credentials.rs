@@ -8,7 +8,7 @@ use model::Timestamp;
 use model::id::{IdentityId, ProjectId};
 use serde_json::Value;
 
-use super::Conflict;
+use super::super::Conflict;
 use crate::app::Cx;
 use crate::error::Result;
 

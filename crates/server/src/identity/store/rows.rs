@@ -6,7 +6,7 @@ use model::id::{AddressId, IdentityId};
 use model::identity::{Identity, RecoveryAddress, State, Status, VerifiableAddress, Via};
 use serde_json::Value;
 
-use super::store::RECOVERY;
+use super::RECOVERY;
 use crate::error::Result;
 
 /// The columns of an identity and one of its addresses, with the names that [`identity_record`] gives them.

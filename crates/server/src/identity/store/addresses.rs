@@ -7,8 +7,8 @@ use model::Timestamp;
 use model::id::{AddressId, IdentityId, ProjectId};
 use model::identity::{Identity, RecoveryAddress, Status, VerifiableAddress, Via};
 
-use super::Conflict;
-use super::store::{RECOVERY, VERIFICATION};
+use super::super::Conflict;
+use super::{RECOVERY, VERIFICATION};
 use crate::app::Cx;
 use crate::error::Result;
 
