@@ -200,22 +200,27 @@ describe("proving an address", () => {
   });
 
   test("by asking for a code: a wrong one, a new one, the right one", async (t) => {
-    const here = await stage({}, { javaScriptEnabled: false });
+    const here = await stage({});
     t.after(() => here.server.stop());
     const { page, server, go } = here;
     const address = newAddress("verify");
     await signUp(here, address);
-    const first = codeIn(await mailTo(server, address));
+    const sent = await mailTo(server, address);
+    const first = codeIn(sent);
+    await page.goto(/https?:\/\/\S*\/self-service\/verification\?\S+/.exec(sent.text)[0]);
+    await inspect(page, "pages", "verification-by-link");
     await go("/verification");
+    await inspect(page, "pages", "verification-address");
     await page.locator("[name=email]").fill(address);
     await press(page, "method", "code");
     await page.locator("[name=code]").fill(first === "00000000" ? "00000001" : "00000000");
     await press(page, "method", "code");
     assert.equal(await page.locator(".summary li").count(), 1);
-    await shoot(page, "pages", "verification-wrong-code");
+    await inspect(page, "pages", "verification-wrong-code");
     const newest = await mailTo(server, address, { fits: (mail) => codeIn(mail) !== first });
     await page.locator("[name=code]").fill(codeIn(newest));
     await press(page, "method", "code");
     assert.equal(await page.locator(".note.good").count(), 1);
+    await inspect(page, "pages", "verification-proved");
   });
 });
