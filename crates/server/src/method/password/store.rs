@@ -32,6 +32,8 @@ pub(super) struct Found {
     pub(super) kinds: Option<String>,
 }
 
+/// The name is looked up by itself: as one more table of the join, PostgreSQL may come to read all passwords first, as
+/// long as it has not counted them.
 pub(super) async fn find(cx: &Cx, identifier: &str) -> Result<Option<Found>> {
     let rows: Vec<FoundRow> = cx
         .db()
@@ -39,15 +41,15 @@ pub(super) async fn find(cx: &Cx, identifier: &str) -> Result<Option<Found>> {
             concat!(
                 "SELECT c.config, c.version, c.label, c.normalised, c.created_at AS set_at, c.updated_at, \
                  c.last_used_at, c.disabled_at, \
-                 (SELECT string_agg(k.type, ' ') FROM identity_credentials k WHERE k.project_id = f.project_id \
-                  AND k.identity_id = f.identity_id AND k.disabled_at IS NULL) AS kinds, ",
+                 (SELECT string_agg(k.type, ' ') FROM identity_credentials k WHERE k.project_id = c.project_id \
+                  AND k.identity_id = c.identity_id AND k.disabled_at IS NULL) AS kinds, ",
                 identity_columns!(),
-                " FROM credential_identifiers f \
-                 JOIN identity_credentials c ON c.project_id = f.project_id AND c.identity_id = f.identity_id \
-                 AND c.type = f.type \
-                 JOIN identities i ON i.project_id = f.project_id AND i.id = f.identity_id",
+                " FROM identity_credentials c \
+                 JOIN identities i ON i.project_id = c.project_id AND i.id = c.identity_id",
                 address_join!(),
-                "WHERE f.project_id = $1 AND f.type = 'password' AND f.identifier = $2 AND c.disabled_at IS NULL"
+                "WHERE c.project_id = $1 AND c.type = 'password' AND c.disabled_at IS NULL \
+                 AND c.identity_id = (SELECT f.identity_id FROM credential_identifiers f \
+                  WHERE f.project_id = $1 AND f.type = 'password' AND f.identifier = $2)"
             ),
             args![cx.project(), identifier],
         )
