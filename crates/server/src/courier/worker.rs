@@ -118,14 +118,18 @@ struct Company {
 }
 
 impl Company {
-    /// Whether they are to be sent at once. An urgent mail takes the others along: nobody gets theirs out of order.
+    /// Whether they are to be sent at once. An urgent mail takes the others along. It goes behind those to the same
+    /// address, so that nobody gets theirs out of order, and before all others: it is delayed by nobody else's.
     fn joined_by(&mut self, handed: Handed) -> bool {
         if self.mails.is_empty() {
             self.leaves = Instant::now() + GATHERING;
         }
-        let urgent = handed.urgent;
+        let first = handed.urgent.then(|| handed.message.recipient.clone());
         self.mails.push(handed);
-        urgent || self.mails.len() >= TOGETHER
+        if let Some(first) = &first {
+            self.mails.sort_by_key(|mail| mail.message.recipient != *first);
+        }
+        first.is_some() || self.mails.len() >= TOGETHER
     }
 
     fn left(&mut self) -> Vec<Handed> {
