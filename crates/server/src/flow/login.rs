@@ -9,7 +9,8 @@ use model::session::{Device, Session};
 use model::{Message, Problem, Secret};
 use serde_json::{Value, json};
 
-use super::submission::{Gate, Ready};
+use super::ready::Ready;
+use super::submission::Gate;
 use super::{Flow, Style, build, gate as browser, hooks, return_to, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};

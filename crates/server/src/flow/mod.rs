@@ -17,6 +17,7 @@ pub(crate) mod gate;
 mod hooks;
 pub(crate) mod login;
 pub(crate) mod logout;
+mod ready;
 pub(crate) mod recovery;
 pub(crate) mod registration;
 mod render;

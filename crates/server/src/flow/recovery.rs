@@ -8,7 +8,7 @@ use model::identity;
 use model::{Message, Problem, Secret};
 use serde_json::{Value, json};
 
-use super::submission::Ready;
+use super::ready::Ready;
 use super::{Flow, Style, build, gate, hooks, render, return_to, settings, store};
 use crate::app::Cx;
 use crate::audit::{self, Event};

@@ -7,7 +7,8 @@ use model::identity::View;
 use model::{Message, Problem, Secret};
 use serde_json::{Value, json};
 
-use super::submission::{Gate, Ready};
+use super::ready::Ready;
+use super::submission::Gate;
 use super::{Flow, Style, build, gate as browser, hooks, return_to, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};

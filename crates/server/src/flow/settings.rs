@@ -7,7 +7,8 @@ use model::flow::{Aal, ContinueWith, Kind, State, Transport};
 use model::identity::Identity;
 use model::{Message, Problem, Secret};
 
-use super::submission::{Gate, Ready, Saved};
+use super::ready::{Ready, Saved};
+use super::submission::Gate;
 use super::{Flow, Style, build, continuity, hooks, login, return_to, ui, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};

@@ -7,6 +7,7 @@ use model::id::FlowId;
 use model::{Message, Problem};
 use serde_json::Value;
 
+use super::ready::Ready;
 use super::{
     Flow, Style, continuity, dispatch, expired, gate, login, recovery, registration, render,
     settings, store, verification,
@@ -369,35 +370,5 @@ impl Submission {
         let session = self.attempt.signed.as_ref().map(|s| s.session.id);
         let details = Some(serde_json::json!({ "method": self.method.id() }));
         audit::record(&self.cx, tx, event, audit::About { identity, session, details });
-    }
-}
-
-/// An answer that waits for the commit.
-pub(super) enum Ready {
-    Answer(Box<Answer>),
-    /// The flow as it is after the commit.
-    Show(StatusCode, Option<Value>),
-    Saved(Box<Saved>),
-}
-
-/// What was changed is shown as it is after the commit, to the session as it is then, with what to do next.
-pub(super) struct Saved {
-    /// Without its content.
-    pub(super) answer: Answer,
-    pub(super) signed: Signed,
-    pub(super) next: Vec<Value>,
-}
-
-impl Saved {
-    async fn answer(self, cx: &Cx, flow: &Flow) -> Result<Answer> {
-        let wire = render::wire(cx, flow, Some(&self.signed)).await?;
-        let shown = Answer::ok(wire.next(self.next));
-        Ok(Answer { content: shown.content, ..self.answer })
-    }
-}
-
-impl From<Answer> for Ready {
-    fn from(answer: Answer) -> Self {
-        Self::Answer(Box::new(answer))
     }
 }

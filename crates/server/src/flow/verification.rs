@@ -9,7 +9,7 @@ use model::identity::{Identity, Status, VerifiableAddress};
 use model::ui::CSRF;
 use serde_json::json;
 
-use super::submission::Ready;
+use super::ready::Ready;
 use super::{Flow, Style, build, gate, return_to, store, ui};
 use crate::app::Cx;
 use crate::config::FlowMethod;
