@@ -1,6 +1,7 @@
 // The newest `@ory/kratos-client` from npm, unmodified, does the main job: as native client with
 // `use_continue_with_transitions`, and as cookie client (a server-side application with a jar per visitor) without;
-// both in either compatibility mode. Then what an administrator does with it.
+// both in either compatibility mode. Then what an administrator does with it. It is long because it is one journey, told
+// once for both clients.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Configuration, FrontendApi, IdentityApi } from "@ory/kratos-client";
