@@ -256,6 +256,9 @@ impl Tx {
 
     /// On PostgreSQL: sends what waits, in as few statements as possible.
     async fn flush(&mut self) -> Result<()> {
+        if self.queue.is_empty() {
+            return Ok(());
+        }
         let plan = batch::plan(Form::Statements, &self.queue);
         let mut steps = std::mem::take(&mut self.queue).into_iter();
         for part in plan.iter() {
@@ -285,11 +288,10 @@ impl Tx {
             self.failed = false;
         }
         let counts = !steps.is_empty();
-        let args = arguments(steps);
-        for part in plan.iter() {
-            self.send_one(part.sql, &args, counts).await?;
-        }
-        Ok(())
+        let Some(script) = plan.first() else {
+            return Ok(());
+        };
+        self.send_one(script.sql, &arguments(steps), counts).await.map(drop)
     }
 
     /// Hands the connection back: there is nothing to roll back any more.

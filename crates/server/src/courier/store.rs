@@ -130,23 +130,24 @@ macro_rules! taken {
     };
 }
 
-const SENT: &str = concat!(
-    "UPDATE messages SET status = 'sent', sealed = CASE WHEN $2 THEN sealed END, last_error = NULL, \
-     updated_at = $1 WHERE status = 'processing' AND ",
-    taken!("$3", "$4", "$5")
-);
+macro_rules! sent {
+    ($($which:expr),+) => {
+        concat!(
+            "UPDATE messages SET status = 'sent', sealed = CASE WHEN $2 THEN sealed END, \
+             last_error = NULL, updated_at = $1 WHERE status = 'processing' AND (", $($which),+, ")"
+        )
+    };
+}
 
-const SENT_TOGETHER: &str = concat!(
-    "UPDATE messages SET status = 'sent', sealed = CASE WHEN $2 THEN sealed END, last_error = NULL, \
-     updated_at = $1 WHERE status = 'processing' AND (",
+const SENT: &str = sent!(taken!("$3", "$4", "$5"));
+const SENT_TOGETHER: &str = sent!(
     taken!("$3", "$4", "$5"),
     " OR ",
     taken!("$6", "$7", "$8"),
     " OR ",
     taken!("$9", "$10", "$11"),
     " OR ",
-    taken!("$12", "$13", "$14"),
-    ")"
+    taken!("$12", "$13", "$14")
 );
 /// How many of them it is for.
 const FOUR: usize = 4;
