@@ -9,11 +9,13 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     // Requests mostly wait. Hashing has a thread for each core already, and one that is woken beside it finds its caches
-    // empty: fewer of them wake less often.
+    // empty: fewer of them wake less often. A single one needs no scheduler that shares its work out.
     let workers = std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build();
-    let done = match runtime {
+    let mut runtime = match workers {
+        1 => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let done = match runtime.worker_threads(workers).enable_all().build() {
         Ok(runtime) => runtime.block_on(cli::run(cli::Arguments::parse())),
         Err(error) => Err(format!("the runtime does not start: {error}")),
     };

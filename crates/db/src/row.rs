@@ -7,7 +7,7 @@
 use model::{Id, Timestamp};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, ValueRef as _};
+use sqlx::{Decode, Postgres, Row as _, Sqlite, Type, ValueRef as _};
 
 use crate::error::{Error, Fault, Result};
 
@@ -34,15 +34,16 @@ impl Row {
         T::column(self, index)
     }
 
-    /// The columns in turn, for a record with fields of these names. With debug assertions, other names
-    /// or another number of them are an error.
-    pub fn columns(&self, names: &[&str]) -> Result<Columns<'_>> {
+    /// The columns in turn, for records with fields of these names, one record after the other. With debug assertions,
+    /// other names or another number of them are an error.
+    pub fn columns(&self, records: &[&[&str]]) -> Result<Columns<'_>> {
         if cfg!(debug_assertions) {
             let found: Vec<&str> =
                 on!(self, it => it.columns().iter().map(sqlx::Column::name).collect());
-            let wanted = names.iter().map(|name| name.trim_start_matches("r#"));
-            if !wanted.clone().eq(found.iter().copied()) {
-                let wanted = wanted.collect::<Vec<_>>().join(", ");
+            let names = records.iter().flat_map(|names| names.iter());
+            let wanted: Vec<&str> = names.map(|name| name.trim_start_matches("r#")).collect();
+            if wanted != found {
+                let wanted = wanted.join(", ");
                 return Err(Fault::Columns { found: found.join(", "), wanted }.into());
             }
         }
@@ -55,6 +56,28 @@ impl Row {
             return Err(Fault::Column { index, reason: "it is null".into() }.into());
         }
         Ok(())
+    }
+
+    /// Reads column `index` as the driver does; NULL is an error.
+    ///
+    /// PostgreSQL's driver compares the column's type with the wanted one first, which costs more than reading it. That is
+    /// done with debug assertions, like comparing names: types are the statement's, not the row's.
+    fn native<T>(&self, index: usize) -> Result<T>
+    where
+        T: for<'r> Decode<'r, Sqlite>
+            + Type<Sqlite>
+            + for<'r> Decode<'r, Postgres>
+            + Type<Postgres>,
+    {
+        match &self.0 {
+            Source::Sqlite(it) => {
+                self.filled(index)?;
+                it.try_get(index)
+            }
+            Source::Postgres(it) if cfg!(debug_assertions) => it.try_get(index),
+            Source::Postgres(it) => it.try_get_unchecked(index),
+        }
+        .map_err(|e| Error::of(e, ""))
     }
 
     fn is_null(&self, index: usize) -> Result<bool> {
@@ -90,13 +113,32 @@ pub trait Record: Sized {
     fn read(row: &Row) -> Result<Self>;
 }
 
+/// A struct that [`record!`](crate::record) defined.
+pub trait Fields: Sized {
+    /// The names of its columns.
+    const NAMES: &'static [&'static str];
+    /// Reads it from the columns that come next.
+    fn take(columns: &mut Columns<'_>) -> Result<Self>;
+}
+
+/// A row of a left join: the columns of one record and then those of another, which is there when its first column is.
+pub struct Joined<A, B>(pub A, pub Option<B>);
+
+impl<A: Fields, B: Fields> Record for Joined<A, B> {
+    fn read(row: &Row) -> Result<Self> {
+        let mut columns = row.columns(&[A::NAMES, B::NAMES])?;
+        let first = A::take(&mut columns)?;
+        let there = !row.is_null(A::NAMES.len())?;
+        Ok(Self(first, if there { Some(B::take(&mut columns)?) } else { None }))
+    }
+}
+
 /// A value as the driver reads it.
 macro_rules! native {
     ($($type:ty),*) => { $(
         impl Column for $type {
             fn column(row: &Row, index: usize) -> Result<Self> {
-                row.filled(index)?;
-                on!(row, it => it.try_get(index)).map_err(|e| Error::of(e, ""))
+                row.native(index)
             }
         }
     )* };
@@ -105,15 +147,11 @@ native!(bool, String, Vec<u8>);
 
 impl Column for i64 {
     fn column(row: &Row, index: usize) -> Result<Self> {
-        row.filled(index)?;
-        match &row.0 {
-            Source::Sqlite(it) => it.try_get(index),
-            // PostgreSQL gives literals and `CASE`s of them 32 bits.
-            Source::Postgres(it) => it
-                .try_get(index)
-                .or_else(|e| it.try_get::<i32, _>(index).map(Self::from).map_err(|_| e)),
+        // PostgreSQL gives literals and `CASE`s of them 32 bits.
+        match row.native(index) {
+            Err(e) => row.native::<i32>(index).map(Self::from).map_err(|_| e),
+            whole => whole,
         }
-        .map_err(|e| Error::of(e, ""))
     }
 }
 
@@ -200,10 +238,15 @@ macro_rules! record {
         $visibility struct $name {
             $($(#[$field_attribute])* $field_visibility $field: $type),*
         }
+        impl $crate::Fields for $name {
+            const NAMES: &'static [&'static str] = &[$(stringify!($field)),*];
+            fn take(columns: &mut $crate::Columns<'_>) -> $crate::Result<Self> {
+                ::std::result::Result::Ok(Self { $($field: columns.take()?),* })
+            }
+        }
         impl $crate::Record for $name {
             fn read(row: &$crate::Row) -> $crate::Result<Self> {
-                let mut columns = row.columns(&[$(stringify!($field)),*])?;
-                ::std::result::Result::Ok(Self { $($field: columns.take()?),* })
+                <Self as $crate::Fields>::take(&mut row.columns(&[<Self as $crate::Fields>::NAMES])?)
             }
         }
     };

@@ -1,7 +1,9 @@
 //! Identities and their addresses, as they appear on the wire (Kratos admin contract §4).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::flow::words;
 use crate::id::{AddressId, IdentityId};
@@ -37,29 +39,30 @@ words! {
     }
 }
 
-/// An address that can be proved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An address that can be proved. Serialised as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VerifiableAddress {
     /// Its id.
     pub id: AddressId,
     /// Normalised address.
     pub value: String,
-    /// How it is reached.
-    pub via: Via,
     /// Whether it was proved.
     pub verified: bool,
+    /// How it is reached.
+    pub via: Via,
     /// How far the proof is.
     pub status: Status,
-    /// When it was proved.
-    pub verified_at: Option<Timestamp>,
     /// Since when it is there.
     pub created_at: Timestamp,
     /// When it changed last.
     pub updated_at: Timestamp,
+    /// When it was proved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified_at: Option<Timestamp>,
 }
 
-/// An address that recovery may use.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An address that recovery may use. Serialised as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecoveryAddress {
     /// Its id.
     pub id: AddressId,
@@ -119,79 +122,56 @@ pub enum View<'a> {
     Bare,
 }
 
-impl VerifiableAddress {
-    /// As sent.
-    pub fn wire(&self) -> Value {
-        let mut out = json!({
-            "id": self.id, "value": self.value, "verified": self.verified, "via": self.via,
-            "status": self.status, "created_at": self.created_at, "updated_at": self.updated_at,
-        });
-        if let (Some(at), Some(map)) = (self.verified_at, out.as_object_mut()) {
-            map.insert("verified_at".into(), json!(at));
-        }
-        out
-    }
-}
-
-impl RecoveryAddress {
-    /// As sent.
-    pub fn wire(&self) -> Value {
-        json!({
-            "id": self.id, "value": self.value, "via": self.via,
-            "created_at": self.created_at, "updated_at": self.updated_at,
-        })
-    }
+/// An identity as sent; credentials are put in by whoever may show them.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown<'a> {
+    id: IdentityId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<&'a str>,
+    schema_id: &'a str,
+    schema_url: String,
+    state: State,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state_changed_at: Option<Timestamp>,
+    traits: &'a Value,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    verifiable_addresses: &'a [VerifiableAddress],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    recovery_addresses: &'a [RecoveryAddress],
+    metadata_public: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata_admin: Option<&'a Value>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    organization_id: Option<&'a str>,
 }
 
 impl Identity {
-    /// As sent; credentials are put in by whoever may show them.
-    pub fn wire(&self, view: View<'_>) -> Value {
-        use base64::Engine as _;
-        let mut out = Map::new();
-        let mut put = |key: &str, value: Value| {
-            out.insert(key.into(), value);
-        };
-        put("id", json!(self.id));
-        if let Some(external) = self.external_id.as_deref().filter(|id| !id.is_empty()) {
-            put("external_id", external.into());
-        }
-        put("schema_id", self.schema_id.as_str().into());
+    /// As `view` is to see it.
+    pub fn wire(&self, view: View<'_>) -> Shown<'_> {
         let schema_url = match view {
             View::Bare => String::new(),
             View::Public { schemas } | View::Admin { schemas } => {
-                format!(
-                    "{schemas}{}",
-                    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&self.schema_id)
-                )
+                format!("{schemas}{}", URL_SAFE_NO_PAD.encode(&self.schema_id))
             }
         };
-        put("schema_url", schema_url.into());
-        put("state", json!(self.state));
-        if let Some(at) = self.state_changed_at {
-            put("state_changed_at", json!(at));
+        let addressed = view != View::Bare;
+        let told = matches!(view, View::Admin { .. }) && !self.metadata_admin.is_null();
+        Shown {
+            id: self.id,
+            external_id: self.external_id.as_deref().filter(|id| !id.is_empty()),
+            schema_id: &self.schema_id,
+            schema_url,
+            state: self.state,
+            state_changed_at: self.state_changed_at,
+            traits: &self.traits,
+            verifiable_addresses: if addressed { &self.verifiable_addresses } else { &[] },
+            recovery_addresses: if addressed { &self.recovery_addresses } else { &[] },
+            metadata_public: &self.metadata_public,
+            metadata_admin: told.then_some(&self.metadata_admin),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            organization_id: None,
         }
-        put("traits", self.traits.clone());
-        if view != View::Bare {
-            if !self.verifiable_addresses.is_empty() {
-                put(
-                    "verifiable_addresses",
-                    self.verifiable_addresses.iter().map(VerifiableAddress::wire).collect(),
-                );
-            }
-            if !self.recovery_addresses.is_empty() {
-                put(
-                    "recovery_addresses",
-                    self.recovery_addresses.iter().map(RecoveryAddress::wire).collect(),
-                );
-            }
-        }
-        put("metadata_public", self.metadata_public.clone());
-        if matches!(view, View::Admin { .. }) && !self.metadata_admin.is_null() {
-            put("metadata_admin", self.metadata_admin.clone());
-        }
-        put("created_at", json!(self.created_at));
-        put("updated_at", json!(self.updated_at));
-        put("organization_id", Value::Null);
-        Value::Object(out)
     }
 }

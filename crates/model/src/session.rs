@@ -1,8 +1,8 @@
 //! Sessions and their assurance level (Kratos wire contract §6). Pure: who may use a session, and for
 //! what, is decided by the engine.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::flow::Aal;
 use crate::id::{DeviceId, IdentityId, SessionId};
@@ -19,7 +19,7 @@ pub struct Authentication {
     pub completed_at: Timestamp,
 }
 
-/// Where a session was begun.
+/// Where a session was begun. Serialised as sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
     /// Its id.
@@ -76,21 +76,45 @@ impl Session {
         self.methods.push(Authentication { method: method.into(), aal, completed_at: now });
     }
     /// As sent, with `identity` as its owner is to be shown (`null` where it is not).
-    pub fn wire(&self, identity: &Value, now: Timestamp) -> Value {
-        json!({
-            "id": self.id, "active": self.usable(now), "expires_at": self.expires_at,
-            "authenticated_at": self.authenticated_at,
-            "authenticator_assurance_level": self.aal(),
-            "authentication_methods": self.methods, "issued_at": self.issued_at,
-            "identity": identity, "devices": [self.device.wire()],
-        })
+    pub fn wire<I>(&self, identity: I, now: Timestamp) -> Shown<'_, I> {
+        Shown {
+            id: self.id,
+            active: self.usable(now),
+            expires_at: self.expires_at,
+            authenticated_at: self.authenticated_at,
+            authenticator_assurance_level: self.aal(),
+            authentication_methods: &self.methods,
+            issued_at: self.issued_at,
+            identity,
+            devices: vec![&self.device],
+        }
     }
 }
 
-impl Device {
-    /// As sent. The place is not looked up.
-    pub fn wire(&self) -> Value {
-        json!({ "id": self.id, "ip_address": self.ip_address, "user_agent": self.user_agent, "location": "" })
+/// A session as sent.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown<'a, I> {
+    id: SessionId,
+    active: bool,
+    expires_at: Timestamp,
+    authenticated_at: Timestamp,
+    authenticator_assurance_level: Aal,
+    authentication_methods: &'a [Authentication],
+    issued_at: Timestamp,
+    identity: I,
+    /// Its own.
+    pub devices: Vec<&'a Device>,
+}
+
+impl Serialize for Device {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Device", 4)?;
+        out.serialize_field("id", &self.id)?;
+        out.serialize_field("ip_address", &self.ip_address)?;
+        out.serialize_field("user_agent", &self.user_agent)?;
+        // The place is not looked up.
+        out.serialize_field("location", "")?;
+        out.end()
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) async fn identities(
 /// An identity without credentials, as administrators see it.
 pub(super) fn bare(cx: &Cx, identity: &Identity) -> Value {
     let schemas = cx.app.schemas_url();
-    identity.wire(View::Admin { schemas: &schemas })
+    json!(identity.wire(View::Admin { schemas: &schemas }))
 }
 
 /// Reading answers say `metadata_admin` even where there is none; making and replacing ones do not (recorded).

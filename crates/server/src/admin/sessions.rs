@@ -11,6 +11,7 @@ use model::id::{IdentityId, SessionId};
 use model::identity::{Identity, View};
 use model::session::Session;
 use model::{Problem, Timestamp};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::page::{Numbered, Size, Style, keyset};
@@ -53,14 +54,20 @@ fn which(cx: &Cx) -> Result<Which, Problem> {
 }
 
 /// A session with its identity; `hidden` stands for its devices where they are not to be shown.
-fn wire(cx: &Cx, session: &Session, identity: &Value, devices: bool, hidden: Value) -> Value {
-    let mut shown = session.wire(identity, cx.now);
+fn wire(
+    cx: &Cx,
+    session: &Session,
+    identity: impl Serialize,
+    devices: bool,
+    hidden: Value,
+) -> Result<Value> {
+    let mut shown = serde_json::to_value(session.wire(identity, cx.now))?;
     if let Some(map) = shown.as_object_mut()
         && !devices
     {
         map.insert("devices".into(), hidden);
     }
-    shown
+    Ok(shown)
 }
 
 /// An identity as lists of sessions show it.
@@ -91,12 +98,13 @@ pub(crate) async fn list(cx: &Cx) -> Result<Answer> {
         }
     }
     let shown = sessions.iter().map(|session| {
-        let identity = identities.get(&session.identity_id).cloned().unwrap_or_default();
-        wire(cx, session, &identity, expand.devices, Value::Null)
+        let identity = identities.get(&session.identity_id);
+        wire(cx, session, identity, expand.devices, Value::Null)
     });
+    let shown: Vec<Value> = shown.collect::<Result<_>>()?;
     let next = sessions.last().filter(|_| more).map(|last| encode((last.issued_at, last.id)));
     let (name, link) = keyset(cx, "/admin/sessions", size, &encode(NEWEST), next.as_deref());
-    Ok(Answer::ok(shown.collect::<Vec<_>>()).header(name, link))
+    Ok(Answer::ok(shown).header(name, link))
 }
 
 /// A place in the list: when a session was begun, and which of those begun then it is.
@@ -130,7 +138,7 @@ pub(crate) async fn get(cx: &Cx, id: &str) -> Result<Answer> {
     } else {
         Value::Null
     };
-    Ok(Answer::ok(wire(cx, &session, &identity, expand.devices, json!([]))))
+    Ok(Answer::ok(wire(cx, &session, &identity, expand.devices, json!([]))?))
 }
 
 /// `GET /admin/identities/{id}/sessions`: an unknown identity has none.
@@ -150,8 +158,8 @@ pub(crate) async fn of_identity(cx: &Cx, id: &str) -> Result<Answer> {
             map.insert("schema_url".into(), "".into());
         }
     }
-    let shown: Vec<_> =
-        sessions.iter().map(|session| wire(cx, session, &identity, true, Value::Null)).collect();
+    let shown = sessions.iter().map(|session| wire(cx, session, &identity, true, Value::Null));
+    let shown: Vec<Value> = shown.collect::<Result<_>>()?;
     let path = format!("/admin/identities/{owner}/sessions");
     let mut answer = Answer::ok(shown);
     answer.headers.extend(asked.headers(&cx.request, &path, total));
@@ -203,9 +211,8 @@ pub(crate) async fn extend(cx: &Cx, id: &str) -> Result<Answer> {
     }
     let owner = identity::store::get(cx.db(), cx.project(), session.identity_id).await?;
     let schemas = cx.app.schemas_url();
-    let identity = owner.map(|owner| owner.wire(View::Public { schemas: &schemas }));
-    let shown = wire(cx, &session, &identity.unwrap_or_default(), false, json!([]));
-    Ok(Answer::ok(shown))
+    let identity = owner.as_ref().map(|owner| owner.wire(View::Public { schemas: &schemas }));
+    Ok(Answer::ok(wire(cx, &session, identity, false, json!([]))?))
 }
 
 #[cfg(test)]

@@ -2,11 +2,17 @@
 //!
 //! The builder encodes whatever stands in a header, and addresses are parsed, so neither can end a line. The
 //! `Message-ID` is made of the message's id: a mail that had to be sent twice can be told from two mails.
+//!
+//! A part goes as it is where every mail program takes it (7bit, RFC 2045 §2.7). HTML gets there by writing what is not
+//! ASCII as references, which is shorter than quoted-printable and far cheaper.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::time::{Duration, UNIX_EPOCH};
 
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::address::Envelope;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body as Content, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use model::Timestamp;
 use model::id::MessageId;
@@ -49,7 +55,10 @@ impl Letterhead {
         let micros = u64::try_from(at.as_micros()).unwrap_or(0);
         let subject: String =
             body.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        // Given here, it is not read from the headers once more.
+        let envelope = Envelope::new(Some(self.from.email.clone()), vec![to.clone()])?;
         let mut message = Message::builder()
+            .envelope(envelope)
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(subject.trim())
@@ -60,10 +69,52 @@ impl Letterhead {
         }
         let parts = MultiPart::alternative()
             .boundary(format!("part-{id}"))
-            .singlepart(SinglePart::plain(body.text.clone()))
-            .singlepart(SinglePart::html(body.html.clone()));
+            .singlepart(part(ContentType::TEXT_PLAIN, &body.text))
+            .singlepart(part(ContentType::TEXT_HTML, &references(&body.html)));
         Ok(message.multipart(parts)?.formatted())
     }
+}
+
+/// The longest line of a mail, without its end (RFC 5322 §2.1.1).
+const LINE: usize = 998;
+
+/// A part of the mail, encoded where it has to be.
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    let part = SinglePart::builder().header(kind);
+    let plain = text.is_ascii() && !text.contains('\r') && !text.contains('\0');
+    if !plain || text.split('\n').any(|line| line.len() > LINE) {
+        return part.body(text.to_owned());
+    }
+    let mut lines = Vec::with_capacity(text.len() + text.len() / 16);
+    for line in text.split_inclusive('\n') {
+        let words = line.strip_suffix('\n');
+        lines.extend_from_slice(words.unwrap_or(line).as_bytes());
+        lines.extend_from_slice(if words.is_some() { b"\r\n" } else { b"" });
+    }
+    part.body(Content::dangerous_pre_encoded(lines, ContentTransferEncoding::SevenBit))
+}
+
+/// HTML in ASCII. Style sheets take no references, so a mail with others than ASCII there stays as it is.
+fn references(html: &str) -> Cow<'_, str> {
+    let styled = |html: &str| html.split("<style").skip(1).any(|s| !style(s).is_ascii());
+    if html.is_ascii() || styled(html) {
+        return html.into();
+    }
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    for c in html.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "&#{};", u32::from(c));
+        }
+    }
+    out.into()
+}
+
+/// What is a style sheet's in what follows its tag.
+fn style(after: &str) -> &str {
+    after.split("</style").next().unwrap_or(after)
 }
 
 /// A header whose name and value cannot end the line.
@@ -125,6 +176,23 @@ mod tests {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
         assert!(text.is_ascii());
+    }
+
+    #[test]
+    fn parts_go_as_they_are_where_they_can() {
+        assert_eq!(references("<p>Grüße, 日本</p>"), "<p>Gr&#252;&#223;e, &#26085;&#26412;</p>");
+        assert_eq!(references("<style>a{}</style>ü"), "<style>a{}</style>&#252;");
+        let styled = "<style>a::before { content: '→' }</style>ü";
+        assert_eq!(references(styled), styled);
+        let sent = |text: &str| {
+            String::from_utf8(part(ContentType::TEXT_PLAIN, text).formatted()).unwrap()
+        };
+        assert!(sent("a\n.\nb\n").ends_with("7bit\r\n\r\na\r\n.\r\nb\r\n\r\n"));
+        for text in ["Grüße", &"x".repeat(LINE + 1)] {
+            let sent = sent(text);
+            assert!(!sent.contains("7bit"), "{sent}");
+            assert!(sent.lines().all(|line| line.len() <= LINE) && sent.is_ascii(), "{sent}");
+        }
     }
 
     #[test]

@@ -34,6 +34,8 @@ use crate::app::{App, Cx};
 use crate::config::Config;
 use crate::error::Result;
 use crate::keys::{Keys, Owner, Purpose, Unopened};
+use crate::web::RenderedMail;
+use crate::web::form_letter::Facts;
 
 /// How long sending is tried, and how long the development mailbox keeps a mail.
 const DAY: Duration = Duration::from_hours(24);
@@ -139,6 +141,12 @@ struct Body {
     html: String,
 }
 
+impl From<RenderedMail> for Body {
+    fn from(mail: RenderedMail) -> Self {
+        Self { subject: mail.subject, text: mail.text, html: mail.html }
+    }
+}
+
 impl Body {
     fn open(keys: &Keys, project: ProjectId, id: MessageId, sealed: &[u8]) -> Result<Self> {
         let owner: [&[u8]; 2] = [project.bytes(), id.bytes()];
@@ -156,24 +164,31 @@ pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
     if let Some(members) = context.as_object_mut() {
         members.entry("to").or_insert_with(|| mail.to.as_str().into());
         members.entry("at").or_insert_with(|| json!(cx.now));
-        let agent = cx.request.user_agent();
-        if !agent.is_empty() {
-            members.entry("device").or_insert_with(|| cx.app.pages.device(&locale, agent).into());
+        if let Some(device) = device(cx, &locale) {
+            members.entry("device").or_insert_with(|| device.into());
         }
     }
     let done = cx.app.pages.mail(mail.template, &locale, context)?;
-    let body = Body { subject: done.subject, text: done.text, html: done.html };
     let (to, template, expires_at) = (mail.to.clone(), mail.template, mail.expires_at);
-    Ok(Rendered { to, template, expires_at, body, urgent: true })
+    Ok(Rendered { to, template, expires_at, body: done.into(), urgent: true })
 }
 
 /// Tells an address what happened to its account, in the transaction in which it happens. Notices hold no secret
-/// and are short, so rendering them may stand inside the transaction. Nobody waits for them, so they may wait for each
+/// and are filled in quickly, so that may stand inside the transaction. Nobody waits for them, so they may wait for each
 /// other.
 pub(crate) fn notice(cx: &Cx, tx: &mut Tx, to: &str, template: &'static str) -> Result<MessageId> {
-    let mail =
-        Mail { to: to.to_owned(), template, context: json!({}), expires_at: cx.now.after(DAY) };
-    enqueue(cx, tx, Rendered { urgent: false, ..render(cx, &mail)? })
+    let pages = &cx.app.pages;
+    let locale = pages.locale(cx);
+    let device = device(cx, &locale);
+    let done = pages.notice(template, &locale, &Facts { to, at: cx.now, device })?;
+    let (to, body, expires_at) = (to.to_owned(), done.into(), cx.now.after(DAY));
+    enqueue(cx, tx, Rendered { to, template, expires_at, body, urgent: false })
+}
+
+/// What sent the request, in words.
+fn device(cx: &Cx, locale: &str) -> Option<String> {
+    let agent = Some(cx.request.user_agent()).filter(|agent| !agent.is_empty());
+    agent.map(|agent| cx.app.pages.device(locale, agent))
 }
 
 /// Puts a mail into the outbox, within the caller's transaction; its commit sends it off.

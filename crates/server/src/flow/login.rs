@@ -7,6 +7,7 @@ use model::id::DeviceId;
 use model::identity::{State, View};
 use model::session::{Device, Session};
 use model::{Message, Problem, Secret};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ready::Ready;
@@ -184,19 +185,19 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
     let signed = Signed { session, identity: passed.identity, factors, token };
     let enough = signed.satisfies(cx.config().session.whoami.required_aal);
     let style = flow.style(cx);
-    let shown = |identity: Value| {
-        let mut wire = signed.session.wire(&identity, cx.now);
-        if !newcomer && cx.config().compatibility == Compatibility::Kratos {
-            name_this_device(cx, &mut wire);
-        }
-        wire
-    };
-    let owner = || signed.identity.wire(View::Public { schemas: &cx.app.schemas_url() });
+    let owner =
+        enough.then(|| signed.identity.wire(View::Public { schemas: &cx.app.schemas_url() }));
+    let mut session = signed.session.wire(owner, cx.now);
+    let here = this_device(cx);
+    if !newcomer && cx.config().compatibility == Compatibility::Kratos {
+        session.devices.push(&here);
+    }
     let mut answer = if style == Style::Api {
-        let session = shown(if enough { owner() } else { Value::Null });
-        return Answer::ok(json!({
-            "session_token": signed.token.expose(), "session": session, "continue_with": null
-        }));
+        return Answer::ok(Body {
+            session_token: Some(signed.token.expose()),
+            session,
+            continue_with: None,
+        });
     } else if enough {
         let to = return_to::after(
             cx,
@@ -205,7 +206,7 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
         );
         if style == Style::Spa {
             let next = ContinueWith::Redirect(to).wire();
-            Answer::ok(json!({ "session": shown(owner()), "continue_with": [next] }))
+            Answer::ok(Body { session_token: None, session, continue_with: Some([next]) })
         } else {
             Answer::see_other(to)
         }
@@ -219,15 +220,21 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
     answer
 }
 
-/// Kratos' answer to a sign-in within a session names the client of the request beside the session's device.
-fn name_this_device(cx: &Cx, session: &mut Value) {
-    let device = Device {
+/// The answer of a sign-in.
+#[derive(Serialize)]
+struct Body<'a, S> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_token: Option<&'a str>,
+    session: S,
+    continue_with: Option<[Value; 1]>,
+}
+
+/// The client of the request. Kratos' answer to a sign-in within a session names it beside the session's device.
+fn this_device(cx: &Cx) -> Device {
+    Device {
         id: DeviceId::nil(),
         ip_address: cx.request.ip.clone(),
         user_agent: cx.request.user_agent().to_owned(),
-    };
-    if let Some(devices) = session.get_mut("devices").and_then(Value::as_array_mut) {
-        devices.push(device.wire());
     }
 }
 

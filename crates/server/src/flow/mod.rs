@@ -287,8 +287,7 @@ pub(crate) async fn fetch_for_page(cx: &Cx, kind: Kind) -> Result<Value> {
 type Fetched = std::result::Result<(Flow, Option<session::Signed>), Answer>;
 
 async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Fetched> {
-    let (signed, flow) = tokio::join!(session::current(cx), load(cx, kind, id));
-    let signed = signed?;
+    let (signed, flow) = load_both(cx, kind, id).await?;
     if kind == Kind::Settings && signed.is_none() {
         if cx.request.wants_json() {
             return Err(session::unauthorized().into());
@@ -302,7 +301,7 @@ async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Fetched> {
     if kind == Kind::Verification && !cx.config().selfservice.flows.verification.enabled {
         return Err(verification::disabled().into());
     }
-    let flow = flow?.ok_or_else(Problem::no_row)?;
+    let flow = flow.ok_or_else(Problem::no_row)?;
     if kind == Kind::Settings
         && let Some(signed) = &signed
     {
@@ -313,6 +312,21 @@ async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Fetched> {
         return Err(expired::gone(cx, &flow).into());
     }
     Ok(Ok((flow, signed)))
+}
+
+/// The session of the request and a flow by the text of its id, of two that are independent of each other.
+async fn load_both(
+    cx: &Cx,
+    kind: Kind,
+    id: Option<&str>,
+) -> Result<(Option<session::Signed>, Option<Flow>)> {
+    if let (Some(id), Some(token)) = (id.and_then(FlowId::parse), session::presented(cx))
+        && let Some((flow, signed)) = store::get_with_session(cx, kind, id, token).await?
+    {
+        return Ok((session::usable(cx, signed), Some(flow)));
+    }
+    // Whoever has no session, or no flow, pays for the other alone.
+    Ok((session::current(cx).await?, load(cx, kind, id).await?))
 }
 
 /// A flow by the text of its id; one of another kind does not exist.

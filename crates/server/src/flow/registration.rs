@@ -5,7 +5,8 @@ use db::Tx;
 use model::flow::{ContinueWith, Kind, Transport};
 use model::identity::View;
 use model::{Message, Problem, Secret};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::ready::Ready;
 use super::submission::Gate;
@@ -98,7 +99,7 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
         Style::Spa => {
             next.push(ContinueWith::Redirect(to).wire());
             next.extend(shown.map(|sent| sent.continue_with(cx, flow.transport).wire()));
-            body(cx, begun.as_ref(), &wire, next, None)
+            body(cx, begun.as_ref(), wire, next, None)
         }
         Style::Api => {
             next.extend(shown.map(|sent| sent.continue_with(cx, flow.transport).wire()));
@@ -106,7 +107,7 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
             if let Some(token) = &token {
                 next.push(ContinueWith::SessionToken(token.clone()).wire());
             }
-            body(cx, begun.as_ref(), &wire, next, token)
+            body(cx, begun.as_ref(), wire, next, token.as_ref())
         }
     };
     if style != Style::Api {
@@ -122,21 +123,27 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
 fn body(
     cx: &Cx,
     begun: Option<&Signed>,
-    identity: &Value,
+    identity: impl Serialize,
     next: Vec<Value>,
-    token: Option<Secret<String>>,
+    token: Option<&Secret<String>>,
 ) -> Answer {
-    let next = if next.is_empty() { Value::Null } else { next.into() };
-    let mut out = json!({ "identity": identity, "continue_with": next });
-    if let Some(map) = out.as_object_mut() {
-        if let Some(signed) = begun {
-            map.insert("session".into(), signed.wire(cx));
-        }
-        if let Some(token) = token {
-            map.insert("session_token".into(), token.expose().as_str().into());
-        }
-    }
-    Answer::ok(out)
+    Answer::ok(Body {
+        identity,
+        continue_with: Some(next).filter(|next| !next.is_empty()),
+        session: begun.map(|signed| signed.wire(cx)),
+        session_token: token.map(|token| token.expose().as_str()),
+    })
+}
+
+/// The answer of a registration.
+#[derive(Serialize)]
+struct Body<'a, I, S> {
+    identity: I,
+    continue_with: Option<Vec<Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<S>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_token: Option<&'a str>,
 }
 
 /// The message that an identifier is taken.

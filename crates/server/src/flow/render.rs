@@ -57,8 +57,9 @@ pub(crate) async fn wire_with<'a>(
     token: &csrf::Token,
 ) -> Result<Wire<'a>> {
     let owner = signed.filter(|_| flow.kind == Kind::Settings);
-    let identity =
-        owner.map(|signed| signed.identity.wire(View::Public { schemas: &cx.app.schemas_url() }));
+    let schemas = cx.app.schemas_url();
+    let identity = owner.map(|signed| signed.identity.wire(View::Public { schemas: &schemas }));
+    let identity = identity.map(serde_json::to_value).transpose()?;
     let nodes = nodes(cx, flow, signed, token).await?;
     let (action, method) =
         if flow.kind == Kind::Verification && flow.body.state == State::PassedChallenge {

@@ -1,6 +1,6 @@
 //! SQL of flows, of what was typed before a sign-in, and of errors that a page will show.
 
-use db::{Db, Tx, args, record};
+use db::{Db, Joined, Tx, args, record};
 use model::Timestamp;
 use model::flow::{Kind, Transport};
 use model::id::{ContinuityId, FlowId, IdentityId, ProjectId, StoredErrorId};
@@ -8,6 +8,9 @@ use model::id::{ContinuityId, FlowId, IdentityId, ProjectId, StoredErrorId};
 use super::{Body, Flow};
 use crate::app::Cx;
 use crate::error::{Error, Result};
+use crate::identity::rows::address_join;
+use crate::session::store::{SignedRow, signed_columns};
+use crate::session::{self, Signed, token_hash};
 
 record! {
     struct Row {
@@ -24,9 +27,13 @@ record! {
     }
 }
 
+/// The columns of [`Row`]; those of a table called `f` where it is joined with others.
 macro_rules! columns {
     () => {
         "id, kind, transport, version, identity_id, csrf, submissions, body, issued_at, expires_at"
+    };
+    (f) => {
+        "f.id, f.kind, f.transport, f.version, f.identity_id, f.csrf, f.submissions, f.body, f.issued_at, f.expires_at"
     };
 }
 
@@ -66,6 +73,39 @@ pub(crate) async fn get(
         )
         .await?;
     row.map(Row::flow).transpose()
+}
+
+/// A flow and the session of a token, whatever that session is worth. Without the flow there is no answer about the
+/// session either.
+pub(super) async fn get_with_session(
+    cx: &Cx,
+    kind: Kind,
+    id: FlowId,
+    token: &str,
+) -> Result<Option<(Flow, Option<Signed>)>> {
+    let rows: Vec<Joined<Row, SignedRow>> = cx
+        .db()
+        .all(
+            concat!(
+                "SELECT ",
+                columns!(f),
+                ", ",
+                signed_columns!(),
+                " FROM flows f \
+                 LEFT JOIN sessions s ON s.project_id = f.project_id AND s.token_hash = $4 \
+                 LEFT JOIN identities i ON i.project_id = s.project_id AND i.id = s.identity_id",
+                address_join!(),
+                "WHERE f.project_id = $1 AND f.id = $2 AND f.kind = $3"
+            ),
+            args![cx.project(), id, kind.word(), token_hash(token).to_vec()],
+        )
+        .await?;
+    let (flows, sessions): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| (row.0, row.1)).unzip();
+    let Some(flow) = flows.into_iter().next() else {
+        return Ok(None);
+    };
+    let sessions: Vec<SignedRow> = sessions.into_iter().flatten().collect();
+    Ok(Some((flow.flow()?, session::store::signed(cx, &sessions, token)?)))
 }
 
 /// Takes hold of a flow's row.

@@ -61,8 +61,7 @@ async fn refused(cx: &Cx, kind: Kind, style: Style, error: Error) -> Answer {
 
 async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
     let id = cx.request.query("flow");
-    let (signed, flow) = tokio::join!(session::current(cx), super::load(cx, kind, id));
-    let signed = signed?;
+    let (signed, flow) = super::load_both(cx, kind, id).await?;
     if kind == Kind::Settings && signed.is_none() {
         if *style == Style::Browser {
             return Ok(Answer::redirect(StatusCode::FOUND, super::ui(cx, Kind::Login)));
@@ -74,7 +73,7 @@ async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
             Problem::bad_request("The query parameter `flow` is missing or malformed.").into()
         );
     }
-    let flow = flow?.ok_or_else(|| unknown(kind))?;
+    let flow = flow.ok_or_else(|| unknown(kind))?;
     *style = flow.style(cx);
     let passed = match kind {
         Kind::Login => login::gate(cx, &flow, signed.as_ref())?,

@@ -5,7 +5,7 @@ use axum::http::header;
 use model::Problem;
 use model::id::SessionId;
 use model::identity::View;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answer::{Answer, SessionCookie};
 use crate::admin::page::{Numbered, Size, Style};
@@ -65,8 +65,8 @@ pub(super) async fn list(cx: &Cx) -> Result<Answer> {
         store::list(cx, signed.identity.id, me, Which::Active, (page.size, page.offset())).await?;
     let total = store::count(cx, signed.identity.id, me, Which::Active).await?;
     let identity = signed.identity.wire(View::Bare);
-    let list: Vec<Value> = others.iter().map(|session| session.wire(&identity, cx.now)).collect();
-    let mut answer = Answer::ok(Value::Array(list));
+    let list: Vec<_> = others.iter().map(|session| session.wire(&identity, cx.now)).collect();
+    let mut answer = Answer::ok(list);
     answer.headers = page.headers(&cx.request, "/sessions", total);
     Ok(answer)
 }

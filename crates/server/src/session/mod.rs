@@ -15,7 +15,7 @@ use model::id::{DeviceId, SessionId};
 use model::identity::{Identity, State, View};
 use model::session::{Device, Session};
 use model::{Problem, Secret, Timestamp, random};
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::app::Cx;
 use crate::config::RequiredAal;
@@ -51,8 +51,12 @@ pub(crate) async fn current(cx: &Cx) -> Result<Option<Signed>> {
     let Some(token) = presented(cx) else {
         return Ok(None);
     };
-    let signed = store::by_token(cx, token).await?;
-    Ok(signed.filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active))
+    Ok(usable(cx, store::by_token(cx, token).await?))
+}
+
+/// The session, if it can be used.
+pub(crate) fn usable(cx: &Cx, signed: Option<Signed>) -> Option<Signed> {
+    signed.filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active)
 }
 
 /// The session of the request, or the 401 that says so.
@@ -127,9 +131,9 @@ impl Signed {
         max_age.is_zero() || self.session.authenticated_at.after(max_age) > now
     }
     /// As sent, with the identity as its owner sees it.
-    pub(crate) fn wire(&self, cx: &Cx) -> Value {
+    pub(crate) fn wire(&self, cx: &Cx) -> impl Serialize {
         let schemas = cx.app.schemas_url();
-        self.session.wire(&self.identity.wire(View::Public { schemas: &schemas }), cx.now)
+        self.session.wire(self.identity.wire(View::Public { schemas: &schemas }), cx.now)
     }
 }
 

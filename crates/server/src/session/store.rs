@@ -8,7 +8,7 @@ use model::{Secret, Timestamp};
 use super::{Signed, factors, token_hash};
 use crate::app::Cx;
 use crate::error::Result;
-use crate::identity::rows::{address_join, fold, identity_columns, identity_record};
+use crate::identity::rows::{address_join, fold, identity_record};
 
 macro_rules! session_columns {
     () => {
@@ -69,29 +69,44 @@ macro_rules! session_of {
     };
 }
 
+/// The columns of [`SignedRow`], of session `s`, identity `i` and addresses `a`.
+macro_rules! signed_columns {
+    () => {
+        concat!(
+            $crate::session::store::session_columns!(),
+            ", (SELECT string_agg(c.type, ' ') FROM identity_credentials c \
+             WHERE c.project_id = s.project_id AND c.identity_id = s.identity_id \
+             AND c.disabled_at IS NULL) AS kinds, ",
+            $crate::identity::rows::identity_columns!()
+        )
+    };
+}
+pub(crate) use {session_columns, signed_columns};
+
 /// The session of a token with everything that is asked about it: one statement.
 pub(crate) async fn by_token(cx: &Cx, token: &str) -> Result<Option<Signed>> {
     let rows: Vec<SignedRow> = cx
         .db()
         .all(
             concat!(
-                "SELECT ", session_columns!(), ", \
-                 (SELECT string_agg(c.type, ' ') FROM identity_credentials c \
-                  WHERE c.project_id = s.project_id AND c.identity_id = s.identity_id \
-                  AND c.disabled_at IS NULL) AS kinds, ",
-                identity_columns!(),
+                "SELECT ", signed_columns!(),
                 " FROM sessions s JOIN identities i ON i.project_id = s.project_id AND i.id = s.identity_id",
                 address_join!(), "WHERE s.project_id = $1 AND s.token_hash = $2"
             ),
             args![cx.project(), token_hash(token).to_vec()],
         )
         .await?;
+    signed(cx, &rows, token)
+}
+
+/// Puts the rows of one session together.
+pub(crate) fn signed(cx: &Cx, rows: &[SignedRow], token: &str) -> Result<Option<Signed>> {
     let Some(row) = rows.first() else {
         return Ok(None);
     };
     let session = session_of!(row);
     let factors = factors(cx, row.kinds.as_deref());
-    let identity = fold(&rows)?.into_iter().next();
+    let identity = fold(rows)?.into_iter().next();
     let token = Secret::new(token.to_owned());
     Ok(identity.map(|identity| Signed { session, identity, factors, token }))
 }

@@ -1,12 +1,13 @@
 //! The built-in pages, and every sentence that a person reads.
 //!
 //! [`Pages`] holds what is read once at the start: catalogues, templates, the security policy; whatever is broken in
-//! them stops the start. It says the texts of messages ([`Pages::texts`]), renders pages ([`Pages::page`]) and mails
-//! ([`Pages::mail`]). The routes' handlers are in `pages.rs` and `sessions.rs`. What a flow does and who may see it
+//! them stops the start. It says the texts of messages ([`Pages::texts`]), renders pages ([`Pages::page`]), mails
+//! ([`Pages::mail`]) and notices ([`Pages::notice`]). The routes' handlers are in `pages.rs` and `sessions.rs`. What a flow does and who may see it
 //! is the flow engine's matter.
 
 mod account;
 pub(crate) mod assets;
+pub(crate) mod form_letter;
 pub(crate) mod i18n;
 mod moment;
 pub(crate) mod pages;
@@ -47,6 +48,7 @@ pub struct Pages {
     frame: Map<String, Value>,
     policy: String,
     qr: qr::Cache,
+    form_letters: form_letter::Kept,
 }
 
 /// A mail, ready to be sent.
@@ -69,6 +71,7 @@ impl Pages {
             frame: frame(config),
             policy: policy::of(config),
             qr: qr::Cache::default(),
+            form_letters: form_letter::Kept::default(),
         })
     }
 
@@ -137,7 +140,7 @@ impl Pages {
                 .render(&format!("mail/{name}/{file}"), catalogue, None, &context)
                 .map_err(|error| Error::caused("rendering a mail", error))
         };
-        let subject = part("subject.txt")?.split_whitespace().collect::<Vec<_>>().join(" ");
+        let subject = one_line(&part("subject.txt")?);
         Ok(RenderedMail { subject, text: part("body.txt")?, html: part("body.html")? })
     }
 
@@ -150,6 +153,10 @@ impl Pages {
     pub(crate) fn qr(&self, text: &str) -> Result<String> {
         self.qr.png_data_uri(text, QR_SIDE)
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The members of `page` that the configuration decides.

@@ -8,6 +8,7 @@ use model::Timestamp;
 use serde_json::{Value, json};
 
 use super::Pages;
+use super::form_letter::Facts;
 use crate::config::{self, Options, Sources};
 
 const NOW: &str = "2026-05-04T12:00:00Z";
@@ -238,6 +239,29 @@ fn mails() {
         }
     }
     assert!(pages.mail("no_such_mail", "en", json!({})).is_err());
+}
+
+/// A notice that is filled in is the one that is rendered.
+#[test]
+fn notices() {
+    let pages = pages();
+    let at = Timestamp::parse("2026-05-04T11:00:00Z").unwrap();
+    for name in MAILS.into_iter().filter(|name| name.starts_with("notice")) {
+        for device in [None, Some("Firefox & <Windows>")] {
+            for to in ["o'hara&\u{e001}\u{e002}<b>@example.org", ADA] {
+                let mut context = json!({ "to": to, "at": at });
+                if let Some(device) = device {
+                    context["device"] = device.into();
+                }
+                let rendered = pages.mail(name, "de", context).unwrap();
+                let device = device.map(str::to_owned);
+                let filled = pages.notice(name, "de", &Facts { to, at, device }).unwrap();
+                assert_eq!(filled.subject, rendered.subject);
+                assert_eq!(filled.text, rendered.text);
+                assert_eq!(filled.html, rendered.html);
+            }
+        }
+    }
 }
 
 #[test]

@@ -14,6 +14,9 @@ use rust_embed::RustEmbed;
 use super::i18n::Catalogue;
 use super::moment::moment;
 
+/// Stands for a time that is not known yet ([`super::form_letter`]); `time` leaves it as it is.
+pub(super) const BLANK_TIME: char = '\u{e002}';
+
 #[derive(RustEmbed)]
 #[folder = "../../templates"]
 struct Files;
@@ -77,6 +80,9 @@ fn functions(
             // `absolute`: for what is printed, and read on another day.
             let absolute: Option<bool> = args.get("absolute")?;
             args.assert_all_used()?;
+            if at.starts_with(BLANK_TIME) {
+                return Ok(at);
+            }
             let at = Timestamp::parse(&at).ok_or_else(|| wrong(format!("`{at}` is no time")))?;
             moment(&times, at, now.filter(|_| absolute != Some(true))).map_err(wrong)
         }),

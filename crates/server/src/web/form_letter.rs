@@ -1,0 +1,118 @@
+//! Mails that differ in a few places only: rendered once for each language, and filled in from then on.
+//!
+//! Rendering is most of what a notice costs, and every notice says the same but for the address, the time and the
+//! device. So the template is rendered with a blank in each of these places, and kept in pieces. What is filled in is
+//! escaped as the template would have done it, and never looked at for blanks. A template that does more with these
+//! values than to say them cannot be kept like this; a test compares each with its direct rendering.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use minijinja::HtmlEscape;
+use model::Timestamp;
+use serde_json::{Value, json};
+
+use super::i18n::Catalogue;
+use super::moment::moment;
+use super::template::BLANK_TIME;
+use super::{Pages, RenderedMail, one_line};
+use crate::error::{Error, Result};
+
+/// Blanks of the address and the device. Private characters (Unicode §23.5): no text of ours holds them.
+const BLANK_TO: char = '\u{e000}';
+const BLANK_DEVICE: char = '\u{e001}';
+
+/// What differs from one notice to the next.
+pub(crate) struct Facts<'a> {
+    /// The address as its owner wrote it.
+    pub(crate) to: &'a str,
+    pub(crate) at: Timestamp,
+    /// What asked for it, where that is known.
+    pub(crate) device: Option<String>,
+}
+
+enum Piece {
+    Words(String),
+    Blank(char),
+}
+
+struct FormLetter {
+    subject: Vec<Piece>,
+    text: Vec<Piece>,
+    html: Vec<Piece>,
+}
+
+/// Template, locale, and whether a device is told.
+type Key = (&'static str, String, bool);
+
+/// The form letters that were needed so far.
+#[derive(Default)]
+pub(super) struct Kept(Mutex<HashMap<Key, Arc<FormLetter>>>);
+
+impl Pages {
+    /// Renders the notice `name`: [`Pages::mail`] with nothing but these facts.
+    pub(crate) fn notice(
+        &self,
+        name: &'static str,
+        locale: &str,
+        facts: &Facts<'_>,
+    ) -> Result<RenderedMail> {
+        let catalogue = self.catalogues.of(locale);
+        let form = self.form_letter(name, catalogue, facts.device.is_some())?;
+        let at = moment(catalogue, facts.at, None).map_err(Error::internal)?;
+        let fill = |pieces: &[Piece], escape: fn(&str) -> String| {
+            let mut out = String::new();
+            for piece in pieces {
+                match piece {
+                    Piece::Words(words) => out.push_str(words),
+                    Piece::Blank(BLANK_TO) => out.push_str(&escape(facts.to)),
+                    Piece::Blank(BLANK_TIME) => out.push_str(&escape(&at)),
+                    Piece::Blank(_) => {
+                        out.push_str(&escape(facts.device.as_deref().unwrap_or_default()));
+                    }
+                }
+            }
+            out
+        };
+        Ok(RenderedMail {
+            subject: one_line(&fill(&form.subject, str::to_owned)),
+            text: fill(&form.text, str::to_owned),
+            html: fill(&form.html, |value| HtmlEscape(value).to_string()),
+        })
+    }
+
+    fn form_letter(
+        &self,
+        name: &'static str,
+        catalogue: &Arc<Catalogue>,
+        device: bool,
+    ) -> Result<Arc<FormLetter>> {
+        let key = (name, catalogue.locale().to_owned(), device);
+        let kept = || self.form_letters.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(form) = kept().get(&key) {
+            return Ok(form.clone());
+        }
+        let mut context = json!({ "to": BLANK_TO, "at": BLANK_TIME });
+        if let Some(members) = context.as_object_mut().filter(|_| device) {
+            members.insert("device".into(), Value::from(BLANK_DEVICE.to_string()));
+        }
+        let mail = self.mail(name, catalogue.locale(), context)?;
+        let form = Arc::new(FormLetter {
+            subject: pieces(&mail.subject),
+            text: pieces(&mail.text),
+            html: pieces(&mail.html),
+        });
+        kept().insert(key, form.clone());
+        Ok(form)
+    }
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let blank = |c: char| [BLANK_TO, BLANK_TIME, BLANK_DEVICE].contains(&c);
+    let split = text.split_inclusive(blank).flat_map(|part| {
+        let end = part.chars().next_back().filter(|c| blank(*c));
+        let words = part.trim_end_matches(blank);
+        [Some(Piece::Words(words.to_owned())), end.map(Piece::Blank)]
+    });
+    split.flatten().collect()
+}
