@@ -273,6 +273,12 @@ recovery-resend-wait = { $seconds ->
 recovery-other = Use another address
 recovery-gone = I no longer have this mailbox
 recovery-gone-text = If you still know your password, sign in with it and change the address in your account. If not, ask the people who run { $brand }: they can let you back in once they are sure that it is you.
+recovery-open-title = Get back into your account
+recovery-open-lead = Pressing the button signs you in on this device, and then you choose a new password. Do it only if it was you who asked.
+recovery-open-asked = Asked for
+recovery-open-device = Asked from
+recovery-open-go = Yes, let me back in
+recovery-open-not-me = It was not you? Then just close this page. Nothing has happened.
 recovery-done-title = You are back in
 recovery-done-lead = Only one thing is left to do: choose a new password.
 recovery-done-go = Choose a new password
@@ -454,6 +460,9 @@ mail-recovery_code_valid-lead = Somebody, most likely you, wants to get back int
 mail-recovery_code_valid-link = Or open this link on the device you want to use:
 mail-recovery_code_valid-button = Get back in
 mail-recovery_code_valid-not-me = You did not ask for this? Then leave this mail alone. Without the code nobody gets in, and nothing changes.
+
+mail-recovery_valid-lead = Somebody, most likely you, wants to get back into your account. Open this link in the browser you want to use. It asks once more before anything happens:
+mail-recovery_valid-not-me = You did not ask for this? Then leave this mail alone. Without the link nobody gets in, and nothing changes.
 
 mail-recovery_code_invalid-subject = No account at { $brand } with this address
 mail-recovery_code_invalid-lead = Somebody, most likely you, asked { $brand } for a way back into an account with this address:

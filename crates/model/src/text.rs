@@ -188,10 +188,14 @@ messages! {
         "privilegedSessionExpiresAt": until, "privileged_session_expires_at": until,
         "privileged_session_expires_at_unix": until.as_seconds()
     };
+    /// A recovery link was mailed, if the address is known.
+    Info 1_060_002 recovery_link_sent;
     /// A recovery code was mailed, if the address is known.
     Info 1_060_003 recovery_code_sent;
     /// The flow was finished before.
     Error 4_060_001 recovery_retry;
+    /// The link is wrong, used, or was replaced.
+    Error 4_060_004 recovery_link_wrong;
     /// The flow expired.
     Error 4_060_005 recovery_expired(at: Timestamp) { "expired_at": at, "expired_at_unix": at.as_seconds() };
     /// The code is wrong or used.

@@ -6,7 +6,7 @@ use model::{Message, Problem};
 use super::Flow;
 use crate::app::Cx;
 use crate::http::form::Form;
-use crate::method::{METHODS, Method, Part, part};
+use crate::method::{METHODS, Method, Part, link, part};
 
 /// The method that takes the submission. One that is switched off but meant is 404 (wire contract §3.1).
 pub(super) fn choose(
@@ -15,6 +15,15 @@ pub(super) fn choose(
     form: &Form,
 ) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
     let off = || Problem::not_found("This method is switched off.");
+    if flow.kind == Kind::Recovery && form.text("token").is_some() {
+        // Links come with codes as well (`with_link`), where nobody may ask for a link alone.
+        let methods = &cx.config().selfservice.methods;
+        return if methods.link.enabled || methods.code.config.with_link {
+            Ok(Some((&link::Link, &link::recovery::Recovery)))
+        } else {
+            Err(off())
+        };
+    }
     for method in METHODS {
         let Some(part) = part(*method, flow.kind) else {
             continue;

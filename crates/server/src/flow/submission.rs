@@ -15,15 +15,15 @@ use super::{
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, LinkCookie};
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::limit::{self, Subject, Verdict};
-use crate::method::{Attempt, Method, Outcome, Part, Prepared, code};
+use crate::method::{Attempt, Method, Outcome, Part, Prepared, code, link};
 use crate::session::{self, Signed};
 
 /// Fields that are text wherever they stand.
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 10] = [
     "method",
     "identifier",
     "password_identifier",
@@ -33,6 +33,7 @@ const TEXTS: [&str; 9] = [
     "totp_code",
     "lookup_secret",
     "screen",
+    "token",
 ];
 
 /// POST (and, to go on after signing in again, GET) `/self-service/<kind>?flow=`.
@@ -75,6 +76,10 @@ async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
     }
     let flow = flow.ok_or_else(|| unknown(kind))?;
     *style = flow.style(cx);
+    if cx.request.method == Verb::HEAD {
+        // Whoever only looks whether there is something changes nothing.
+        return Ok(Answer::see_other(flow.ui_url(cx)));
+    }
     let passed = match kind {
         Kind::Login => login::gate(cx, &flow, signed.as_ref())?,
         Kind::Registration => registration::gate(cx, &flow, signed.as_ref())?,
@@ -128,6 +133,11 @@ async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
     {
         return verification::opened(cx, flow.id, code).await;
     }
+    if flow.kind == Kind::Recovery
+        && let Some(token) = cx.request.query("token")
+    {
+        return link::opened::opened(cx, &flow, token).await;
+    }
     if flow.kind != Kind::Settings || flow.style(cx) != Style::Browser {
         return Ok(Answer::see_other(flow.ui_url(cx)));
     }
@@ -140,7 +150,8 @@ async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
 }
 
 /// A submission whose form was read: the gates of CSRF and privilege, then the work in a task of its own.
-async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> Result<Answer> {
+async fn judged(cx: &Cx, mut flow: Flow, mut form: Form, signed: Option<Signed>) -> Result<Answer> {
+    let by_link = link::recovery::bring_token(cx, &mut flow, &mut form);
     if flow.is_api()
         && let Err(problem) = gate::native_client(cx)
     {
@@ -154,7 +165,12 @@ async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> 
     {
         form.add("code", code);
     }
-    gate::token(cx, &flow, &form)?;
+    if by_link {
+        // The flow may be another browser's: the link is for any, and the page behind it has a token of its own.
+        gate::page_form(cx, &form)?;
+    } else {
+        gate::token(cx, &flow, &form)?;
+    }
     if let Some((name, found)) =
         TEXTS.iter().find_map(|name| form.misfit(name).map(|found| (name, found)))
     {
@@ -163,6 +179,7 @@ async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> 
     }
     if signed.is_some()
         && flow.kind == Kind::Recovery
+        && !by_link
         && let Some(elsewhere) = code::recovery::signed_in(cx, &flow, &form)
     {
         return Ok(Answer::redirect(StatusCode::FOUND, elsewhere?));
@@ -190,7 +207,11 @@ async fn judged(cx: &Cx, flow: Flow, mut form: Form, signed: Option<Signed>) -> 
         attempt: Attempt { form, signed },
     };
     let done = cx.app.spawn(task.run(flow));
-    done.await.map_err(|error| Error::caused("a submission died", error))?
+    let mut answer = done.await.map_err(|error| Error::caused("a submission died", error))??;
+    if by_link {
+        answer.link = LinkCookie::Clear;
+    }
+    Ok(answer)
 }
 
 /// Commits one message above the form, and answers with the flow.

@@ -4,7 +4,6 @@ use std::future::Future;
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
-use model::Problem;
 use serde_json::json;
 
 use super::answer::Answer;
@@ -14,6 +13,7 @@ use crate::app::Cx;
 use crate::courier::{self, mailbox};
 use crate::error::Result;
 use crate::method::code::administrator;
+use crate::method::link;
 use crate::web::assets;
 
 /// What a route gives: most an answer, an event stream a response of its own.
@@ -80,14 +80,8 @@ async fn resources(cx: &Cx, parts: &[&str]) -> Option<Routed> {
             Method::POST => api(cx, administrator::create(cx)).await,
             _ => refused("POST"),
         },
-        // Recovery by link is not served yet, which is what «switched off» says.
         ["recovery", "link"] => match cx.request.method {
-            Method::POST => {
-                api(cx, async {
-                    Err(Problem::not_found("Recovery by link is switched off.").into())
-                })
-                .await
-            }
+            Method::POST => api(cx, link::administrator::create(cx)).await,
             _ => refused("POST"),
         },
         ["courier", "messages"] if reads(cx) => api(cx, courier::messages(cx)).await,

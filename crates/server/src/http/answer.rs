@@ -42,12 +42,20 @@ pub(crate) enum ContinuityCookie {
     Used,
 }
 
+/// What happens to the cookie that holds the token of a link that was opened.
+pub(crate) enum LinkCookie {
+    Keep,
+    Set(Secret<String>),
+    Clear,
+}
+
 /// An answer.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) content: Content,
     pub(crate) session: SessionCookie,
     pub(crate) continuity: ContinuityCookie,
+    pub(crate) link: LinkCookie,
     /// A new CSRF token for the browser.
     pub(crate) csrf: Option<csrf::Token>,
     pub(crate) headers: Vec<(HeaderName, String)>,
@@ -60,6 +68,7 @@ impl Answer {
             content,
             session: SessionCookie::Keep,
             continuity: ContinuityCookie::Keep,
+            link: LinkCookie::Keep,
             csrf: None,
             headers: Vec::new(),
         }

@@ -12,6 +12,11 @@ pub(crate) const CONTINUITY_SECONDS: u64 = 15 * 60;
 /// The name of the cookie that leads back to it.
 pub(crate) const CONTINUITY: &str = "ory_kratos_continuity";
 
+/// How long a link that was opened waits for its button.
+const LINK_SECONDS: u64 = 15 * 60;
+/// The name of the cookie that holds its token meanwhile.
+pub(crate) const LINK: &str = "readmit_link";
+
 struct Line<'a> {
     name: &'a str,
     value: &'a str,
@@ -84,6 +89,17 @@ pub(crate) fn session(config: &Config, token: &str, max_age: u64) -> String {
 
 pub(crate) fn session_cleared(config: &Config) -> String {
     Line { max_age: Some(0), ..session_line(config, "") }.text()
+}
+
+/// Lax whatever the others are: the way from a mail to the page is another site's.
+pub(crate) fn link(config: &Config, token: &str) -> String {
+    let same_site = SameSite::Lax;
+    let line = Line { max_age: Some(LINK_SECONDS), same_site, ..common(config, LINK, token) };
+    line.text()
+}
+
+pub(crate) fn link_cleared(config: &Config) -> String {
+    Line { max_age: Some(0), same_site: SameSite::Lax, ..common(config, LINK, "") }.text()
 }
 
 pub(crate) fn continuity(config: &Config, id: &str) -> String {

@@ -8,7 +8,7 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
 use model::Problem;
 
-use super::answer::{Answer, Content, ContinuityCookie, SessionCookie, json};
+use super::answer::{Answer, Content, ContinuityCookie, LinkCookie, SessionCookie, json};
 use super::{cookie, csrf};
 use crate::app::Cx;
 use crate::error::{Error, Result};
@@ -112,7 +112,8 @@ pub(crate) fn respond(cx: &Cx, listener: Listener, answer: Answer) -> Response<B
     }
     if listener == Listener::Public {
         set(&mut response, header::VARY, "Cookie");
-        cookies(cx, &mut response, answer.session, answer.continuity, answer.csrf);
+        let kept = (answer.session, answer.continuity, answer.link);
+        cookies(cx, &mut response, kept, answer.csrf);
     }
     *response.body_mut() = Body::from(body);
     response
@@ -144,8 +145,7 @@ fn security_headers(response: &mut Response<Body>, listener: Listener) {
 fn cookies(
     cx: &Cx,
     response: &mut Response<Body>,
-    session: SessionCookie,
-    continuity: ContinuityCookie,
+    (session, continuity, link): (SessionCookie, ContinuityCookie, LinkCookie),
     rotated: Option<csrf::Token>,
 ) {
     let mut lines = Vec::new();
@@ -168,6 +168,11 @@ fn cookies(
         ContinuityCookie::Keep => {}
         ContinuityCookie::Set(id) => lines.push(cookie::continuity(cx.config(), &id)),
         ContinuityCookie::Used => lines.push(cookie::continuity(cx.config(), "-")),
+    }
+    match link {
+        LinkCookie::Keep => {}
+        LinkCookie::Set(token) => lines.push(cookie::link(cx.config(), token.expose())),
+        LinkCookie::Clear => lines.push(cookie::link_cleared(cx.config())),
     }
     for line in lines {
         if let Ok(value) = HeaderValue::from_str(&line) {

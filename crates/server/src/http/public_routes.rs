@@ -11,6 +11,7 @@ use crate::admin::schemas;
 use crate::app::Cx;
 use crate::error::Result;
 use crate::flow::{self, errors, logout};
+use crate::method::link;
 use crate::web::{assets, pages, sessions};
 
 /// An API's answer: errors are envelopes.
@@ -49,6 +50,7 @@ pub(super) async fn route(cx: &Cx) -> Option<Answer> {
         ["login"] => Some(page(cx, pages::login(cx)).await),
         ["registration"] => Some(page(cx, pages::registration(cx)).await),
         ["recovery"] => Some(page(cx, pages::recovery(cx)).await),
+        ["recovery", "link"] => Some(page(cx, link::opened::page(cx)).await),
         ["verification"] => Some(page(cx, pages::verification(cx)).await),
         ["settings"] => Some(page(cx, pages::settings(cx)).await),
         ["error"] => Some(page(cx, pages::error(cx)).await),
@@ -62,6 +64,7 @@ fn known(parts: &[&str]) -> bool {
         parts,
         ["health", "alive" | "ready"]
             | ["schemas" | "assets", _]
+            | ["recovery", "link"]
             | ["schemas"
                 | ""
                 | "login"

@@ -7,7 +7,9 @@
 pub(crate) mod code;
 #[cfg(test)]
 mod guide;
+pub(crate) mod link;
 pub(crate) mod lookup_secret;
+mod mailed;
 pub(crate) mod password;
 #[cfg(test)]
 mod pin;
@@ -37,6 +39,7 @@ pub(crate) static METHODS: &[&dyn Method] = &[
     &profile::Profile,
     &password::Password,
     &code::Code,
+    &link::Link,
     &totp::Totp,
     &lookup_secret::LookupSecret,
     #[cfg(test)]

@@ -236,9 +236,8 @@ fn recovery() -> Vec<Key> {
             "selfservice.flows.recovery.use",
             USE,
             "code",
-            "What is sent; link is not served yet.",
-        )
-        .only(&["code"]),
+            "What is sent to whoever wants to get back in.",
+        ),
         served(
             "selfservice.flows.recovery.notify_unknown_recipients",
             Kind::Bool,

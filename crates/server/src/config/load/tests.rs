@@ -136,11 +136,11 @@ fn another_preset_brings_its_own_spelling() {
 #[test]
 fn all_complaints_come_together_with_their_places() {
     let lines = refusals(
-        "selfservice:\n  flows:\n    recovery: {enabled: true, use: link}\n    login: {ui_url: 'https://a.test/'}\nbanana: 1\nserve: {admin: {port: 4433}}\nhashers: {argon2: {memory: 1MB}}\n",
+        "selfservice:\n  flows:\n    recovery: {enabled: true, session: bind_only}\n    login: {ui_url: 'https://a.test/'}\nbanana: 1\nserve: {admin: {port: 4433}}\nhashers: {argon2: {memory: 1MB}}\n",
     );
     let expected = [
         "t.yml:3:25: selfservice.flows.recovery.enabled: sends mail",
-        "t.yml:3:36: selfservice.flows.recovery.use: this value",
+        "t.yml:3:40: selfservice.flows.recovery.session: this value",
         "t.yml:5:1: banana: unknown key",
         "t.yml:6:23: serve.admin.port: expected another port",
         "t.yml:7:28: hashers.argon2.memory: password hashing is below",
@@ -222,12 +222,11 @@ fn dev_takes_examples_and_has_a_mailbox() {
 
 #[test]
 fn unsupported_keys_stop_the_start_unless_told_otherwise() {
-    let yaml = "selfservice: {methods: {link: {enabled: true}, webauthn: {enabled: true}}}\ntracing: {provider: otel}";
+    let yaml = "selfservice: {methods: {passkey: {enabled: true}, webauthn: {enabled: true}}}\ntracing: {provider: otel}";
     let refused = refusals(yaml);
     assert_eq!(refused.len(), 3, "{refused:#?}");
     let loaded =
         with_options(yaml, Options { ignore_unsupported: true, ..Options::default() }).unwrap();
-    assert!(!loaded.config.selfservice.methods.link.enabled);
     assert_eq!(
         loaded.warnings.iter().filter(|w| w.what.contains("not served")).count(),
         3,

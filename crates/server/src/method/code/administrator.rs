@@ -23,12 +23,13 @@ use crate::http::answer::Answer;
 use crate::http::request::Body;
 use crate::identity::{schema, store as identities};
 
+/// What is asked for, for codes and for links.
 #[derive(Deserialize)]
-struct Wanted {
+pub(in crate::method) struct Wanted {
     #[serde(default)]
-    identity_id: Option<String>,
+    pub(in crate::method) identity_id: Option<String>,
     #[serde(default)]
-    expires_in: Option<String>,
+    pub(in crate::method) expires_in: Option<String>,
     #[serde(default)]
     flow_type: Option<String>,
 }
@@ -40,7 +41,7 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
         return Err(Problem::not_found("Recovery by code is switched off.").into());
     }
     let wanted = read(cx)?;
-    let lifespan = lifespan(cx, wanted.expires_in.as_deref())?;
+    let lifespan = lifespan(wanted.expires_in.as_deref(), methods.code.config.lifespan)?;
     let transport = match wanted.flow_type.as_deref() {
         None | Some("" | "browser") => Transport::Browser,
         Some("api") => Transport::Api,
@@ -104,7 +105,7 @@ async fn make(
     Ok(Made { link: flow.ui_url(cx), code, expires_at })
 }
 
-fn read(cx: &Cx) -> Result<Wanted, Problem> {
+pub(in crate::method) fn read(cx: &Cx) -> Result<Wanted, Problem> {
     if cx.config().serve.admin.require_json {
         let json = cx
             .request
@@ -121,9 +122,12 @@ fn read(cx: &Cx) -> Result<Wanted, Problem> {
         .map_err(|_| Problem::bad_request("The body is not the JSON that is expected."))
 }
 
-fn lifespan(cx: &Cx, wanted: Option<&str>) -> Result<Duration, Problem> {
+pub(in crate::method) fn lifespan(
+    wanted: Option<&str>,
+    usual: Duration,
+) -> Result<Duration, Problem> {
     match wanted.filter(|text| !text.is_empty()) {
-        None => Ok(cx.config().selfservice.methods.code.config.lifespan),
+        None => Ok(usual),
         Some(text) => {
             crate::config::parse_duration(text).filter(|d| !d.is_zero()).ok_or_else(|| {
                 Problem::bad_request("expires_in has to be a duration above zero, such as 1h30m.")
@@ -132,7 +136,12 @@ fn lifespan(cx: &Cx, wanted: Option<&str>) -> Result<Duration, Problem> {
     }
 }
 
-fn flow_for(cx: &Cx, transport: Transport, lifespan: Duration, identity: IdentityId) -> Flow {
+pub(in crate::method) fn flow_for(
+    cx: &Cx,
+    transport: Transport,
+    lifespan: Duration,
+    identity: IdentityId,
+) -> Flow {
     let least = cx.config().selfservice.flows.recovery.lifespan;
     let mut flow = Flow::new(cx, Kind::Recovery, transport, lifespan.max(least));
     // Whoever opens it is not the browser that made it.

@@ -42,13 +42,13 @@ impl Method for Code {
 }
 
 /// A new code.
-fn draw(cx: &Cx) -> Secret<String> {
+pub(super) fn draw(cx: &Cx) -> Secret<String> {
     let length = usize::try_from(cx.config().selfservice.methods.code.config.length).unwrap_or(8);
     Secret::new(random::text(cx.random(), "one-time-code", DIGITS, length))
 }
 
 /// Hashes of a code for this flow, one per server key, newest first.
-fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32]> {
+pub(super) fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32]> {
     let project = cx.project();
     let parts: [&[u8]; 4] =
         [project.bytes(), flow.id.bytes(), purpose.word().as_bytes(), code.as_bytes()];
@@ -56,21 +56,33 @@ fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32
 }
 
 /// The stored code that was typed. All of the flow's are compared, whichever fits.
-async fn find(
+pub(super) async fn find(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
     purpose: store::For,
     code: &str,
 ) -> Result<Option<store::Stored>> {
+    let rows = store::of_flow(tx, cx.project(), flow.id, purpose).await?;
+    Ok(matching(cx, flow, purpose, code, rows))
+}
+
+/// The one of these that is `code`.
+pub(super) fn matching(
+    cx: &Cx,
+    flow: &Flow,
+    purpose: store::For,
+    code: &str,
+    rows: Vec<store::Stored>,
+) -> Option<store::Stored> {
     let digests = digests(cx, flow, purpose, code);
     let mut found = None;
-    for stored in store::of_flow(tx, cx.project(), flow.id, purpose).await? {
+    for stored in rows {
         if digests.iter().fold(false, |hit, digest| same(digest, &stored.digest) | hit) {
             found = Some(stored);
         }
     }
-    Ok(found)
+    found
 }
 
 /// What was typed, without the blanks and hyphens that people put between digits.

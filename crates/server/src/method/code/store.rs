@@ -11,6 +11,8 @@ use crate::error::Result;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum For {
     Recovery,
+    /// The token of a link.
+    RecoveryLink,
     Verification,
 }
 
@@ -18,6 +20,7 @@ impl For {
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Recovery => "recovery",
+            Self::RecoveryLink => "recovery_link",
             Self::Verification => "verification",
         }
     }
@@ -25,28 +28,28 @@ impl For {
 
 record! {
     /// A code as stored.
-    pub(super) struct Stored {
-        pub(super) id: OneTimeCodeId,
-        pub(super) identity_id: IdentityId,
-        pub(super) address_id: Option<AddressId>,
-        pub(super) digest: Vec<u8>,
-        pub(super) expires_at: Timestamp,
-        pub(super) used_at: Option<Timestamp>,
+    pub(in crate::method) struct Stored {
+        pub(in crate::method) id: OneTimeCodeId,
+        pub(in crate::method) identity_id: IdentityId,
+        pub(in crate::method) address_id: Option<AddressId>,
+        pub(in crate::method) digest: Vec<u8>,
+        pub(in crate::method) expires_at: Timestamp,
+        pub(in crate::method) used_at: Option<Timestamp>,
     }
 }
 
 /// A code that is to be written.
-pub(super) struct New {
-    pub(super) flow: FlowId,
-    pub(super) purpose: For,
-    pub(super) identity: IdentityId,
+pub(in crate::method) struct New {
+    pub(in crate::method) flow: FlowId,
+    pub(in crate::method) purpose: For,
+    pub(in crate::method) identity: IdentityId,
     /// The address it was mailed to; `None` for an administrator's.
-    pub(super) address: Option<AddressId>,
-    pub(super) digest: [u8; 32],
-    pub(super) expires_at: Timestamp,
+    pub(in crate::method) address: Option<AddressId>,
+    pub(in crate::method) digest: [u8; 32],
+    pub(in crate::method) expires_at: Timestamp,
 }
 
-pub(super) fn insert(cx: &Cx, tx: &mut Tx, new: &New) {
+pub(in crate::method) fn insert(cx: &Cx, tx: &mut Tx, new: &New) {
     tx.later(
         "INSERT INTO one_time_codes \
          (project_id, flow_id, id, purpose, identity_id, address_id, digest, issued_at, expires_at) \
@@ -65,24 +68,30 @@ pub(super) fn insert(cx: &Cx, tx: &mut Tx, new: &New) {
     );
 }
 
+const OF_FLOW: &str = "SELECT id, identity_id, address_id, digest, expires_at, used_at FROM one_time_codes \
+    WHERE project_id = $1 AND flow_id = $2 AND purpose = $3";
+
 /// All codes of a flow.
-pub(super) async fn of_flow(
+pub(in crate::method) async fn of_flow(
     tx: &mut Tx,
     project: ProjectId,
     flow: FlowId,
     purpose: For,
 ) -> Result<Vec<Stored>> {
-    Ok(tx
-        .peek(
-            "SELECT id, identity_id, address_id, digest, expires_at, used_at FROM one_time_codes \
-             WHERE project_id = $1 AND flow_id = $2 AND purpose = $3",
-            args![project, flow, purpose.word()],
-        )
-        .await?)
+    Ok(tx.peek(OF_FLOW, args![project, flow, purpose.word()]).await?)
+}
+
+/// The same, for whoever only looks.
+pub(in crate::method) async fn read_of_flow(
+    cx: &Cx,
+    flow: FlowId,
+    purpose: For,
+) -> Result<Vec<Stored>> {
+    Ok(cx.db().all(OF_FLOW, args![cx.project(), flow, purpose.word()]).await?)
 }
 
 /// Takes the codes of a flow away, because a new one goes out.
-pub(super) fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId) {
+pub(in crate::method) fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId) {
     tx.later(
         "DELETE FROM one_time_codes WHERE project_id = $1 AND flow_id = $2",
         args![project, flow],
@@ -93,7 +102,12 @@ pub(super) fn delete_of_flow(tx: &mut Tx, project: ProjectId, flow: FlowId) {
 ///
 /// Whoever spends one ends the account's others ([`void`]), so the account's row is held first: of two that are typed
 /// at once, one waits for the other instead of both waiting for each other.
-pub(super) async fn spend(cx: &Cx, tx: &mut Tx, flow: FlowId, code: &Stored) -> Result<bool> {
+pub(in crate::method) async fn spend(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: FlowId,
+    code: &Stored,
+) -> Result<bool> {
     tx.later(
         "UPDATE identities SET state = state WHERE project_id = $1 AND id = $2",
         args![cx.project(), code.identity_id],
@@ -105,10 +119,10 @@ pub(super) async fn spend(cx: &Cx, tx: &mut Tx, flow: FlowId, code: &Stored) -> 
     Ok(tx.guarded(sql, args).await?)
 }
 
-/// Kills every recovery code of an identity that was not used.
+/// Kills every recovery code and link of an identity that was not used.
 pub(crate) fn void(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
     tx.later(
-        "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 AND purpose = 'recovery' \
+        "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 AND purpose IN ('recovery', 'recovery_link') \
          AND used_at IS NULL",
         args![project, identity],
     );
@@ -120,7 +134,7 @@ record! {
 }
 
 /// The kinds of credentials of an identity, joined by blanks.
-pub(super) async fn kinds(
+pub(in crate::method) async fn kinds(
     tx: &mut Tx,
     project: ProjectId,
     identity: IdentityId,

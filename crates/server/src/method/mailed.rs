@@ -1,0 +1,235 @@
+//! What mailed codes and mailed links of recovery have in common: whom they go to, what the mail brings, how they are
+//! issued, and how one is spent.
+//!
+//! The answer, the work and the limits are the same whether an address is known or not. A new mail of a flow ends what
+//! the one before brought; spending a code or a link ends all others of the account.
+
+use db::Tx;
+use model::flow::{Aal, State};
+use model::identity::{self, Identity};
+use model::random::{self, ALPHANUMERIC};
+use model::{Message, Problem, Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::code::store::{self, For, New, Stored};
+use super::code::{self, digests};
+use super::{Attempt, Outcome, Passed, Prepared, Retry};
+use crate::app::Cx;
+use crate::audit::{self, Event};
+use crate::courier::{self, Mail, Rendered};
+use crate::error::Result;
+use crate::flow::Flow;
+use crate::identity::{addresses, schema, store as identities};
+use crate::limit::{self, Verdict};
+
+/// Letters and digits of a link's token: 256 bits.
+const TOKEN: usize = 43;
+/// Where a flow keeps who asked for the mail.
+const REQUESTER: &str = "requester";
+
+/// Who asked for a mail, for whoever opens its link.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Requester {
+    pub(super) agent: String,
+    pub(super) at: Timestamp,
+}
+
+impl Requester {
+    pub(super) fn of(flow: &Flow) -> Option<Self> {
+        flow.recall(REQUESTER)
+    }
+}
+
+/// What a mail brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Brings {
+    Code,
+    Link,
+    Both,
+}
+
+impl Brings {
+    const fn template(self, known: bool) -> &'static str {
+        match (self, known) {
+            (Self::Link, true) => "recovery_valid",
+            (Self::Link, false) => "recovery_invalid",
+            (_, true) => "recovery_code_valid",
+            (_, false) => "recovery_code_invalid",
+        }
+    }
+    fn lifespan(self, cx: &Cx) -> std::time::Duration {
+        let methods = &cx.config().selfservice.methods;
+        if self == Self::Link { methods.link.config.lifespan } else { methods.code.config.lifespan }
+    }
+}
+
+/// A mail that was asked for.
+struct Ready {
+    /// Whom the address belongs to, if it does and may be helped.
+    identity: Option<Identity>,
+    brings: Brings,
+    code: Secret<String>,
+    token: Secret<String>,
+    mail: Option<Rendered>,
+}
+
+/// A new token for a link.
+pub(super) fn draw_token(cx: &Cx) -> Secret<String> {
+    Secret::new(random::text(cx.random(), "link-token", ALPHANUMERIC, TOKEN))
+}
+
+/// The address of a link.
+pub(super) fn link(cx: &Cx, flow: &Flow, token: &Secret<String>) -> String {
+    let own = cx.config().selfservice.methods.link.config.base_url.as_ref();
+    let base = own.map_or_else(
+        || cx.app.public_url().to_owned(),
+        |url| url.as_str().trim_end_matches('/').to_owned(),
+    );
+    format!("{base}/self-service/recovery?flow={}&token={}", flow.id, token.expose())
+}
+
+/// Finds whom an address belongs to and renders the mail, outside any transaction.
+pub(super) async fn prepare(
+    cx: &Cx,
+    flow: &Flow,
+    attempt: &Attempt,
+    brings: Brings,
+) -> Result<Prepared> {
+    let Some(address) =
+        attempt.form.text("email").filter(|_| flow.body.state != State::PassedChallenge)
+    else {
+        return Ok(Prepared::Nothing);
+    };
+    if !schema::email_errors(address).is_empty() {
+        return Ok(Prepared::Nothing);
+    }
+    let Some(address) = schema::normalise_email(address) else {
+        return Ok(Prepared::Nothing);
+    };
+    let found =
+        identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
+    let recovery = &cx.config().selfservice.flows.recovery;
+    let identity =
+        found.filter(|i| i.state == identity::State::Active || recovery.mail_deactivated);
+    let (code, token) = (code::draw(cx), draw_token(cx));
+    // The mail goes to the stored address, never to the string that was typed; both are rendered alike.
+    let known = identity.is_some();
+    let mail = render(cx, flow, &address, brings, (&code, &token), known)?;
+    let mail = Some(mail).filter(|_| known || recovery.notify_unknown_recipients);
+    Ok(Prepared::ready(Ready { identity, brings, code, token, mail }))
+}
+
+fn render(
+    cx: &Cx,
+    flow: &Flow,
+    to: &str,
+    brings: Brings,
+    (code, token): (&Secret<String>, &Secret<String>),
+    known: bool,
+) -> Result<Rendered> {
+    let lifespan = brings.lifespan(cx);
+    let mut context = json!({
+        "expires_in_minutes": lifespan.as_secs().div_ceil(60),
+        "request_url": flow.body.request_url
+    });
+    if let Some(members) = context.as_object_mut() {
+        if brings != Brings::Link {
+            members.insert("recovery_code".into(), code.expose().as_str().into());
+        }
+        if brings != Brings::Code {
+            members.insert("recovery_url".into(), link(cx, flow, token).into());
+        }
+    }
+    let template = brings.template(known);
+    let mail = Mail { to: to.to_owned(), template, context, expires_at: cx.now.after(lifespan) };
+    courier::render(cx, &mail)
+}
+
+/// An address was given: a mail goes out if it is known, and the answer is the same if it is not. `sent` makes the next
+/// screen.
+pub(super) async fn address(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    attempt: &Attempt,
+    prepared: Prepared,
+    sent: fn(&Cx, &mut Flow, &str),
+) -> Result<Outcome> {
+    if flow.body.state == State::PassedChallenge {
+        let problem =
+            Problem::bad_request("This recovery is done. Start again to recover another account.");
+        return Ok(Outcome::Retry(Retry { message: Message::recovery_retry(), problem }));
+    }
+    let Some(email) = attempt.form.text("email") else {
+        flow.complain_at("email", Message::required("email"));
+        return Ok(Outcome::Again);
+    };
+    let Some(ready) = prepared.take::<Ready>() else {
+        for message in schema::email_errors(email) {
+            flow.complain_at("email", message);
+        }
+        return Ok(Outcome::Again);
+    };
+    if flow.body.state == State::SentEmail {
+        store::delete_of_flow(tx, cx.project(), flow.id);
+    }
+    let to = schema::normalise_email(email).unwrap_or_default();
+    let allowed = limit::mail(cx, tx, &to).await? == Verdict::Judge;
+    flow.identity_id = ready.identity.as_ref().map(|identity| identity.id);
+    if allowed && let Some(identity) = &ready.identity {
+        audit::record(cx, tx, Event::RecoveryRequested, identity.id);
+        issue(cx, tx, flow, identity, &to, &ready);
+    }
+    if let Some(mail) = ready.mail.filter(|_| allowed) {
+        courier::enqueue(cx, tx, mail)?;
+    }
+    let agent = cx.request.user_agent().to_owned();
+    flow.remember(REQUESTER, Requester { agent, at: cx.now });
+    sent(cx, flow, email);
+    Ok(Outcome::Step)
+}
+
+fn issue(cx: &Cx, tx: &mut Tx, flow: &Flow, identity: &Identity, to: &str, ready: &Ready) {
+    let address = identity.recovery_addresses.iter().find(|a| a.value == to).map(|a| a.id);
+    let expires_at = cx.now.after(ready.brings.lifespan(cx));
+    let mut insert = |purpose: For, secret: &Secret<String>| {
+        let digest = digests(cx, flow, purpose, secret.expose()).into_iter().next();
+        let digest = digest.unwrap_or_default();
+        let (flow, identity) = (flow.id, identity.id);
+        store::insert(cx, tx, &New { flow, purpose, identity, address, digest, expires_at });
+    };
+    if ready.brings != Brings::Link {
+        insert(For::Recovery, &ready.code);
+    }
+    if ready.brings != Brings::Code {
+        insert(For::RecoveryLink, &ready.token);
+    }
+}
+
+/// Spends a code or a link; `method` is what the session will say. `None` when its account is gone, or somebody was
+/// faster.
+pub(super) async fn recovered(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    spent: &Stored,
+    method: &'static str,
+) -> Result<Option<Passed>> {
+    let project = cx.project();
+    let Some(mut identity) = identities::get_in(tx, project, spent.identity_id).await? else {
+        return Ok(None);
+    };
+    let kinds = store::kinds(tx, project, identity.id).await?;
+    if !store::spend(cx, tx, flow.id, spent).await? {
+        return Ok(None);
+    }
+    // The account's other codes and links on their way die with this one.
+    store::void(tx, project, spent.identity_id);
+    let mailed = |a: &&identity::RecoveryAddress| Some(a.id) == spent.address_id;
+    let mailed = identity.recovery_addresses.iter().find(mailed).map(|a| a.value.clone());
+    if let Some(value) = mailed {
+        addresses::prove(cx, tx, &mut identity, &value);
+    }
+    Ok(Some(Passed { identity, kinds, method, aal: Aal::Aal1 }))
+}
