@@ -7,6 +7,8 @@ use base64::Engine as _;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::secrets;
+
 /// A mail that arrived.
 #[derive(Debug, Clone)]
 pub struct Mail {
@@ -34,6 +36,16 @@ impl Mail {
             .find(|run| run.len() >= 6)
             .unwrap_or_else(|| panic!("no code in {}", self.text))
             .to_owned()
+    }
+
+    /// The first link in it.
+    pub fn link(&self) -> String {
+        let link = self.text.split_whitespace().find(|word| word.contains("://"));
+        let link = link.unwrap_or_else(|| panic!("no link in {}", self.text)).to_owned();
+        if let Some((_, token)) = link.split_once("token=") {
+            secrets::note("link", token);
+        }
+        link
     }
 }
 

@@ -171,10 +171,7 @@ async fn judged(cx: &Cx, mut flow: Flow, mut form: Form, signed: Option<Signed>)
     } else {
         gate::token(cx, &flow, &form)?;
     }
-    if let Some((name, found)) =
-        TEXTS.iter().find_map(|name| form.misfit(name).map(|found| (name, found)))
-    {
-        let message = Message::generic(&format!("`{name}` has to be text, not of type {found}."));
+    if let Some(message) = misfit(&form) {
         return complain(cx, flow.kind, flow.id, message).await;
     }
     if signed.is_some()
@@ -212,6 +209,13 @@ async fn judged(cx: &Cx, mut flow: Flow, mut form: Form, signed: Option<Signed>)
         answer.link = LinkCookie::Clear;
     }
     Ok(answer)
+}
+
+/// A field that should be text and is not.
+fn misfit(form: &Form) -> Option<Message> {
+    let (name, found) =
+        TEXTS.iter().find_map(|name| form.misfit(name).map(|found| (name, found)))?;
+    Some(Message::generic(&format!("`{name}` has to be text, not of type {found}.")))
 }
 
 /// Commits one message above the form, and answers with the flow.

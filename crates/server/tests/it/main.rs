@@ -18,3 +18,4 @@ mod crashes;
 mod crowd;
 mod limits;
 mod races;
+mod recovery_link;
