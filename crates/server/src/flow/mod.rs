@@ -106,7 +106,7 @@ impl Flow {
             issued_at: cx.now,
             expires_at: cx.now.after(lifespan),
             body: Body {
-                request_url: format!("{}{}", cx.app.public_url(), cx.request.path_and_query()),
+                request_url: format!("{}{}", cx.app.public_url(), cx.request.path_to_keep()),
                 return_to: cx.request.query("return_to").map(str::to_owned),
                 active: None,
                 state,

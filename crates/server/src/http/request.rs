@@ -107,6 +107,15 @@ impl Request {
     pub(crate) fn path_and_query(&self) -> &str {
         self.uri.path_and_query().map_or("/", |p| p.as_str())
     }
+    /// The same as it may be kept: without the token of a link.
+    pub(crate) fn path_to_keep(&self) -> String {
+        if self.query("token").is_none() {
+            return self.path_and_query().to_owned();
+        }
+        let others = self.query_pairs().iter().filter(|(name, _)| name != "token");
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish();
+        format!("{}?{query}", self.uri.path())
+    }
     /// The id that the client gave the request, if it did.
     pub(crate) fn client_id(&self) -> Option<&str> {
         self.header("x-request-id").filter(|id| id.len() <= 128)
