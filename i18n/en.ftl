@@ -291,6 +291,12 @@ verification-address = Address to confirm
 verification-submit = Send me a code
 verification-code-label = Code from the message
 verification-code-submit = Confirm
+verification-link-lead = We send a link to the address, so that we know it reaches you.
+verification-open-title = Confirm your address
+verification-open-lead = With the button you confirm that mails to this address reach you.
+verification-open-address = Address
+verification-open-go = Yes, it is mine
+verification-open-not-me = It is not yours? Then just close this page. Nothing has happened.
 verification-done-title = Address confirmed
 verification-done-go = Go on
 
@@ -474,6 +480,8 @@ mail-verification_code_valid-lead = Type in this code to confirm that mails to t
 mail-verification_code_valid-link = Or open this link:
 mail-verification_code_valid-button = Confirm this address
 mail-verification_code_valid-not-me = You do not know what this is about? Then leave this mail alone, and nothing happens.
+
+mail-verification_valid-lead = Open this link to confirm that mails to this address reach you:
 
 mail-verification_code_invalid-subject = No account at { $brand } with this address
 mail-verification_code_invalid-lead = Somebody, most likely you, asked { $brand } to confirm this address:

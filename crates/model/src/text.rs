@@ -202,12 +202,16 @@ messages! {
     Error 4_060_006 recovery_code_wrong;
     /// No method took the submission.
     Error 4_010_005 recovery_no_strategy;
+    /// A verification link was mailed.
+    Info 1_080_001 verification_link_sent;
     /// A verification code was mailed.
     Info 1_080_003 verification_code_sent;
     /// The address is proved.
     Success 1_080_002 verified;
     /// The flow was finished before.
     Error 4_070_002 verification_retry;
+    /// The link is wrong, used, or was replaced.
+    Error 4_070_001 verification_link_wrong;
     /// The flow expired.
     Error 4_070_005 verification_expired(at: Timestamp) { "expired_at": at, "expired_at_unix": at.as_seconds() };
     /// The code is wrong or used.

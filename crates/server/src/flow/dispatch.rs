@@ -15,14 +15,12 @@ pub(super) fn choose(
     form: &Form,
 ) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
     let off = || Problem::not_found("This method is switched off.");
-    if flow.kind == Kind::Recovery && form.text("token").is_some() {
+    if matches!(flow.kind, Kind::Recovery | Kind::Verification) && form.text("token").is_some() {
         // Links come with codes as well (`with_link`), where nobody may ask for a link alone.
         let methods = &cx.config().selfservice.methods;
-        return if methods.link.enabled || methods.code.config.with_link {
-            Ok(Some((&link::Link, &link::recovery::Recovery)))
-        } else {
-            Err(off())
-        };
+        let on = methods.link.enabled || methods.code.config.with_link;
+        let part = part(&link::Link, flow.kind).filter(|_| on).ok_or_else(off)?;
+        return Ok(Some((&link::Link, part)));
     }
     for method in METHODS {
         let Some(part) = part(*method, flow.kind) else {

@@ -1,4 +1,4 @@
-//! Flows that came too late (wire contract §1.9): what reading them is told, and the new flow that a submission gets.
+//! Flows and links that came too late (wire contract §1.9): what reading them is told, and the new flow that a submission gets.
 
 use model::Message;
 use model::Problem;
@@ -9,7 +9,8 @@ use super::{Flow, Style, gate, login, recovery, registration, settings, store, v
 use crate::app::Cx;
 use crate::config::Compatibility;
 use crate::error::Result;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, LinkCookie};
+use crate::http::cookie;
 use crate::session::Signed;
 
 fn init_url(cx: &Cx, flow: &Flow) -> String {
@@ -55,6 +56,24 @@ pub(super) fn unreplaced(cx: &Cx, flow: &Flow) -> Option<Message> {
     let kratos = cx.config().compatibility == Compatibility::Kratos;
     (second && kratos && flow.style(cx) != Style::Browser)
         .then(|| Message::generic("You are signed in already."))
+}
+
+/// A link that leads nowhere was opened: a new flow says so, to any client (wire contract §3.9, §3.10).
+pub(crate) async fn dead_link(cx: &Cx, kind: Kind, message: Message) -> Result<Answer> {
+    let token = gate::rotate(cx);
+    let mut flow = match kind {
+        Kind::Verification => verification::again_as(cx, Transport::Browser),
+        _ => recovery::make(cx, Transport::Browser),
+    };
+    flow.csrf = Some(token.hash());
+    flow.body.messages.push(message);
+    store::insert(cx.db(), cx.project(), &flow).await?;
+    let mut answer = Answer::see_other(flow.ui_url(cx));
+    answer.csrf = Some(token);
+    if cx.request.cookie(cookie::LINK).is_some() {
+        answer.link = LinkCookie::Clear;
+    }
+    Ok(answer)
 }
 
 /// Starts the flow again for whoever submitted an expired one.

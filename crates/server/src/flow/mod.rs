@@ -206,7 +206,9 @@ pub(crate) fn ui(cx: &Cx, kind: Kind) -> String {
 /// Makes the nodes of a flow: CSRF first, then each method's, sorted as clients expect.
 pub(crate) fn build(cx: &Cx, flow: &mut Flow, signed: Option<&session::Signed>) {
     let mut nodes = Vec::new();
-    if flow.kind != Kind::Verification {
+    // Where a code proves an address, clients expect the token after the form (wire contract §2.3).
+    let last = flow.kind == Kind::Verification && flow.body.active.as_deref() == Some("code");
+    if !last {
         nodes.push(Node::csrf());
     }
     for method in METHODS.iter().filter(|m| m.enabled(cx.config())) {
@@ -214,7 +216,7 @@ pub(crate) fn build(cx: &Cx, flow: &mut Flow, signed: Option<&session::Signed>) 
             nodes.extend(part.nodes(cx, flow, signed));
         }
     }
-    if flow.kind == Kind::Verification {
+    if last {
         nodes.push(Node::csrf());
     }
     flow.body.nodes = nodes;
@@ -313,6 +315,8 @@ async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Fetched> {
     }
     Ok(Ok((flow, signed)))
 }
+
+pub(crate) use expired::dead_link;
 
 /// The session of the request and a flow by the text of its id, of two that are independent of each other.
 async fn load_both(

@@ -14,8 +14,7 @@ use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::config::FlowMethod;
 use crate::error::{Error, Result};
-use crate::http::answer::{Answer, LinkCookie, SessionCookie};
-use crate::http::cookie;
+use crate::http::answer::{Answer, SessionCookie};
 use crate::method::{Attempt, Passed, Retry};
 use crate::session::{self, Signed};
 
@@ -108,21 +107,6 @@ pub(super) async fn misused(cx: &Cx, old: &Flow, problem: &Problem) -> Result<An
     store::insert(cx.db(), cx.project(), &flow).await?;
     let mut answer = retried(cx, old, &flow, problem);
     answer.csrf = Some(token);
-    Ok(answer)
-}
-
-/// A link that leads nowhere was opened: a new flow says so, to any client (wire contract §3.9).
-pub(crate) async fn dead_link(cx: &Cx, message: Message) -> Result<Answer> {
-    let token = gate::rotate(cx);
-    let mut flow = make(cx, Transport::Browser);
-    flow.csrf = Some(token.hash());
-    flow.body.messages.push(message);
-    store::insert(cx.db(), cx.project(), &flow).await?;
-    let mut answer = Answer::see_other(flow.ui_url(cx));
-    answer.csrf = Some(token);
-    if cx.request.cookie(cookie::LINK).is_some() {
-        answer.link = LinkCookie::Clear;
-    }
     Ok(answer)
 }
 

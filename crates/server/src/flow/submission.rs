@@ -133,7 +133,7 @@ async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
     {
         return verification::opened(cx, flow.id, code).await;
     }
-    if flow.kind == Kind::Recovery
+    if matches!(flow.kind, Kind::Recovery | Kind::Verification)
         && let Some(token) = cx.request.query("token")
     {
         return link::opened::opened(cx, &flow, token).await;
@@ -151,7 +151,7 @@ async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
 
 /// A submission whose form was read: the gates of CSRF and privilege, then the work in a task of its own.
 async fn judged(cx: &Cx, mut flow: Flow, mut form: Form, signed: Option<Signed>) -> Result<Answer> {
-    let by_link = link::recovery::bring_token(cx, &mut flow, &mut form);
+    let by_link = link::bring_token(cx, &mut flow, &mut form);
     if flow.is_api()
         && let Err(problem) = gate::native_client(cx)
     {

@@ -1,4 +1,4 @@
-//! Proving addresses by mailed code (wire contract §3.10). Sign-up and changed addresses set it going: a flow that
+//! Proving addresses by mailed code or link (wire contract §3.10). Sign-up and changed addresses set it going: a flow that
 //! waits for the code, the code, its mail, and the address' status, all in the transaction of what caused them.
 
 use db::Tx;
@@ -18,7 +18,7 @@ use crate::http::answer::Answer;
 use crate::http::{csrf, negotiate};
 use crate::identity::addresses;
 use crate::limit::{self, Verdict};
-use crate::method::{Retry, code};
+use crate::method::{Retry, code, link};
 
 /// A flow that waits for its code.
 pub(super) struct Sent {
@@ -66,7 +66,7 @@ pub(super) async fn send_all(
     csrf: Option<&csrf::Token>,
 ) -> Result<Option<Sent>> {
     let flows = &cx.config().selfservice.flows;
-    if !flows.verification.enabled || flows.verification.use_ != FlowMethod::Code {
+    if !flows.verification.enabled {
         return Ok(None);
     }
     let mut first = None;
@@ -114,7 +114,7 @@ async fn send(
     }
     store::insert_in(tx, cx.project(), &flow)?;
     if limit::mail(cx, tx, &address.value).await? == Verdict::Judge {
-        code::verification::send(cx, tx, &flow, identity, address)?;
+        mail(cx, tx, &flow, identity, address)?;
     }
     addresses::set_status(cx, tx, identity, &address.value, Status::Sent);
     address.status = Status::Sent;
@@ -127,9 +127,42 @@ fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
     let mut flow = Flow::new(cx, Kind::Verification, cause.transport, lifespan);
     flow.body.request_url.clone_from(&cause.body.request_url);
     flow.body.return_to.clone_from(&cause.body.return_to);
-    code::verification::sent(&mut flow, address);
+    flow.body.active = Some(method(cx).into());
+    sent(&mut flow, address);
     without_token(&mut flow);
     flow
+}
+
+/// What the configuration sends.
+fn method(cx: &Cx) -> &'static str {
+    match cx.config().selfservice.flows.verification.use_ {
+        FlowMethod::Code => code::ID,
+        FlowMethod::Link => link::ID,
+    }
+}
+
+/// The flow waits for what was mailed.
+pub(crate) fn sent(flow: &mut Flow, address: &str) {
+    if flow.body.active.as_deref() == Some(link::ID) {
+        link::verification::sent(flow, address);
+    } else {
+        code::verification::sent(flow, address);
+    }
+}
+
+/// Makes what the flow waits for, and puts its mail into the outbox.
+pub(crate) fn mail(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    identity: IdentityId,
+    address: &VerifiableAddress,
+) -> Result<()> {
+    if flow.body.active.as_deref() == Some(link::ID) {
+        link::verification::send(cx, tx, flow, identity, address)
+    } else {
+        code::verification::send(cx, tx, flow, identity, address)
+    }
 }
 
 /// Nobody has a token to show in a flow of a native client.
@@ -200,10 +233,10 @@ pub(super) fn again(cx: &Cx, _old: &Flow) -> Flow {
     again_as(cx, Transport::Browser)
 }
 
-fn again_as(cx: &Cx, transport: Transport) -> Flow {
+pub(super) fn again_as(cx: &Cx, transport: Transport) -> Flow {
     let verification = &cx.config().selfservice.flows.verification;
     let mut flow = Flow::new(cx, Kind::Verification, transport, verification.lifespan);
-    flow.body.active = Some("code".into());
+    flow.body.active = Some(method(cx).into());
     build(cx, &mut flow, None);
     without_token(&mut flow);
     flow

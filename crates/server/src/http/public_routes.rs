@@ -50,7 +50,10 @@ pub(super) async fn route(cx: &Cx) -> Option<Answer> {
         ["login"] => Some(page(cx, pages::login(cx)).await),
         ["registration"] => Some(page(cx, pages::registration(cx)).await),
         ["recovery"] => Some(page(cx, pages::recovery(cx)).await),
-        ["recovery", "link"] => Some(page(cx, link::opened::page(cx)).await),
+        ["recovery", "link"] => Some(page(cx, link::opened::page(cx, Kind::Recovery)).await),
+        ["verification", "link"] => {
+            Some(page(cx, link::opened::page(cx, Kind::Verification)).await)
+        }
         ["verification"] => Some(page(cx, pages::verification(cx)).await),
         ["settings"] => Some(page(cx, pages::settings(cx)).await),
         ["error"] => Some(page(cx, pages::error(cx)).await),
@@ -64,7 +67,7 @@ fn known(parts: &[&str]) -> bool {
         parts,
         ["health", "alive" | "ready"]
             | ["schemas" | "assets", _]
-            | ["recovery", "link"]
+            | ["recovery" | "verification", "link"]
             | ["schemas"
                 | ""
                 | "login"

@@ -79,14 +79,14 @@ pub(super) fn draw_token(cx: &Cx) -> Secret<String> {
     Secret::new(random::text(cx.random(), "link-token", ALPHANUMERIC, TOKEN))
 }
 
-/// The address of a link.
+/// The address of a link of this flow.
 pub(super) fn link(cx: &Cx, flow: &Flow, token: &Secret<String>) -> String {
     let own = cx.config().selfservice.methods.link.config.base_url.as_ref();
     let base = own.map_or_else(
         || cx.app.public_url().to_owned(),
         |url| url.as_str().trim_end_matches('/').to_owned(),
     );
-    format!("{base}/self-service/recovery?flow={}&token={}", flow.id, token.expose())
+    format!("{base}/self-service/{}?flow={}&token={}", flow.kind, flow.id, token.expose())
 }
 
 /// Finds whom an address belongs to and renders the mail, outside any transaction.

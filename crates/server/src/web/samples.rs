@@ -14,7 +14,9 @@ use crate::config::{self, Options, Sources};
 const NOW: &str = "2026-05-04T12:00:00Z";
 /// A name that would act if it were not escaped.
 const ADA: &str = "ada\"><script>alert(1)</script>@example.org";
-const MAILS: [&str; 13] = [
+const MAILS: [&str; 15] = [
+    "verification_valid",
+    "verification_invalid",
     "recovery_valid",
     "recovery_invalid",
     "recovery_code_valid",
@@ -209,7 +211,8 @@ fn mails() {
     });
     for name in MAILS {
         // What a mail is for is in all of its contexts.
-        let least = if name == "recovery_valid" { &rich } else { &poor };
+        let by_link = ["recovery_valid", "verification_valid"].contains(&name);
+        let least = if by_link { &rich } else { &poor };
         for context in [least, &rich] {
             let mail = pages.mail(name, "en", context.clone()).unwrap_or_else(|error| {
                 panic!("{name}: {error}: {:?}", std::error::Error::source(&error))

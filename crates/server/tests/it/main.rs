@@ -19,3 +19,4 @@ mod crowd;
 mod limits;
 mod races;
 mod recovery_link;
+mod verification_link;

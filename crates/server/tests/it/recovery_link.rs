@@ -24,7 +24,7 @@ async fn asked(app: &TestApp, email: &str, method: &str) -> (Client, String) {
 }
 
 /// The page behind a link, and the token of its form.
-async fn opened(client: &mut Client, link: &str) -> (Answer, String) {
+pub(crate) async fn opened(client: &mut Client, link: &str) -> (Answer, String) {
     let answer = client.get(link).await;
     assert_eq!(answer.status, 303, "{}", answer.text);
     let page = client.get(answer.location()).await;
@@ -40,16 +40,17 @@ fn action(link: &str) -> &str {
 }
 
 /// Presses the button.
-async fn pressed(client: &mut Client, link: &str, token: &str) -> Answer {
+pub(crate) async fn pressed(client: &mut Client, link: &str, token: &str) -> Answer {
     let form = [("csrf_token", token), ("link", "opened"), ("method", "link")];
     client.post_form(action(link), &form).await
 }
 
 /// The messages of the flow that a redirect leads to.
-async fn told(client: &mut Client, answer: &Answer) -> Vec<u64> {
+pub(crate) async fn told(client: &mut Client, answer: &Answer) -> Vec<u64> {
     assert_eq!(answer.status, 303, "{}", answer.text);
-    let (_, flow) = answer.location().split_once("/recovery?flow=").expect("a recovery");
-    let path = format!("/self-service/recovery/flows?id={flow}");
+    let (page, flow) = answer.location().split_once("?flow=").expect("a flow");
+    let kind = page.rsplit('/').next().expect("a kind");
+    let path = format!("/self-service/{kind}/flows?id={flow}");
     client.get(&path).await.messages()
 }
 

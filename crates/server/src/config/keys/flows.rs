@@ -292,9 +292,8 @@ fn verification() -> Vec<Key> {
             "selfservice.flows.verification.use",
             USE,
             "code",
-            "What is sent; link is not served yet.",
-        )
-        .only(&["code"]),
+            "What is sent to addresses to be proved.",
+        ),
         served(
             "selfservice.flows.verification.notify_unknown_recipients",
             Kind::Bool,

@@ -46,7 +46,7 @@ pub(super) const KEYS: &[Key] = &[
     served("selfservice.methods.code.config.max_submissions", Kind::Int(1, 255), "5", "Wrong codes a flow takes before it ends."),
     served("selfservice.methods.code.config.with_link", Kind::Bool, "true", "Whether the recovery mail carries a link beside the code."),
     quiet("selfservice.methods.code.config.missing_credential_fallback_enabled", Kind::Bool),
-    served("selfservice.methods.link.enabled", Kind::Bool, "false", "Mailed links for recovery; for verification they are not served yet."),
+    served("selfservice.methods.link.enabled", Kind::Bool, "false", "Mailed links for recovery and verification."),
     served("selfservice.methods.link.config.lifespan", Kind::Duration, "1h", "How long a mailed link lives."),
     served("selfservice.methods.link.config.base_url", Kind::BaseUrl, "", "What mailed links start with. Without it: the public base URL.")
         .example("https://id.example.org/"),

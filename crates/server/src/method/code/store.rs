@@ -14,6 +14,7 @@ pub(crate) enum For {
     /// The token of a link.
     RecoveryLink,
     Verification,
+    VerificationLink,
 }
 
 impl For {
@@ -22,6 +23,7 @@ impl For {
             Self::Recovery => "recovery",
             Self::RecoveryLink => "recovery_link",
             Self::Verification => "verification",
+            Self::VerificationLink => "verification_link",
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::http::form::Form;
 use crate::identity::{addresses, schema, store as identities};
 use crate::keys::{Owner, Purpose};
 use crate::limit::{self, Subject, Verdict};
-use crate::method::{Attempt, Outcome, Part, Prepared, Retry};
+use crate::method::{Attempt, Outcome, Part, Prepared, Retry, link};
 use crate::session::Signed;
 
 /// Under which the flow keeps a code that a mail's link brought, sealed.
@@ -35,7 +35,10 @@ impl Part for Verification {
             || form.text("method").is_none() && form.text("code").is_some())
     }
 
-    fn nodes(&self, _cx: &Cx, _flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
+    fn nodes(&self, _cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
+        if flow.body.active.as_deref() != Some(ID) {
+            return Vec::new();
+        }
         vec![
             Node::input(Group::CODE, "email", "email").required().label(Message::info(1_070_007)),
             Node::submit(Group::CODE, "method", ID, 1_070_009),
@@ -63,14 +66,7 @@ impl Part for Verification {
     }
 
     async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let address = attempt.form.text("email").filter(|_| attempt.form.text("code").is_none());
-        let Some(address) = address.and_then(schema::normalise_email) else {
-            return Ok(Prepared::Nothing);
-        };
-        let found =
-            identities::by_address(cx.db(), cx.project(), identities::VERIFICATION, &address)
-                .await?;
-        Ok(Prepared::ready((address, found)))
+        recipient(cx, attempt).await
     }
 
     async fn submit(
@@ -85,27 +81,49 @@ impl Part for Verification {
             let throttled = matches!(prepared, Prepared::Throttled);
             return judge(cx, tx, flow, code, throttled).await;
         }
-        let Some(email) = attempt.form.text("email") else {
-            flow.complain_at("email", Message::required("email"));
-            return Ok(Outcome::Again);
-        };
-        let Some((to, found)) = prepared.take::<(String, Option<Identity>)>() else {
-            for message in schema::email_errors(email) {
-                flow.complain_at("email", message);
-            }
-            return Ok(Outcome::Again);
-        };
-        store::delete_of_flow(tx, cx.project(), flow.id);
-        flow.identity_id = found.as_ref().map(|identity| identity.id);
-        flow.submissions = 0;
-        flow.forget(FILLED);
-        mail(cx, tx, flow, &to, found).await?;
-        sent(flow, email);
-        Ok(Outcome::Sent)
+        address(cx, tx, flow, attempt, prepared).await
     }
 }
 
-/// Mails a code if the address is known, and not too often; the answer is the same if not.
+/// Whose address a mail is asked for to.
+pub(in crate::method) async fn recipient(cx: &Cx, attempt: &Attempt) -> Result<Prepared> {
+    let address = attempt.form.text("email").filter(|_| attempt.form.text("code").is_none());
+    let Some(address) = address.and_then(schema::normalise_email) else {
+        return Ok(Prepared::Nothing);
+    };
+    let found =
+        identities::by_address(cx.db(), cx.project(), identities::VERIFICATION, &address).await?;
+    Ok(Prepared::ready((address, found)))
+}
+
+/// An address was given: the flow's mail goes out if it is known, and the answer is the same if it is not.
+pub(in crate::method) async fn address(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    attempt: &Attempt,
+    prepared: Prepared,
+) -> Result<Outcome> {
+    let Some(email) = attempt.form.text("email") else {
+        flow.complain_at("email", Message::required("email"));
+        return Ok(Outcome::Again);
+    };
+    let Some((to, found)) = prepared.take::<(String, Option<Identity>)>() else {
+        for message in schema::email_errors(email) {
+            flow.complain_at("email", message);
+        }
+        return Ok(Outcome::Again);
+    };
+    store::delete_of_flow(tx, cx.project(), flow.id);
+    flow.identity_id = found.as_ref().map(|identity| identity.id);
+    flow.submissions = 0;
+    flow.forget(FILLED);
+    mail(cx, tx, flow, &to, found).await?;
+    flow::verification::sent(flow, email);
+    Ok(Outcome::Sent)
+}
+
+/// Mails a code or a link if the address is known, and not too often; the answer is the same if not.
 async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identity>) -> Result<()> {
     if limit::mail(cx, tx, to).await? == Verdict::Throttled {
         return Ok(());
@@ -115,15 +133,16 @@ async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identit
         Some((identity.id, address))
     });
     if let Some((identity, address)) = known {
-        send(cx, tx, flow, identity, address)?;
+        flow::verification::mail(cx, tx, flow, identity, address)?;
         addresses::set_status(cx, tx, identity, to, Status::Sent);
         return Ok(());
     }
     if cx.config().selfservice.flows.verification.notify_unknown_recipients {
         let expires_at = cx.now.after(cx.config().selfservice.methods.code.config.lifespan);
         let context = json!({ "request_url": flow.body.request_url });
-        let mail =
-            Mail { to: to.to_owned(), template: "verification_code_invalid", context, expires_at };
+        let by_link = flow.body.active.as_deref() == Some(link::ID);
+        let template = if by_link { "verification_invalid" } else { "verification_code_invalid" };
+        let mail = Mail { to: to.to_owned(), template, context, expires_at };
         courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;
     }
     Ok(())
@@ -175,7 +194,7 @@ async fn judge(
             let reason = "The code was used already. Ask for a new one.";
             retry(Message::generic(reason), reason)
         }
-        Some(code) if verified(cx, tx, flow, &code).await? => Ok(Outcome::Sent),
+        Some(code) if verified(cx, tx, flow, &code, Group::CODE).await? => Ok(Outcome::Sent),
         Some(_) | None => {
             flow.complain(Message::verification_code_wrong());
             Ok(Outcome::Step)
@@ -183,8 +202,14 @@ async fn judge(
     }
 }
 
-/// Spends the code. `false` when the address is gone, or somebody was faster.
-async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Result<bool> {
+/// Spends a code or a link. `false` when the address is gone, or somebody was faster.
+pub(in crate::method) async fn verified(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    code: &Stored,
+    group: Group,
+) -> Result<bool> {
     let identity = identities::get_in(tx, cx.project(), code.identity_id).await?;
     let address = identity.as_ref().and_then(|identity| {
         identity.verifiable_addresses.iter().find(|a| Some(a.id) == code.address_id)
@@ -202,7 +227,7 @@ async fn verified(cx: &Cx, tx: &mut Tx, flow: &mut Flow, code: &Stored) -> Resul
     flow.complain(Message::verified());
     let next = flow::verification::next(cx, flow);
     flow.body.nodes =
-        vec![Node::csrf(), Node::a(Group::CODE, "continue", &next, Message::info(1_070_009))];
+        vec![Node::csrf(), Node::a(group, "continue", &next, Message::info(1_070_009))];
     Ok(true)
 }
 

@@ -1,16 +1,26 @@
-//! Mailed links: for recovery.
+//! Mailed links: for recovery and for verification.
 //!
 //! A link works in any browser, and once. Opening it spends nothing and signs nobody in, since mail programs and
 //! scanners open links too: it leads to a page of ours with one button, whatever the operator's own pages are
 //! ([`opened`]). The token leaves the address bar for a cookie on the way. Pressing the button is a submission of the
-//! flow like any other ([`recovery`]), for which the page's own CSRF token counts: the flow may be another browser's.
+//! flow like any other, for which the page's own CSRF token counts: the flow may be another browser's.
 
 pub(crate) mod administrator;
 pub(crate) mod opened;
 pub(crate) mod recovery;
+pub(crate) mod verification;
 
-use super::{Method, Part};
+use model::flow::{Kind, Transport};
+use model::ui::{Group, Node};
+use model::{Message, Problem, Timestamp};
+
+use super::code::store::{For, Stored};
+use super::{Method, Outcome, Part, Retry};
+use crate::app::Cx;
 use crate::config::Config;
+use crate::flow::Flow;
+use crate::http::cookie;
+use crate::http::form::Form;
 
 pub(crate) const ID: &str = "link";
 
@@ -26,4 +36,77 @@ impl Method for Link {
     fn recovery(&self) -> Option<&dyn Part> {
         Some(&recovery::Recovery)
     }
+    fn verification(&self) -> Option<&dyn Part> {
+        Some(&verification::Verification)
+    }
+}
+
+/// Puts the token of the link into a submission that comes from the page behind it. Whether it is one.
+pub(crate) fn bring_token(cx: &Cx, flow: &mut Flow, form: &mut Form) -> bool {
+    if purpose(flow.kind).is_none() || form.text("email").is_some() {
+        return false;
+    }
+    if form.text("token").is_none() {
+        let kept =
+            || cx.request.cookie(cookie::LINK).filter(|_| form.text("link") == Some("opened"));
+        let Some(token) = cx.request.query("token").or_else(kept).map(str::to_owned) else {
+            return false;
+        };
+        form.add("token", &token);
+    }
+    // Whatever client the flow was made for, a browser opened the link.
+    flow.transport = Transport::Browser;
+    true
+}
+
+/// What links of flows of this kind are for.
+fn purpose(kind: Kind) -> Option<For> {
+    match kind {
+        Kind::Recovery => Some(For::RecoveryLink),
+        Kind::Verification => Some(For::VerificationLink),
+        Kind::Login | Kind::Registration | Kind::Settings => None,
+    }
+}
+
+fn wrong(kind: Kind) -> Message {
+    match kind {
+        Kind::Verification => Message::verification_link_wrong(),
+        _ => Message::recovery_link_wrong(),
+    }
+}
+
+fn expired(kind: Kind, at: Timestamp) -> Message {
+    match kind {
+        Kind::Verification => Message::verification_expired(at),
+        _ => Message::recovery_expired(at),
+    }
+}
+
+/// The link's row, or what to say of it.
+fn alive(cx: &Cx, kind: Kind, found: Option<Stored>) -> Result<Stored, Message> {
+    match found {
+        Some(stored) if stored.used_at.is_some() => Err(wrong(kind)),
+        Some(stored) if stored.expires_at <= cx.now => Err(expired(kind, stored.expires_at)),
+        Some(stored) => Ok(stored),
+        None => Err(wrong(kind)),
+    }
+}
+
+/// A link that leads nowhere was submitted.
+fn dead(message: Message) -> Outcome {
+    let problem = Problem::bad_request("The link works no more. Ask for a new one.");
+    Outcome::Retry(Retry { message, problem })
+}
+
+/// The form for an address, filled in once it was sent.
+fn nodes(email: Option<&str>) -> Vec<Node> {
+    let field = Node::input(Group::LINK, "email", "email");
+    let field = match email {
+        Some(email) => field.value(email),
+        None => field,
+    };
+    vec![
+        field.required().label(Message::info(1_070_007)),
+        Node::submit(Group::LINK, "method", ID, 1_070_009),
+    ]
 }

@@ -2,41 +2,22 @@
 
 use async_trait::async_trait;
 use db::Tx;
-use model::flow::{Kind, State, Transport};
-use model::ui::{Group, Node};
+use model::flow::State;
+use model::ui::Node;
 use model::{Message, Problem};
 
-use super::ID;
+use super::{ID, alive, dead, nodes};
 use crate::app::Cx;
 use crate::error::Result;
 use crate::flow::Flow;
-use crate::http::cookie;
 use crate::http::form::Form;
 use crate::method::code::find;
-use crate::method::code::store::{For, Stored};
+use crate::method::code::store::For;
 use crate::method::mailed::{self, Brings};
-use crate::method::{Attempt, Outcome, Part, Prepared, Retry};
+use crate::method::{Attempt, Outcome, Part, Prepared};
 use crate::session::Signed;
 
 pub(crate) struct Recovery;
-
-/// Puts the token of the link into a submission that comes from the page behind it. Whether it is one.
-pub(crate) fn bring_token(cx: &Cx, flow: &mut Flow, form: &mut Form) -> bool {
-    if flow.kind != Kind::Recovery || form.text("email").is_some() {
-        return false;
-    }
-    if form.text("token").is_none() {
-        let kept =
-            || cx.request.cookie(cookie::LINK).filter(|_| form.text("link") == Some("opened"));
-        let Some(token) = cx.request.query("token").or_else(kept).map(str::to_owned) else {
-            return false;
-        };
-        form.add("token", &token);
-    }
-    // Whatever client the flow was made for, a browser opened the link.
-    flow.transport = Transport::Browser;
-    true
-}
 
 #[async_trait]
 impl Part for Recovery {
@@ -64,7 +45,7 @@ impl Part for Recovery {
             return mailed::address(cx, tx, flow, attempt, prepared, sent).await;
         };
         let found = find(cx, tx, flow, For::RecoveryLink, token).await?;
-        let stored = match alive(cx, found) {
+        let stored = match alive(cx, flow.kind, found) {
             Ok(stored) => stored,
             Err(message) => return Ok(dead(message)),
         };
@@ -73,36 +54,6 @@ impl Part for Recovery {
             None => Ok(dead(Message::recovery_link_wrong())),
         }
     }
-}
-
-/// The link's row, or what to say of it.
-pub(super) fn alive(cx: &Cx, found: Option<Stored>) -> Result<Stored, Message> {
-    match found {
-        Some(stored) if stored.used_at.is_some() => Err(Message::recovery_link_wrong()),
-        Some(stored) if stored.expires_at <= cx.now => {
-            Err(Message::recovery_expired(stored.expires_at))
-        }
-        Some(stored) => Ok(stored),
-        None => Err(Message::recovery_link_wrong()),
-    }
-}
-
-fn dead(message: Message) -> Outcome {
-    let problem = Problem::bad_request("The link works no more. Ask for a new one.");
-    Outcome::Retry(Retry { message, problem })
-}
-
-/// The form for an address, filled in once it was sent.
-fn nodes(email: Option<&str>) -> Vec<Node> {
-    let field = Node::input(Group::LINK, "email", "email");
-    let field = match email {
-        Some(email) => field.value(email),
-        None => field,
-    };
-    vec![
-        field.required().label(Message::info(1_070_007)),
-        Node::submit(Group::LINK, "method", ID, 1_070_009),
-    ]
 }
 
 /// The second screen. In a flow for codes the button stays as it is (wire contract §3.9).

@@ -1,4 +1,4 @@
-// Recovery by link in a browser with JavaScript off, at phone width: asked for in one browser, opened in another.
+// Links in mails, in a browser with JavaScript off, at phone width: asked for in one browser, opened in another.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, press, shoot } from "../support/browser.mjs";
@@ -18,6 +18,9 @@ before(async () => {
   server = await Server.start({
     SELFSERVICE_METHODS_LINK_ENABLED: "true",
     SELFSERVICE_FLOWS_RECOVERY_USE: "link",
+    SELFSERVICE_FLOWS_VERIFICATION_USE: "link",
+    // More than three mails an hour.
+    SECURITY_LIMITS_ENABLED: "false",
   });
   browser = await launch();
 });
@@ -40,7 +43,10 @@ async function ask(page) {
   await page.locator("[name=email]").fill(address);
   await press(page, "method", "link");
   assert.equal(await heading(page), "Open the link we mailed");
-  const mail = await mailTo(server, address, { after: before });
+  return linkIn(await mailTo(server, address, { after: before }));
+}
+
+function linkIn(mail) {
   const link = /https?:\/\/\S+token=\S+/.exec(mail.text)[0];
   keep(new URL(link).searchParams.get("token"), "mailed link");
   return link;
@@ -52,6 +58,23 @@ test("an account to get back into", async () => {
   await page.locator("[name='traits.email']").fill(address);
   await page.locator("[name=password]").fill(first);
   await press(page, "method", "password");
+});
+
+test("the link of the first mail confirms the address, on another device", async () => {
+  const link = linkIn(await mailTo(server, address));
+  const page = await device({ js: true });
+  await page.goto(link);
+  assert.equal(path(page), "/verification/link");
+  await inspect(page, "pages", "verification-link-opened");
+  await press(page, "method", "link");
+  assert.equal(path(page), "/verification");
+  assert.equal(await heading(page), "Address confirmed");
+  await page.goto(link);
+  assert.equal(await page.locator(".summary").count(), 1, "it works once");
+  await page.locator("[name=email]").fill(address);
+  await press(page, "method", "link");
+  assert.equal(await heading(page), "Open the link we mailed");
+  await inspect(page, "pages", "verification-link-sent");
 });
 
 test("the link opens in another browser, asks, and lets the owner in once", async () => {

@@ -1,0 +1,105 @@
+//! Proving an address by mailed link (wire contract §3.10): the mail, and the button behind the link.
+
+use async_trait::async_trait;
+use db::Tx;
+use model::flow::State;
+use model::id::IdentityId;
+use model::identity::VerifiableAddress;
+use model::ui::{Group, Node};
+use model::{Message, Problem};
+use serde_json::json;
+
+use super::{ID, alive, dead, nodes, wrong};
+use crate::app::Cx;
+use crate::courier::{self, Mail};
+use crate::error::Result;
+use crate::flow::Flow;
+use crate::http::form::Form;
+use crate::method::code::store::{self, For, New};
+use crate::method::code::{self, digests, find};
+use crate::method::{Attempt, Outcome, Part, Prepared, mailed};
+use crate::session::Signed;
+
+pub(crate) struct Verification;
+
+#[async_trait]
+impl Part for Verification {
+    /// Unlike recovery, a flow for codes takes no links (recorded).
+    fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
+        let meant = form.text("method") == Some(ID) && flow.body.active.as_deref() == Some(ID);
+        Ok(form.text("token").is_some() || meant)
+    }
+
+    fn nodes(&self, _cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
+        if flow.body.active.as_deref() == Some(ID) { nodes(None) } else { Vec::new() }
+    }
+
+    async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        code::verification::recipient(cx, attempt).await
+    }
+
+    async fn submit(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        flow: &mut Flow,
+        attempt: &Attempt,
+        prepared: Prepared,
+    ) -> Result<Outcome> {
+        let Some(token) = attempt.form.text("token") else {
+            return code::verification::address(cx, tx, flow, attempt, prepared).await;
+        };
+        let found = find(cx, tx, flow, For::VerificationLink, token).await?;
+        let stored = match alive(cx, flow.kind, found) {
+            Ok(stored) => stored,
+            Err(message) => return Ok(dead(message)),
+        };
+        if !code::verification::verified(cx, tx, flow, &stored, Group::LINK).await? {
+            return Ok(dead(wrong(flow.kind)));
+        }
+        // The page that says so belongs to the browser that pressed the button.
+        if flow.csrf.is_some() {
+            flow.csrf = Some(cx.request.csrf.hash());
+        }
+        Ok(Outcome::Sent)
+    }
+}
+
+/// The screen that waits for the link to be opened.
+pub(crate) fn sent(flow: &mut Flow, address: &str) {
+    flow.body.active = Some(ID.into());
+    flow.body.state = State::SentEmail;
+    flow.complain(Message::verification_link_sent());
+    flow.body.nodes = vec![Node::csrf()];
+    flow.body.nodes.append(&mut nodes(Some(address)));
+}
+
+/// Makes a link for the address and puts its mail into the outbox.
+pub(crate) fn send(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    identity: IdentityId,
+    address: &VerifiableAddress,
+) -> Result<()> {
+    let token = mailed::draw_token(cx);
+    let lifespan = cx.config().selfservice.methods.link.config.lifespan;
+    let expires_at = cx.now.after(lifespan);
+    let purpose = For::VerificationLink;
+    let digest = digests(cx, flow, purpose, token.expose()).into_iter().next().unwrap_or_default();
+    let (flow_id, address_id) = (flow.id, Some(address.id));
+    let new = New { flow: flow_id, purpose, identity, address: address_id, digest, expires_at };
+    store::insert(cx, tx, &new);
+    let mail = Mail {
+        to: address.value.clone(),
+        template: "verification_valid",
+        context: json!({
+            "verification_url": mailed::link(cx, flow, &token),
+            "expires_in_minutes": lifespan.as_secs().div_ceil(60),
+            "request_url": flow.body.request_url
+        }),
+        expires_at,
+    };
+    courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;
+    Ok(())
+}

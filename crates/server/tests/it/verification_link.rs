@@ -1,0 +1,130 @@
+//! Proving an address by link: opening it proves nothing, the button does, once, and for this address alone.
+
+use std::time::Duration;
+
+use serde_json::json;
+use testkit::{Client, TestApp, race};
+
+use crate::crowd::number;
+use crate::recovery_link::{opened, pressed, told};
+
+const LINKS: &str = "selfservice: { methods: { link: { enabled: true, config: { lifespan: 30m } } }, \
+    flows: { verification: { enabled: true, use: link } } }";
+const PROVED: &str = "SELECT COUNT(*) FROM identity_addresses WHERE identity_id = $1 AND purpose = 'verification' AND status = 'completed'";
+const VERIFICATIONS: &str =
+    "SELECT COUNT(*) FROM audit_events WHERE identity_id = $1 AND event = 'address.verified'";
+
+/// Asks for a mail in a browser, and the link in it.
+async fn asked(app: &TestApp, email: &str) -> (Client, String) {
+    let mut client = app.browser();
+    client.start("verification", "").await;
+    let sent = client.submit(json!({ "method": "link", "email": email })).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let link = app.mail_to(email).await.link();
+    (client, link)
+}
+
+#[tokio::test]
+async fn the_button_proves_the_address_once() {
+    let app = TestApp::with(LINKS).await;
+    let identity = app.identity("ada@example.org").create().await;
+    let (_, link) = asked(&app, "ada@example.org").await;
+    for method in ["GET", "HEAD"] {
+        let mut scanner = app.browser();
+        let answer = scanner.send(method, &link, None).await;
+        assert_eq!(answer.status, 303);
+    }
+    let mut client = app.browser();
+    let (page, token) = opened(&mut client, &link).await;
+    assert!(page.text.contains("ad****@example.org"));
+    assert_eq!(number(&app, PROVED, &identity).await, 0, "looking proves nothing");
+    let answer = pressed(&mut client, &link, &token).await;
+    assert_eq!(told(&mut client, &answer).await, [1_080_002]);
+    assert_eq!(number(&app, PROVED, &identity).await, 1);
+    assert_eq!(client.whoami().await.status, 401, "and signs nobody in");
+    let mut late = app.browser();
+    let dead = late.get(&link).await;
+    assert_eq!(told(&mut late, &dead).await, [4_070_001]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_link_that_is_too_old_or_of_another_flow_proves_nothing() {
+    let app = TestApp::with(LINKS).await;
+    let ada = app.identity("ada@example.org").create().await;
+    let bob = app.identity("bob@example.org").create().await;
+    let (_, old) = asked(&app, "ada@example.org").await;
+    let mut client = app.browser();
+    let (_, token) = opened(&mut client, &old).await;
+    app.advance(Duration::from_mins(31));
+    let answer = pressed(&mut client, &old, &token).await;
+    assert_eq!(told(&mut client, &answer).await, [4_070_005]);
+    let (_, hers) = asked(&app, "ada@example.org").await;
+    let (_, his) = asked(&app, "bob@example.org").await;
+    let (_, secret) = hers.split_once("&token=").unwrap();
+    let crossed = format!("{}&token={secret}", his.split("&token=").next().unwrap());
+    let mut client = app.browser();
+    let answer = client.get(&crossed).await;
+    assert_eq!(told(&mut client, &answer).await, [4_070_001]);
+    // Nor does it get anybody back in.
+    let recovery = hers.replace("/self-service/verification", "/self-service/recovery");
+    let answer = app.browser().get(&recovery).await;
+    assert_ne!(answer.status, 200);
+    assert!(!answer.location().contains("/link"), "{}", answer.location());
+    for identity in [ada, bob] {
+        assert_eq!(number(&app, PROVED, &identity).await, 0);
+    }
+    app.finish().await;
+}
+
+/// Sign-up sends what is configured, and says where to wait for it.
+#[tokio::test]
+async fn sign_up_sends_a_link() {
+    let app = TestApp::with(
+        "selfservice: { methods: { link: { enabled: true } }, flows: { verification: { use: link }, \
+         registration: { after: { password: { hooks: [{ hook: show_verification_ui }] } } } } }",
+    )
+    .await;
+    let mut client = app.native();
+    client.start("registration", "").await;
+    let body = json!({ "method": "password", "password": "correct horse 9", "traits": { "email": "ada@example.org" } });
+    let made = client.submit(body).await.json();
+    let next = made["continue_with"].as_array().unwrap();
+    let shown =
+        next.iter().find(|item| item["action"] == "show_verification_ui").expect("the flow");
+    let flow = shown["flow"]["id"].as_str().unwrap();
+    let read = client.get(&format!("/self-service/verification/flows?id={flow}")).await.json();
+    assert_eq!(
+        (read["active"].as_str(), read["state"].as_str()),
+        (Some("link"), Some("sent_email"))
+    );
+    let link = app.mail_to("ada@example.org").await.link();
+    let mut browser = app.browser();
+    let (_, token) = opened(&mut browser, &link).await;
+    let answer = pressed(&mut browser, &link, &token).await;
+    assert_eq!(told(&mut browser, &answer).await, [1_080_002]);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verification_link_is_used_once() {
+    let app = TestApp::with(LINKS).await;
+    for round in 0..100 {
+        let email = format!("new-{round}@example.org");
+        let identity = app.identity(&email).create().await;
+        let (_, link) = asked(&app, &email).await;
+        let mut client = app.browser();
+        let (_, token) = opened(&mut client, &link).await;
+        let done = race(64, |_| {
+            let (mut client, link, token) = (client.clone(), link.clone(), token.clone());
+            async move { pressed(&mut client, &link, &token).await }
+        })
+        .await;
+        for answer in &done.results {
+            assert_eq!(answer.status, 303, "round {round}: {}", answer.text);
+        }
+        assert_eq!(number(&app, VERIFICATIONS, &identity).await, 1, "round {round}");
+        assert_eq!(number(&app, PROVED, &identity).await, 1, "round {round}");
+    }
+    app.finish().await;
+}
