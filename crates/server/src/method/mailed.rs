@@ -12,8 +12,8 @@ use model::{Message, Problem, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::code::store::{self, For, New, Stored};
-use super::code::{self, digests};
+use super::code::store::{self, For, Stored};
+use super::code::{self, Issued};
 use super::{Attempt, Outcome, Passed, Prepared, Retry};
 use crate::app::Cx;
 use crate::audit::{self, Event};
@@ -194,10 +194,8 @@ fn issue(cx: &Cx, tx: &mut Tx, flow: &Flow, identity: &Identity, to: &str, ready
     let address = identity.recovery_addresses.iter().find(|a| a.value == to).map(|a| a.id);
     let expires_at = cx.now.after(ready.brings.lifespan(cx));
     let mut insert = |purpose: For, secret: &Secret<String>| {
-        let digest = digests(cx, flow, purpose, secret.expose()).into_iter().next();
-        let digest = digest.unwrap_or_default();
-        let (flow, identity) = (flow.id, identity.id);
-        store::insert(cx, tx, &New { flow, purpose, identity, address, digest, expires_at });
+        let identity = identity.id;
+        code::keep(cx, tx, &Issued { flow, purpose, secret, identity, address, expires_at });
     };
     if ready.brings != Brings::Link {
         insert(For::Recovery, &ready.code);

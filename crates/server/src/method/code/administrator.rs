@@ -13,8 +13,8 @@ use model::{Problem, Secret, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::store::{self, For, New};
-use super::{ID, digests, draw, recovery};
+use super::store::For;
+use super::{ID, Issued, draw, keep, recovery};
 use crate::app::{App, Cx};
 use crate::audit::{self, Event};
 use crate::error::Result;
@@ -92,14 +92,12 @@ async fn make(
 ) -> Result<Made> {
     let flow = flow_for(cx, transport, lifespan, identity);
     let code = draw(cx);
-    let digest =
-        digests(cx, &flow, For::Recovery, code.expose()).into_iter().next().unwrap_or_default();
     let expires_at = cx.now.after(lifespan);
     let mut tx = cx.db().write()?;
     flows::insert_in(&mut tx, cx.project(), &flow)?;
-    let new =
-        New { flow: flow.id, purpose: For::Recovery, identity, address: None, digest, expires_at };
-    store::insert(cx, &mut tx, &new);
+    let (purpose, secret) = (For::Recovery, &code);
+    let issued = Issued { flow: &flow, purpose, secret, identity, address: None, expires_at };
+    keep(cx, &mut tx, &issued);
     audit::record(cx, &mut tx, Event::RecoveryCodeMade, identity);
     tx.commit().await?;
     Ok(Made { link: flow.ui_url(cx), code, expires_at })

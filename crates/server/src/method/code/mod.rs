@@ -9,9 +9,10 @@ pub(crate) mod store;
 pub(crate) mod verification;
 
 use db::Tx;
-use model::Secret;
+use model::id::{AddressId, IdentityId, ProjectId};
 use model::random::{self, DIGITS};
 use model::secret::same;
+use model::{Secret, Timestamp};
 
 use super::{Method, Part};
 use crate::app::Cx;
@@ -47,12 +48,41 @@ pub(super) fn draw(cx: &Cx) -> Secret<String> {
     Secret::new(random::text(cx.random(), "one-time-code", DIGITS, length))
 }
 
-/// Hashes of a code for this flow, one per server key, newest first.
-pub(super) fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32]> {
+/// A code, or the token of a link, that goes out.
+pub(super) struct Issued<'a> {
+    pub(super) flow: &'a Flow,
+    pub(super) purpose: store::For,
+    pub(super) secret: &'a Secret<String>,
+    pub(super) identity: IdentityId,
+    /// The address it is mailed to; `None` for an administrator's.
+    pub(super) address: Option<AddressId>,
+    pub(super) expires_at: Timestamp,
+}
+
+/// Keeps the hash of what goes out.
+pub(super) fn keep(cx: &Cx, tx: &mut Tx, issued: &Issued<'_>) {
+    let Issued { flow, purpose, secret, identity, address, expires_at } = *issued;
     let project = cx.project();
-    let parts: [&[u8]; 4] =
-        [project.bytes(), flow.id.bytes(), purpose.word().as_bytes(), code.as_bytes()];
-    cx.keys().macs(Purpose::OneTimeCode, &parts)
+    let digest =
+        cx.keys().mac(Purpose::OneTimeCode, &parts(&project, flow, purpose, secret.expose()));
+    let new = store::New { flow: flow.id, purpose, identity, address, digest, expires_at };
+    store::insert(cx, tx, &new);
+}
+
+/// What a code is bound to.
+fn parts<'a>(
+    project: &'a ProjectId,
+    flow: &'a Flow,
+    purpose: store::For,
+    code: &'a str,
+) -> [&'a [u8]; 4] {
+    [project.bytes(), flow.id.bytes(), purpose.word().as_bytes(), code.as_bytes()]
+}
+
+/// Hashes of a code for this flow, one per server key, newest first.
+fn digests(cx: &Cx, flow: &Flow, purpose: store::For, code: &str) -> Vec<[u8; 32]> {
+    let project = cx.project();
+    cx.keys().macs(Purpose::OneTimeCode, &parts(&project, flow, purpose, code))
 }
 
 /// The stored code that was typed. All of the flow's are compared, whichever fits.

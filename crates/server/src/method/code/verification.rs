@@ -9,8 +9,8 @@ use model::ui::{Group, Node};
 use model::{Message, Problem};
 use serde_json::json;
 
-use super::store::{self, For, New, Stored};
-use super::{ID, MOST_BYTES, find, typed};
+use super::store::{self, For, Stored};
+use super::{ID, Issued, MOST_BYTES, find, keep, typed};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::courier::{self, Mail};
@@ -261,20 +261,10 @@ pub(crate) fn send(
 ) -> Result<()> {
     let code = super::draw(cx);
     let lifespan = cx.config().selfservice.methods.code.config.lifespan;
-    let digest = super::digests(cx, flow, For::Verification, code.expose())
-        .into_iter()
-        .next()
-        .unwrap_or_default();
     let expires_at = cx.now.after(lifespan);
-    let new = New {
-        flow: flow.id,
-        purpose: For::Verification,
-        identity,
-        address: Some(address.id),
-        digest,
-        expires_at,
-    };
-    store::insert(cx, tx, &new);
+    let (purpose, address_id) = (For::Verification, Some(address.id));
+    let secret = &code;
+    keep(cx, tx, &Issued { flow, purpose, secret, identity, address: address_id, expires_at });
     let base = format!("{}/self-service/verification", cx.app.public_url());
     let url = return_to::with_query(&base, &[("code", code.expose()), ("flow", &flow.id.text())]);
     let mail = Mail {

@@ -15,8 +15,8 @@ use crate::flow::{return_to, store as flows};
 use crate::http::answer::Answer;
 use crate::identity::store as identities;
 use crate::method::code::administrator::{Wanted, flow_for, lifespan, read};
-use crate::method::code::digests;
-use crate::method::code::store::{self, For, New};
+use crate::method::code::store::For;
+use crate::method::code::{Issued, keep};
 use crate::method::mailed;
 
 /// POST `/admin/recovery/link`.
@@ -38,20 +38,14 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
     flow.body.return_to = cx.request.query("return_to").map(str::to_owned);
     flow.body.nodes.clear();
     let token = mailed::draw_token(cx);
-    let digest = digests(cx, &flow, For::RecoveryLink, token.expose()).into_iter().next();
-    let new = New {
-        flow: flow.id,
-        purpose: For::RecoveryLink,
-        identity: identity.id,
-        address: None,
-        digest: digest.unwrap_or_default(),
-        expires_at: cx.now.after(lifespan),
-    };
+    let expires_at = cx.now.after(lifespan);
     let mut tx = cx.db().write()?;
     flows::insert_in(&mut tx, cx.project(), &flow)?;
-    store::insert(cx, &mut tx, &new);
-    audit::record(cx, &mut tx, Event::RecoveryLinkMade, identity.id);
+    let (purpose, secret, identity) = (For::RecoveryLink, &token, identity.id);
+    let issued = Issued { flow: &flow, purpose, secret, identity, address: None, expires_at };
+    keep(cx, &mut tx, &issued);
+    audit::record(cx, &mut tx, Event::RecoveryLinkMade, identity);
     tx.commit().await?;
     let link = mailed::link(cx, &flow, &token);
-    Ok(Answer::ok(json!({ "recovery_link": link, "expires_at": new.expires_at })))
+    Ok(Answer::ok(json!({ "recovery_link": link, "expires_at": expires_at })))
 }

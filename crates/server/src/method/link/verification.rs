@@ -15,8 +15,8 @@ use crate::courier::{self, Mail};
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::method::code::store::{self, For, New};
-use crate::method::code::{self, digests, find};
+use crate::method::code::store::For;
+use crate::method::code::{self, Issued, find, keep};
 use crate::method::{Attempt, Outcome, Part, Prepared, mailed};
 use crate::session::Signed;
 
@@ -85,11 +85,8 @@ pub(crate) fn send(
     let token = mailed::draw_token(cx);
     let lifespan = cx.config().selfservice.methods.link.config.lifespan;
     let expires_at = cx.now.after(lifespan);
-    let purpose = For::VerificationLink;
-    let digest = digests(cx, flow, purpose, token.expose()).into_iter().next().unwrap_or_default();
-    let (flow_id, address_id) = (flow.id, Some(address.id));
-    let new = New { flow: flow_id, purpose, identity, address: address_id, digest, expires_at };
-    store::insert(cx, tx, &new);
+    let (purpose, address_id, secret) = (For::VerificationLink, Some(address.id), &token);
+    keep(cx, tx, &Issued { flow, purpose, secret, identity, address: address_id, expires_at });
     let mail = Mail {
         to: address.value.clone(),
         template: "verification_valid",
