@@ -155,7 +155,7 @@ impl Check<'_> {
             let hooks = flows.login.after.hooks_for(method);
             hooks.iter().any(|hook| hook.hook == "require_verified_address")
         };
-        let sends = flows.verification.enabled && flows.verification.use_ == FlowMethod::Code;
+        let sends = flows.verification.enabled;
         let requires = ["password", "code", "totp", "lookup_secret"].into_iter().any(requires);
         if requires && !sends {
             self.mistake(
@@ -165,6 +165,13 @@ impl Check<'_> {
             );
         }
         let (code, link) = (methods.code.enabled, methods.link.enabled);
+        let base = methods.link.config.base_url.as_ref();
+        if base.is_some_and(|base| base.host() != self.config.serve.public.base_url.host()) {
+            self.judge(
+                "selfservice.methods.link.config.base_url",
+                "has to be of the same host as serve.public.base_url: the page behind a link needs its cookies",
+            );
+        }
         for (key, enabled, method) in uses {
             let (name, on) = match method {
                 FlowMethod::Code => ("code", code),

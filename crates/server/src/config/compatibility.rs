@@ -52,7 +52,7 @@ pub struct Defaults {
     pub code_length: u32,
     /// How long a mailed code lives (`selfservice.methods.code.config.lifespan`).
     pub code_lifespan: Duration,
-    /// Whether mails of recovery and verification carry a link beside the code
+    /// Whether mails of recovery carry a link beside the code
     /// (`selfservice.methods.code.config.with_link`); else what `use` says.
     pub code_with_link: bool,
     /// Whether step-up and refresh give a new token (`session.rotate_token_on_step_up`).

@@ -104,6 +104,8 @@ fn references(html: &str) -> Cow<'_, str> {
     for c in html.chars() {
         if c.is_ascii() {
             out.push(c);
+        } else if c.is_control() {
+            // As references these would be read as other characters (HTML §13.2.5.5), and nobody means them.
         } else {
             // Writing to a string cannot fail.
             let _ = write!(out, "&#{};", u32::from(c));

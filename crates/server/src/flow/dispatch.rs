@@ -15,10 +15,11 @@ pub(super) fn choose(
     form: &Form,
 ) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
     let off = || Problem::not_found("This method is switched off.");
-    if matches!(flow.kind, Kind::Recovery | Kind::Verification) && form.text("token").is_some() {
-        // Links come with codes as well (`with_link`), where nobody may ask for a link alone.
+    if flow.by_link {
+        // Links of recovery come with codes as well (`with_link`), where nobody may ask for a link alone.
         let methods = &cx.config().selfservice.methods;
-        let on = methods.link.enabled || methods.code.config.with_link;
+        let with_code = flow.kind == Kind::Recovery && methods.code.config.with_link;
+        let on = methods.link.enabled || with_code;
         let part = part(&link::Link, flow.kind).filter(|_| on).ok_or_else(off)?;
         return Ok(Some((&link::Link, part)));
     }
@@ -40,6 +41,27 @@ pub(super) fn choose(
         return Err(off());
     }
     Ok(None)
+}
+
+/// Fields that are text wherever they stand.
+const TEXTS: [&str; 10] = [
+    "method",
+    "identifier",
+    "password_identifier",
+    "password",
+    "email",
+    "code",
+    "totp_code",
+    "lookup_secret",
+    "screen",
+    "token",
+];
+
+/// A field that should be text and is not.
+pub(super) fn misfit(form: &Form) -> Option<Message> {
+    let (name, found) =
+        TEXTS.iter().find_map(|name| form.misfit(name).map(|found| (name, found)))?;
+    Some(Message::generic(&format!("`{name}` has to be text, not of type {found}.")))
 }
 
 /// The message that no method felt meant.

@@ -1,5 +1,6 @@
 //! Flows and links that came too late (wire contract §1.9): what reading them is told, and the new flow that a submission gets.
 
+use axum::http::Method as Verb;
 use model::Message;
 use model::Problem;
 use model::flow::{Aal, Kind, Transport};
@@ -60,18 +61,19 @@ pub(super) fn unreplaced(cx: &Cx, flow: &Flow) -> Option<Message> {
 
 /// A link that leads nowhere was opened: a new flow says so, to any client (wire contract §3.9, §3.10).
 pub(crate) async fn dead_link(cx: &Cx, kind: Kind, message: Message) -> Result<Answer> {
-    let token = gate::rotate(cx);
     let mut flow = match kind {
         Kind::Verification => verification::again_as(cx, Transport::Browser),
         _ => recovery::make(cx, Transport::Browser),
     };
-    flow.csrf = Some(token.hash());
     flow.body.messages.push(message);
-    store::insert(cx.db(), cx.project(), &flow).await?;
     let mut answer = Answer::see_other(flow.ui_url(cx));
-    answer.csrf = Some(token);
+    // The browser keeps its token, so that the forms it has open stay good.
+    answer.csrf = Some(cx.request.csrf.clone());
     if cx.request.cookie(cookie::LINK).is_some() {
         answer.link = LinkCookie::Clear;
+    }
+    if cx.request.method != Verb::HEAD {
+        store::insert(cx.db(), cx.project(), &flow).await?;
     }
     Ok(answer)
 }

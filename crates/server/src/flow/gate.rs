@@ -3,6 +3,7 @@
 
 use axum::http::header;
 use model::Problem;
+use model::flow::Kind;
 use model::secret::same;
 
 use super::Flow;
@@ -38,6 +39,14 @@ pub(super) fn same_browser(cx: &Cx, flow: &Flow) -> Result<(), Problem> {
     }
 }
 
+/// What is wrong with a submission is told with the flow. One that holds an address is for its own browser alone.
+pub(super) fn may_be_told(cx: &Cx, flow: &Flow) -> Result<(), Problem> {
+    match flow.kind {
+        Kind::Recovery | Kind::Verification => same_browser(cx, flow),
+        Kind::Login | Kind::Registration | Kind::Settings => Ok(()),
+    }
+}
+
 /// What native clients must not send, since it would let a web page drive their flows.
 pub(super) fn native_client(cx: &Cx) -> Result<(), Problem> {
     if cx.request.headers.contains_key(header::ORIGIN) {
@@ -57,12 +66,12 @@ pub(super) fn native_client(cx: &Cx) -> Result<(), Problem> {
 
 /// A submission's token has to be the flow's browser's. Cross-site requests are refused whatever they carry.
 pub(super) fn token(cx: &Cx, flow: &Flow, form: &Form) -> Result<(), Problem> {
-    let Some(hash) = &flow.csrf else {
-        return Ok(());
-    };
     if cx.request.header("sec-fetch-site") == Some("cross-site") || foreign_origin(cx) {
         return Err(violation(Some("The request comes from another site.")));
     }
+    let Some(hash) = &flow.csrf else {
+        return Ok(());
+    };
     let json =
         cx.request.header(header::CONTENT_TYPE).is_some_and(|t| t.starts_with("application/json"));
     let shown = form.text(model::ui::CSRF);

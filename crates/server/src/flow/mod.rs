@@ -60,6 +60,8 @@ pub(crate) struct Flow {
     pub(crate) submissions: i64,
     pub(crate) issued_at: Timestamp,
     pub(crate) expires_at: Timestamp,
+    /// The button behind its link was pressed: the request is a browser's, whatever client the flow was made for.
+    pub(crate) by_link: bool,
     pub(crate) body: Body,
 }
 
@@ -105,6 +107,7 @@ impl Flow {
             submissions: 0,
             issued_at: cx.now,
             expires_at: cx.now.after(lifespan),
+            by_link: false,
             body: Body {
                 request_url: format!("{}{}", cx.app.public_url(), cx.request.path_to_keep()),
                 return_to: cx.request.query("return_to").map(str::to_owned),
@@ -122,7 +125,7 @@ impl Flow {
     }
 
     pub(crate) fn is_api(&self) -> bool {
-        self.transport == Transport::Api
+        self.transport == Transport::Api && !self.by_link
     }
     pub(crate) fn expired(&self, now: Timestamp) -> bool {
         self.expires_at <= now
@@ -166,9 +169,9 @@ impl Flow {
     /// `transport`, and how the client wants its answers.
     pub(crate) fn style(&self, cx: &Cx) -> Style {
         match self.transport {
-            Transport::Api => Style::Api,
-            Transport::Browser if cx.request.wants_json() => Style::Spa,
-            Transport::Browser => Style::Browser,
+            Transport::Api if !self.by_link => Style::Api,
+            _ if cx.request.wants_json() => Style::Spa,
+            _ => Style::Browser,
         }
     }
     /// The page that shows this flow.

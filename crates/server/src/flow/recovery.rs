@@ -185,7 +185,8 @@ pub(super) async fn passed(
 /// The browser gets a new token, and the flow belongs to it from now on.
 fn rebind(cx: &Cx, flow: &mut Flow) -> crate::http::csrf::Token {
     let csrf = gate::rotate(cx);
-    if !flow.is_api() {
+    // A native client goes on reading its flow, also when its link was opened in a browser.
+    if flow.transport == Transport::Browser {
         flow.csrf = Some(csrf.hash());
         if flow.node_mut(model::ui::CSRF).is_none() {
             flow.body.nodes.push(model::ui::Node::csrf());
@@ -212,7 +213,8 @@ fn into_settings(
     signed: &Signed,
     csrf: &crate::http::csrf::Token,
 ) -> Result<Flow> {
-    let mut next = settings::make(cx, flow.transport, signed);
+    let transport = if flow.is_api() { Transport::Api } else { Transport::Browser };
+    let mut next = settings::make(cx, transport, signed);
     let base = format!("{}/self-service/recovery?flow={}", cx.app.public_url(), flow.id);
     next.body.request_url = match &flow.body.return_to {
         Some(value) => return_to::with_query(&base, &[("return_to", value)]),

@@ -51,6 +51,7 @@ impl Row {
             submissions: self.submissions,
             issued_at: self.issued_at,
             expires_at: self.expires_at,
+            by_link: false,
             body,
         })
     }
@@ -90,7 +91,8 @@ pub(super) async fn get_with_session(
                 "SELECT ",
                 columns!(f),
                 ", ",
-                signed_columns!(),
+                // Without its identity a session is none.
+                signed_columns!("CASE WHEN i.id IS NOT NULL THEN s.id END"),
                 " FROM flows f \
                  LEFT JOIN sessions s ON s.project_id = f.project_id AND s.token_hash = $4 \
                  LEFT JOIN identities i ON i.project_id = s.project_id AND i.id = s.identity_id",

@@ -22,20 +22,6 @@ use crate::limit::{self, Subject, Verdict};
 use crate::method::{Attempt, Method, Outcome, Part, Prepared, code, link};
 use crate::session::{self, Signed};
 
-/// Fields that are text wherever they stand.
-const TEXTS: [&str; 10] = [
-    "method",
-    "identifier",
-    "password_identifier",
-    "password",
-    "email",
-    "code",
-    "totp_code",
-    "lookup_secret",
-    "screen",
-    "token",
-];
-
 /// POST (and, to go on after signing in again, GET) `/self-service/<kind>?flow=`.
 pub(crate) async fn submit(cx: &Cx, kind: Kind) -> Answer {
     let mut style = if cx.request.wants_json() { Style::Spa } else { Style::Browser };
@@ -91,6 +77,9 @@ async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
         Gate::Answer(answer) => return Ok(answer),
         Gate::Complain(message) => return complain(cx, kind, flow.id, message).await,
     }
+    if flow.expired(cx.now) && link::concerned(cx, kind) {
+        return expired::dead_link(cx, kind, link::expired(kind, flow.expires_at)).await;
+    }
     if flow.expired(cx.now) {
         if let (Some(message), Some(_)) = (expired::unreplaced(cx, &flow), &signed) {
             return complain(cx, kind, flow.id, message).await;
@@ -98,10 +87,10 @@ async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
         return expired::restart(cx, &flow, signed.as_ref()).await;
     }
     if cx.request.method == Verb::GET {
-        return resume(cx, flow, signed).await;
+        return resume(cx, flow, signed, style).await;
     }
     match Form::read(&cx.request) {
-        Ok(form) => judged(cx, flow, form, signed).await,
+        Ok(form) => judged(cx, flow, form, signed, style).await,
         Err(problem) if problem.told_code.is_some() => Err(problem.into()),
         Err(problem) => complain(cx, kind, flow.id, Message::generic(&problem.reason)).await,
     }
@@ -127,7 +116,7 @@ fn unknown(kind: Kind) -> Problem {
 }
 
 /// GET of a submission's URL: goes on with what was typed before its owner had to sign in again, else shows the page.
-async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
+async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>, style: &mut Style) -> Result<Answer> {
     if flow.kind == Kind::Verification
         && let Some(code) = cx.request.query("code")
     {
@@ -144,14 +133,26 @@ async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>) -> Result<Answer> {
     let Some(form) = continuity::resume(cx, &flow, signed.as_ref()).await? else {
         return Ok(Answer::see_other(flow.ui_url(cx)));
     };
-    let mut answer = judged(cx, flow, form, signed).await?;
+    let mut answer = judged(cx, flow, form, signed, style).await?;
     answer.continuity = crate::http::answer::ContinuityCookie::Used;
     Ok(answer)
 }
 
 /// A submission whose form was read: the gates of CSRF and privilege, then the work in a task of its own.
-async fn judged(cx: &Cx, mut flow: Flow, mut form: Form, signed: Option<Signed>) -> Result<Answer> {
-    let by_link = link::bring_token(cx, &mut flow, &mut form);
+async fn judged(
+    cx: &Cx,
+    mut flow: Flow,
+    mut form: Form,
+    signed: Option<Signed>,
+    style: &mut Style,
+) -> Result<Answer> {
+    link::bring_token(cx, &mut flow, &mut form);
+    let by_link = flow.by_link;
+    *style = flow.style(cx);
+    if link::pressed(&form) && !by_link {
+        // The page lay open for longer than its cookie lives.
+        return expired::dead_link(cx, flow.kind, link::wrong(flow.kind)).await;
+    }
     if flow.is_api()
         && let Err(problem) = gate::native_client(cx)
     {
@@ -171,7 +172,7 @@ async fn judged(cx: &Cx, mut flow: Flow, mut form: Form, signed: Option<Signed>)
     } else {
         gate::token(cx, &flow, &form)?;
     }
-    if let Some(message) = misfit(&form) {
+    if let Some(message) = dispatch::misfit(&form) {
         return complain(cx, flow.kind, flow.id, message).await;
     }
     if signed.is_some()
@@ -195,14 +196,18 @@ async fn judged(cx: &Cx, mut flow: Flow, mut form: Form, signed: Option<Signed>)
     {
         return Ok(answer);
     }
-    let task = Submission {
-        cx: cx.clone(),
-        kind: flow.kind,
-        id: flow.id,
-        method,
-        part,
-        attempt: Attempt { form, signed },
-    };
+    work(cx, flow, (method, part), Attempt { form, signed }).await
+}
+
+/// Does the work in a task of its own.
+async fn work(
+    cx: &Cx,
+    flow: Flow,
+    (method, part): (&'static dyn Method, &'static dyn Part),
+    attempt: Attempt,
+) -> Result<Answer> {
+    let (kind, id, by_link) = (flow.kind, flow.id, flow.by_link);
+    let task = Submission { cx: cx.clone(), kind, id, by_link, method, part, attempt };
     let done = cx.app.spawn(task.run(flow));
     let mut answer = done.await.map_err(|error| Error::caused("a submission died", error))??;
     if by_link {
@@ -211,18 +216,12 @@ async fn judged(cx: &Cx, mut flow: Flow, mut form: Form, signed: Option<Signed>)
     Ok(answer)
 }
 
-/// A field that should be text and is not.
-fn misfit(form: &Form) -> Option<Message> {
-    let (name, found) =
-        TEXTS.iter().find_map(|name| form.misfit(name).map(|found| (name, found)))?;
-    Some(Message::generic(&format!("`{name}` has to be text, not of type {found}.")))
-}
-
-/// Commits one message above the form, and answers with the flow.
+/// Commits one message above the form, and answers with the flow. One that tells an address is for its own browser alone.
 pub(super) async fn complain(cx: &Cx, kind: Kind, id: FlowId, message: Message) -> Result<Answer> {
     let mut tx = cx.db().write()?;
     let mut flow =
         store::lock(&mut tx, cx.project(), kind, id).await?.ok_or_else(|| unknown(kind))?;
+    gate::may_be_told(cx, &flow)?;
     flow.clear_messages();
     flow.complain(message);
     super::sort(cx, &mut flow);
@@ -250,6 +249,7 @@ struct Submission {
     cx: Cx,
     kind: Kind,
     id: FlowId,
+    by_link: bool,
     method: &'static dyn Method,
     part: &'static dyn Part,
     attempt: Attempt,
@@ -291,7 +291,8 @@ impl Submission {
 
     async fn load(&self) -> Result<Flow> {
         let found = store::get(self.cx.db(), self.cx.project(), self.kind, self.id).await?;
-        Ok(found.ok_or_else(|| unknown(self.kind))?)
+        let flow = found.ok_or_else(|| unknown(self.kind))?;
+        Ok(Flow { by_link: self.by_link, ..flow })
     }
 
     /// The first time it counts on nobody having changed the flow since it was read, nor what was prepared.
@@ -309,6 +310,7 @@ impl Submission {
         } else {
             let held = store::lock(&mut tx, cx.project(), self.kind, self.id).await?;
             flow = held.ok_or_else(|| unknown(self.kind))?;
+            flow.by_link = self.by_link;
         }
         if flow.expired(cx.now) {
             return Err(expired::gone(cx, &flow).into());

@@ -20,7 +20,7 @@ use crate::identity::addresses;
 use crate::limit::{self, Verdict};
 use crate::method::{Retry, code, link};
 
-/// A flow that waits for its code.
+/// A flow that waits for what was mailed.
 pub(super) struct Sent {
     flow: FlowId,
     address: String,
@@ -43,7 +43,7 @@ impl Sent {
         let mut problem = Problem::new(
             403,
             "session_verified_address_required",
-            "Confirm your address before you sign in. A code is on its way to it.",
+            "Confirm your address before you sign in. A mail is on its way to it.",
         )
         .detail("continue_with", json!([next]));
         // Told as 400, answered as 403 (wire contract §1.3).
@@ -57,7 +57,7 @@ pub(super) fn disabled() -> Problem {
     Problem::bad_request("Verification is switched off.")
 }
 
-/// Mails a code to every address that was not written to yet; the first flow, if there is one.
+/// Mails a code or a link to every address that was not written to yet; the first flow, if there is one.
 pub(super) async fn send_all(
     cx: &Cx,
     tx: &mut Tx,
@@ -79,7 +79,7 @@ pub(super) async fn send_all(
     Ok(first)
 }
 
-/// The hook `require_verified_address`: mails a code to the first address if none is proved. `None`: one is.
+/// The hook `require_verified_address`: mails a code or a link to the first address if none is proved. `None`: one is.
 pub(super) async fn require(
     cx: &Cx,
     tx: &mut Tx,
@@ -98,7 +98,7 @@ pub(super) async fn require(
     Ok(Some(send(cx, tx, id, address, cause, None).await?))
 }
 
-/// Makes a flow for the address and mails its code, unless that was done too often.
+/// Makes a flow for the address and sends its mail, unless that was done too often.
 async fn send(
     cx: &Cx,
     tx: &mut Tx,
@@ -123,7 +123,10 @@ async fn send(
 }
 
 fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
-    let lifespan = cx.config().selfservice.flows.verification.lifespan;
+    let mut lifespan = cx.config().selfservice.flows.verification.lifespan;
+    if method(cx) == link::ID {
+        lifespan = lifespan.max(cx.config().selfservice.methods.link.config.lifespan);
+    }
     let mut flow = Flow::new(cx, Kind::Verification, cause.transport, lifespan);
     flow.body.request_url.clone_from(&cause.body.request_url);
     flow.body.return_to.clone_from(&cause.body.return_to);

@@ -94,12 +94,14 @@ pub(crate) fn session_cleared(config: &Config) -> String {
 /// Lax whatever the others are: the way from a mail to the page is another site's.
 pub(crate) fn link(config: &Config, token: &str) -> String {
     let same_site = SameSite::Lax;
-    let line = Line { max_age: Some(LINK_SECONDS), same_site, ..common(config, LINK, token) };
-    line.text()
+    // Nobody but this host is to have it.
+    let (domain, max_age) = (None, Some(LINK_SECONDS));
+    Line { domain, max_age, same_site, ..common(config, LINK, token) }.text()
 }
 
 pub(crate) fn link_cleared(config: &Config) -> String {
-    Line { max_age: Some(0), same_site: SameSite::Lax, ..common(config, LINK, "") }.text()
+    let (domain, max_age, same_site) = (None, Some(0), SameSite::Lax);
+    Line { domain, max_age, same_site, ..common(config, LINK, "") }.text()
 }
 
 pub(crate) fn continuity(config: &Config, id: &str) -> String {

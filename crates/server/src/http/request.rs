@@ -109,7 +109,7 @@ impl Request {
     }
     /// The same as it may be kept: without the token of a link.
     pub(crate) fn path_to_keep(&self) -> String {
-        if self.query("token").is_none() {
+        if !self.query_pairs().iter().any(|(name, _)| name == "token") {
             return self.path_and_query().to_owned();
         }
         let others = self.query_pairs().iter().filter(|(name, _)| name != "token");

@@ -171,11 +171,12 @@ pub(super) async fn address(
         }
         return Ok(Outcome::Again);
     };
-    if flow.body.state == State::SentEmail {
-        store::delete_of_flow(tx, cx.project(), flow.id);
-    }
     let to = schema::normalise_email(email).unwrap_or_default();
     let allowed = limit::mail(cx, tx, &to).await? == Verdict::Judge;
+    // Whoever gets no new mail keeps what the last one brought.
+    if allowed && flow.body.state == State::SentEmail {
+        store::delete_of_flow(tx, cx.project(), flow.id);
+    }
     flow.identity_id = ready.identity.as_ref().map(|identity| identity.id);
     if allowed && let Some(identity) = &ready.identity {
         audit::record(cx, tx, Event::RecoveryRequested, identity.id);
@@ -183,6 +184,10 @@ pub(super) async fn address(
     }
     if let Some(mail) = ready.mail.filter(|_| allowed) {
         courier::enqueue(cx, tx, mail)?;
+    }
+    if ready.brings != Brings::Code {
+        // A link is good for its whole life, however long the flow lay open before.
+        flow.expires_at = flow.expires_at.max(cx.now.after(ready.brings.lifespan(cx)));
     }
     let agent = cx.request.user_agent().to_owned();
     flow.remember(REQUESTER, Requester { agent, at: cx.now });
@@ -218,14 +223,18 @@ pub(super) async fn recovered(
     let Some(mut identity) = identities::get_in(tx, project, spent.identity_id).await? else {
         return Ok(None);
     };
+    // What was mailed to an address that is the account's no more is worthless.
+    let mailed = |a: &&identity::RecoveryAddress| Some(a.id) == spent.address_id;
+    let mailed = identity.recovery_addresses.iter().find(mailed).map(|a| a.value.clone());
+    if spent.address_id.is_some() && mailed.is_none() {
+        return Ok(None);
+    }
     let kinds = store::kinds(tx, project, identity.id).await?;
     if !store::spend(cx, tx, flow.id, spent).await? {
         return Ok(None);
     }
     // The account's other codes and links on their way die with this one.
     store::void(tx, project, spent.identity_id);
-    let mailed = |a: &&identity::RecoveryAddress| Some(a.id) == spent.address_id;
-    let mailed = identity.recovery_addresses.iter().find(mailed).map(|a| a.value.clone());
     if let Some(value) = mailed {
         addresses::prove(cx, tx, &mut identity, &value);
     }

@@ -12,8 +12,14 @@ use crate::identity::rows::{address_join, fold, identity_record};
 
 macro_rules! session_columns {
     () => {
-        "s.id AS session_id, s.identity_id AS owner, s.active, s.methods, s.issued_at, s.expires_at, \
-         s.authenticated_at, s.device_id, s.ip_address, s.user_agent"
+        $crate::session::store::session_columns!("s.id")
+    };
+    ($id:literal) => {
+        concat!(
+            $id,
+            " AS session_id, s.identity_id AS owner, s.active, s.methods, s.issued_at, s.expires_at, \
+             s.authenticated_at, s.device_id, s.ip_address, s.user_agent"
+        )
     };
 }
 
@@ -72,8 +78,11 @@ macro_rules! session_of {
 /// The columns of [`SignedRow`], of session `s`, identity `i` and addresses `a`.
 macro_rules! signed_columns {
     () => {
+        $crate::session::store::signed_columns!("s.id")
+    };
+    ($id:literal) => {
         concat!(
-            $crate::session::store::session_columns!(),
+            $crate::session::store::session_columns!($id),
             ", (SELECT string_agg(c.type, ' ') FROM identity_credentials c \
              WHERE c.project_id = s.project_id AND c.identity_id = s.identity_id \
              AND c.disabled_at IS NULL) AS kinds, ",

@@ -132,7 +132,14 @@ async fn no_other_page_presses_the_button() {
 #[tokio::test]
 async fn what_kills_a_link() {
     let app = TestApp::with(LINKS).await;
-    for cause in ["expiry", "a newer one", "another flow", "use of another", "deactivation"] {
+    for cause in [
+        "expiry",
+        "a newer one",
+        "another flow",
+        "use of another",
+        "deactivation",
+        "another address",
+    ] {
         let email = format!("{}@example.org", cause.replace(' ', "-"));
         let identity = app.identity(&email).create().await;
         let (mut owner, link) = asked(&app, &email, "link").await;
@@ -159,7 +166,11 @@ async fn what_kills_a_link() {
                 assert!(done.location().contains("/settings"), "{}", done.location());
             }
             _ => {
-                let change = json!([{ "op": "replace", "path": "/state", "value": "inactive" }]);
+                let (member, value) = match cause {
+                    "deactivation" => ("/state", "inactive"),
+                    _ => ("/traits/email", "elsewhere@example.org"),
+                };
+                let change = json!([{ "op": "replace", "path": member, "value": value }]);
                 let path = format!("/admin/identities/{identity}");
                 assert_eq!(app.admin("PATCH", &path, Some(change)).await.status, 200);
             }
@@ -170,6 +181,116 @@ async fn what_kills_a_link() {
         assert_eq!(client.whoami().await.status, 401, "{cause}");
         assert_eq!(number(&app, SESSIONS, &identity).await, sessions, "{cause}");
     }
+    app.finish().await;
+}
+
+/// Not even with a token that works: whoever made it could sign somebody else in as themselves.
+#[tokio::test]
+async fn another_site_signs_nobody_in() {
+    let app = TestApp::with(LINKS).await;
+    let identity = app.identity("mallory@example.org").create().await;
+    let made = app
+        .admin("POST", "/admin/recovery/link", Some(json!({ "identity_id": identity })))
+        .await
+        .json();
+    let link = made["recovery_link"].as_str().unwrap().to_owned();
+    let (_, token) = link.split_once("token=").unwrap();
+    let fields = [("token", token), ("method", "link"), ("email", "x@example.org")];
+    for (name, value) in [("origin", "https://evil.example.com"), ("sec-fetch-site", "cross-site")]
+    {
+        let mut victim = app.browser();
+        victim.headers.push((name.into(), value.into()));
+        let answer = victim.post_form(action(&link), &fields).await;
+        assert!(!answer.location().contains("/settings"), "{}", answer.location());
+        assert_eq!(victim.whoami().await.status, 401);
+    }
+    assert_eq!(number(&app, SESSIONS, &identity).await, 0);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_foreign_flow_is_not_told() {
+    let app = TestApp::with(LINKS).await;
+    app.identity("ada@example.org").create().await;
+    let (_, link) = asked(&app, "ada@example.org", "link").await;
+    let mut stranger = app.spa();
+    stranger.start("recovery", "").await;
+    let own = stranger.node("csrf_token");
+    let path = action(&link).to_owned();
+    let broken = stranger.send("POST", &path, Some(("application/json", "{".into()))).await;
+    let odd = stranger.post(&path, &json!({ "token": "x", "csrf_token": own, "method": 1 })).await;
+    let wrong = stranger.post(&path, &json!({ "token": "x", "csrf_token": own })).await;
+    for answer in [broken, odd, wrong] {
+        assert!(answer.status >= 300 && !answer.text.contains("ada@"), "{}", answer.text);
+    }
+    app.finish().await;
+}
+
+/// A native app asked for the mail, and its link is opened in a browser.
+#[tokio::test]
+async fn the_link_of_a_native_flow_is_a_browsers() {
+    let app = TestApp::with(BOTH).await;
+    app.identity("ada@example.org").create().await;
+    let mut native = app.native();
+    native.start("recovery", "").await;
+    native.submit(json!({ "method": "code", "email": "ada@example.org" })).await;
+    let link = app.mail_to("ada@example.org").await.link();
+    let mut client = app.browser();
+    let (_, token) = opened(&mut client, &link).await;
+    let twice = client.clone();
+    let done = race(2, |_| {
+        let (mut client, link, token) = (twice.clone(), link.clone(), token.clone());
+        async move { pressed(&mut client, &link, &token).await }
+    })
+    .await;
+    for answer in &done.results {
+        assert_eq!(answer.status, 303, "{}", answer.text);
+        assert!(!answer.text.contains("ory_st_"));
+    }
+    assert_eq!(done.count(|answer| answer.location().contains("/settings?flow=")), 1);
+    let id = native.flow["id"].as_str().unwrap().to_owned();
+    let read = native.get(&format!("/self-service/recovery/flows?id={id}")).await;
+    assert_eq!(read.json()["state"], "passed_challenge", "{}", read.text);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_link_in_the_browser() {
+    let app = TestApp::with(LINKS).await;
+    app.identity("ada@example.org").create().await;
+    // A mail that is not sent for want of quota ends nothing.
+    let (mut owner, link) = asked(&app, "ada@example.org", "link").await;
+    let path = action(&link).replace("/recovery?flow=", "/recovery/flows?id=");
+    for _ in 0..3 {
+        owner.get(&path).await;
+        owner.submit(json!({ "method": "link", "email": "ada@example.org" })).await;
+    }
+    let link = app.mail_to("ada@example.org").await.link();
+    let mut client = app.browser();
+    let (_, token) = opened(&mut client, &link).await;
+    // The page lay open for longer than the cookie.
+    let mut late = client.clone();
+    late.set_cookie("readmit_link", "");
+    let answer = pressed(&mut late, &link, &token).await;
+    assert_eq!(told(&mut late, &answer).await, [4_060_004]);
+    assert!(pressed(&mut client, &link, &token).await.location().contains("/settings?flow="));
+    app.finish().await;
+}
+
+/// A link that was asked for late lives as long as any other.
+#[tokio::test]
+async fn a_link_outlives_its_flow() {
+    let app = TestApp::with(LINKS).await;
+    app.identity("ada@example.org").create().await;
+    let mut client = app.browser();
+    client.start("recovery", "").await;
+    app.advance(Duration::from_mins(55));
+    client.submit(json!({ "method": "link", "email": "ada@example.org" })).await;
+    let link = app.mail_to("ada@example.org").await.link();
+    app.advance(Duration::from_mins(25));
+    let mut client = app.browser();
+    let (_, token) = opened(&mut client, &link).await;
+    assert!(pressed(&mut client, &link, &token).await.location().contains("/settings?flow="));
     app.finish().await;
 }
 

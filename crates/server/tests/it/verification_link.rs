@@ -128,3 +128,27 @@ async fn a_verification_link_is_used_once() {
     }
     app.finish().await;
 }
+
+/// A code that a mail's link filled in is for whoever opened that link, and for nobody who opens another.
+#[tokio::test]
+async fn a_code_that_was_filled_in_is_told_to_nobody_else() {
+    let app = TestApp::new().await;
+    app.identity("ada@example.org").create().await;
+    let mut owner = app.spa();
+    owner.start("verification", "").await;
+    owner.submit(json!({ "method": "code", "email": "ada@example.org" })).await;
+    let mail = app.mail_to("ada@example.org").await;
+    let (link, code) = (mail.link(), mail.code());
+    let mut scanner = app.browser();
+    assert_eq!(scanner.get(&link).await.status, 303);
+    let flow = owner.flow["id"].as_str().unwrap().to_owned();
+    let path = format!("/self-service/verification?flow={flow}");
+    let mut stranger = app.spa();
+    stranger.start("verification", "").await;
+    let broken = stranger.send("POST", &path, Some(("application/json", "{".into()))).await;
+    assert!(broken.status == 403 && !broken.text.contains(&code), "{}", broken.text);
+    assert_eq!(stranger.get(&format!("{path}&code={}", "1".repeat(65))).await.status, 303);
+    let read = stranger.get(&format!("/self-service/verification/flows?id={flow}")).await;
+    assert!(!read.text.contains(&code), "{}", read.text);
+    app.finish().await;
+}

@@ -114,7 +114,6 @@ pub(in crate::method) async fn address(
         }
         return Ok(Outcome::Again);
     };
-    store::delete_of_flow(tx, cx.project(), flow.id);
     flow.identity_id = found.as_ref().map(|identity| identity.id);
     flow.submissions = 0;
     flow.forget(FILLED);
@@ -128,6 +127,7 @@ async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identit
     if limit::mail(cx, tx, to).await? == Verdict::Throttled {
         return Ok(());
     }
+    store::delete_of_flow(tx, cx.project(), flow.id);
     let known = found.as_ref().and_then(|identity| {
         let address = identity.verifiable_addresses.iter().find(|a| a.value == to)?;
         Some((identity.id, address))
@@ -233,6 +233,8 @@ pub(in crate::method) async fn verified(
 
 /// Keeps the code that a mail's link brought, to be shown in its field.
 pub(crate) fn fill_in(cx: &Cx, flow: &mut Flow, code: &str) {
+    // The flow belongs to whoever opened the link now, and what another link brought does not.
+    flow.forget(FILLED);
     if flow.body.state != State::SentEmail || code.len() > MOST_BYTES {
         return;
     }

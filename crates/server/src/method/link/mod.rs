@@ -10,7 +10,7 @@ pub(crate) mod opened;
 pub(crate) mod recovery;
 pub(crate) mod verification;
 
-use model::flow::{Kind, Transport};
+use model::flow::Kind;
 use model::ui::{Group, Node};
 use model::{Message, Problem, Timestamp};
 
@@ -41,22 +41,28 @@ impl Method for Link {
     }
 }
 
-/// Puts the token of the link into a submission that comes from the page behind it. Whether it is one.
-pub(crate) fn bring_token(cx: &Cx, flow: &mut Flow, form: &mut Form) -> bool {
-    if purpose(flow.kind).is_none() || form.text("email").is_some() {
-        return false;
+/// Puts the token of the link into a submission that comes from the page behind it. Whoever brings a token means the
+/// link, whatever else they bring.
+pub(crate) fn bring_token(cx: &Cx, flow: &mut Flow, form: &mut Form) {
+    if purpose(flow.kind).is_none() {
+        return;
     }
-    if form.text("token").is_none() {
-        let kept =
-            || cx.request.cookie(cookie::LINK).filter(|_| form.text("link") == Some("opened"));
-        let Some(token) = cx.request.query("token").or_else(kept).map(str::to_owned) else {
-            return false;
-        };
+    let kept = || cx.request.cookie(cookie::LINK).filter(|_| pressed(form));
+    if let Some(token) = cx.request.query("token").or_else(kept).map(str::to_owned) {
         form.add("token", &token);
     }
-    // Whatever client the flow was made for, a browser opened the link.
-    flow.transport = Transport::Browser;
-    true
+    flow.by_link = form.text("token").is_some();
+}
+
+/// Whether a form comes from the page behind a link.
+pub(crate) fn pressed(form: &Form) -> bool {
+    form.text("link") == Some("opened")
+}
+
+/// Whether the request has to do with a link: it brings a token, or comes from a browser that opened one.
+pub(crate) fn concerned(cx: &Cx, kind: Kind) -> bool {
+    let kept = cx.request.cookie(cookie::LINK).is_some() && !cx.request.wants_json();
+    purpose(kind).is_some() && (cx.request.query("token").is_some() || kept)
 }
 
 /// What links of flows of this kind are for.
@@ -68,14 +74,14 @@ fn purpose(kind: Kind) -> Option<For> {
     }
 }
 
-fn wrong(kind: Kind) -> Message {
+pub(crate) fn wrong(kind: Kind) -> Message {
     match kind {
         Kind::Verification => Message::verification_link_wrong(),
         _ => Message::recovery_link_wrong(),
     }
 }
 
-fn expired(kind: Kind, at: Timestamp) -> Message {
+pub(crate) fn expired(kind: Kind, at: Timestamp) -> Message {
     match kind {
         Kind::Verification => Message::verification_expired(at),
         _ => Message::recovery_expired(at),

@@ -76,8 +76,14 @@ async fn whose(cx: &Cx, flow: &Flow, token: &str) -> Result<Result<Option<String
     let recovery = identity.recovery_addresses.into_iter().map(|a| (a.id, a.value));
     let verifiable = identity.verifiable_addresses.into_iter().map(|a| (a.id, a.value));
     let mut all: Vec<_> = recovery.chain(verifiable).collect();
-    let at = all.iter().position(|(id, _)| Some(*id) == stored.address_id).unwrap_or_default();
-    Ok(Ok((!all.is_empty()).then(|| all.swap_remove(at).1)))
+    if stored.address_id.is_none() {
+        // An administrator's link is about the account.
+        return Ok(Ok(all.into_iter().next().map(|(_, value)| value)));
+    }
+    match all.iter().position(|(id, _)| Some(*id) == stored.address_id) {
+        Some(at) => Ok(Ok(Some(all.swap_remove(at).1))),
+        None => nowhere(),
+    }
 }
 
 /// An address that its owner recognises and a bystander cannot use (wire contract §3.8).

@@ -22,7 +22,7 @@ pub(crate) struct Recovery;
 #[async_trait]
 impl Part for Recovery {
     fn accepts(&self, _flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        Ok(form.text("token").is_some() || form.text("method") == Some(ID))
+        Ok(form.text("method") == Some(ID))
     }
 
     fn nodes(&self, _cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {

@@ -26,8 +26,7 @@ pub(crate) struct Verification;
 impl Part for Verification {
     /// Unlike recovery, a flow for codes takes no links (recorded).
     fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        let meant = form.text("method") == Some(ID) && flow.body.active.as_deref() == Some(ID);
-        Ok(form.text("token").is_some() || meant)
+        Ok(form.text("method") == Some(ID) && flow.body.active.as_deref() == Some(ID))
     }
 
     fn nodes(&self, _cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
@@ -47,7 +46,13 @@ impl Part for Verification {
         prepared: Prepared,
     ) -> Result<Outcome> {
         let Some(token) = attempt.form.text("token") else {
-            return code::verification::address(cx, tx, flow, attempt, prepared).await;
+            let outcome = code::verification::address(cx, tx, flow, attempt, prepared).await?;
+            if matches!(outcome, Outcome::Sent) {
+                // A link is good for its whole life, however long the flow lay open before.
+                let lifespan = cx.config().selfservice.methods.link.config.lifespan;
+                flow.expires_at = flow.expires_at.max(cx.now.after(lifespan));
+            }
+            return Ok(outcome);
         };
         let found = find(cx, tx, flow, For::VerificationLink, token).await?;
         let stored = match alive(cx, flow.kind, found) {
