@@ -173,10 +173,8 @@ impl Check<'_> {
             );
         }
         for (key, enabled, method) in uses {
-            let (name, on) = match method {
-                FlowMethod::Code => ("code", code),
-                FlowMethod::Link => ("link", link),
-            };
+            let name = method.id();
+            let on = if method == FlowMethod::Code { code } else { link };
             if enabled && !on {
                 self.judge(
                     key,

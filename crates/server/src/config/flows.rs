@@ -43,6 +43,16 @@ pub enum FlowMethod {
     Link,
 }
 
+impl FlowMethod {
+    /// The id of the method.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Link => "link",
+        }
+    }
+}
+
 /// How sign-in asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

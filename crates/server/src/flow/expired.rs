@@ -1,9 +1,8 @@
 //! Flows and links that came too late (wire contract §1.9): what reading them is told, and the new flow that a submission gets.
 
 use axum::http::Method as Verb;
-use model::Message;
-use model::Problem;
 use model::flow::{Aal, Kind, Transport};
+use model::{Message, Problem, Timestamp};
 
 use super::return_to::with_query;
 use super::{Flow, Style, gate, login, recovery, registration, settings, store, verification};
@@ -39,9 +38,9 @@ pub(super) fn gone(cx: &Cx, flow: &Flow) -> Problem {
     problem.detail("redirect_to", again).detail("return_to", return_to)
 }
 
-fn message(flow: &Flow) -> Message {
-    let at = flow.expires_at;
-    match flow.kind {
+/// What is said of a flow or a link that expired.
+pub(crate) fn expired_at(kind: Kind, at: Timestamp) -> Message {
+    match kind {
         Kind::Login => Message::login_expired(at),
         Kind::Registration => Message::registration_expired(at),
         Kind::Settings => Message::settings_expired(at),
@@ -89,7 +88,7 @@ pub(super) async fn restart(cx: &Cx, old: &Flow, signed: Option<&Signed>) -> Res
     };
     flow.body.request_url.clone_from(&old.body.request_url);
     flow.body.return_to.clone_from(&old.body.return_to);
-    flow.body.messages.push(message(old));
+    flow.body.messages.push(expired_at(old.kind, old.expires_at));
     // Only verification answers with a new token (wire contract §1.9, recorded).
     let token = (old.kind == Kind::Verification).then(|| gate::rotate(cx));
     if let Some(token) = &token {

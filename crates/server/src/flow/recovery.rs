@@ -12,7 +12,6 @@ use super::ready::Ready;
 use super::{Flow, Style, build, gate, hooks, render, return_to, settings, store};
 use crate::app::Cx;
 use crate::audit::{self, Event};
-use crate::config::FlowMethod;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, SessionCookie};
 use crate::method::{Attempt, Passed, Retry};
@@ -58,10 +57,7 @@ pub(crate) fn away(cx: &Cx) -> String {
 pub(crate) fn make(cx: &Cx, transport: Transport) -> Flow {
     let recovery = &cx.config().selfservice.flows.recovery;
     let mut flow = Flow::new(cx, Kind::Recovery, transport, recovery.lifespan);
-    flow.body.active = Some(match recovery.use_ {
-        FlowMethod::Code => "code".into(),
-        FlowMethod::Link => "link".into(),
-    });
+    flow.body.active = Some(recovery.use_.id().into());
     flow.body.skip_settings = cx.request.query("skip_settings") == Some("true");
     build(cx, &mut flow, None);
     flow

@@ -78,7 +78,7 @@ async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
         Gate::Complain(message) => return complain(cx, kind, flow.id, message).await,
     }
     if flow.expired(cx.now) && link::concerned(cx, kind) {
-        return expired::dead_link(cx, kind, link::expired(kind, flow.expires_at)).await;
+        return expired::dead_link(cx, kind, expired::expired_at(kind, flow.expires_at)).await;
     }
     if flow.expired(cx.now) {
         if let (Some(message), Some(_)) = (expired::unreplaced(cx, &flow), &signed) {

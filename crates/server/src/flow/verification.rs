@@ -124,24 +124,17 @@ async fn send(
 
 fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
     let mut lifespan = cx.config().selfservice.flows.verification.lifespan;
-    if method(cx) == link::ID {
+    let sends = cx.config().selfservice.flows.verification.use_;
+    if sends == FlowMethod::Link {
         lifespan = lifespan.max(cx.config().selfservice.methods.link.config.lifespan);
     }
     let mut flow = Flow::new(cx, Kind::Verification, cause.transport, lifespan);
     flow.body.request_url.clone_from(&cause.body.request_url);
     flow.body.return_to.clone_from(&cause.body.return_to);
-    flow.body.active = Some(method(cx).into());
+    flow.body.active = Some(sends.id().into());
     sent(&mut flow, address);
     without_token(&mut flow);
     flow
-}
-
-/// What the configuration sends.
-fn method(cx: &Cx) -> &'static str {
-    match cx.config().selfservice.flows.verification.use_ {
-        FlowMethod::Code => code::ID,
-        FlowMethod::Link => link::ID,
-    }
 }
 
 /// The flow waits for what was mailed.
@@ -239,7 +232,7 @@ pub(super) fn again(cx: &Cx, _old: &Flow) -> Flow {
 pub(super) fn again_as(cx: &Cx, transport: Transport) -> Flow {
     let verification = &cx.config().selfservice.flows.verification;
     let mut flow = Flow::new(cx, Kind::Verification, transport, verification.lifespan);
-    flow.body.active = Some(method(cx).into());
+    flow.body.active = Some(verification.use_.id().into());
     build(cx, &mut flow, None);
     without_token(&mut flow);
     flow

@@ -7,13 +7,13 @@
 use db::Tx;
 use model::flow::{Aal, State};
 use model::identity::{self, Identity};
-use model::random::{self, ALPHANUMERIC};
 use model::{Message, Problem, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::code::store::{self, For, Stored};
 use super::code::{self, Issued};
+use super::link;
 use super::{Attempt, Outcome, Passed, Prepared, Retry};
 use crate::app::Cx;
 use crate::audit::{self, Event};
@@ -23,8 +23,6 @@ use crate::flow::Flow;
 use crate::identity::{addresses, schema, store as identities};
 use crate::limit::{self, Verdict};
 
-/// Letters and digits of a link's token: 256 bits.
-const TOKEN: usize = 43;
 /// Where a flow keeps who asked for the mail.
 const REQUESTER: &str = "requester";
 
@@ -69,24 +67,9 @@ struct Ready {
     /// Whom the address belongs to, if it does and may be helped.
     identity: Option<Identity>,
     brings: Brings,
-    code: Secret<String>,
-    token: Secret<String>,
+    code: Option<Secret<String>>,
+    token: Option<Secret<String>>,
     mail: Option<Rendered>,
-}
-
-/// A new token for a link.
-pub(super) fn draw_token(cx: &Cx) -> Secret<String> {
-    Secret::new(random::text(cx.random(), "link-token", ALPHANUMERIC, TOKEN))
-}
-
-/// The address of a link of this flow.
-pub(super) fn link(cx: &Cx, flow: &Flow, token: &Secret<String>) -> String {
-    let own = cx.config().selfservice.methods.link.config.base_url.as_ref();
-    let base = own.map_or_else(
-        || cx.app.public_url().to_owned(),
-        |url| url.as_str().trim_end_matches('/').to_owned(),
-    );
-    format!("{base}/self-service/{}?flow={}&token={}", flow.kind, flow.id, token.expose())
 }
 
 /// Finds whom an address belongs to and renders the mail, outside any transaction.
@@ -112,10 +95,11 @@ pub(super) async fn prepare(
     let recovery = &cx.config().selfservice.flows.recovery;
     let identity =
         found.filter(|i| i.state == identity::State::Active || recovery.mail_deactivated);
-    let (code, token) = (code::draw(cx), draw_token(cx));
+    let code = (brings != Brings::Link).then(|| code::draw(cx));
+    let token = (brings != Brings::Code).then(|| link::draw_token(cx));
     // The mail goes to the stored address, never to the string that was typed; both are rendered alike.
     let known = identity.is_some();
-    let mail = render(cx, flow, &address, brings, (&code, &token), known)?;
+    let mail = render(cx, flow, &address, brings, (code.as_ref(), token.as_ref()), known)?;
     let mail = Some(mail).filter(|_| known || recovery.notify_unknown_recipients);
     Ok(Prepared::ready(Ready { identity, brings, code, token, mail }))
 }
@@ -125,7 +109,7 @@ fn render(
     flow: &Flow,
     to: &str,
     brings: Brings,
-    (code, token): (&Secret<String>, &Secret<String>),
+    (code, token): (Option<&Secret<String>>, Option<&Secret<String>>),
     known: bool,
 ) -> Result<Rendered> {
     let lifespan = brings.lifespan(cx);
@@ -134,11 +118,11 @@ fn render(
         "request_url": flow.body.request_url
     });
     if let Some(members) = context.as_object_mut() {
-        if brings != Brings::Link {
+        if let Some(code) = code {
             members.insert("recovery_code".into(), code.expose().as_str().into());
         }
-        if brings != Brings::Code {
-            members.insert("recovery_url".into(), link(cx, flow, token).into());
+        if let Some(token) = token {
+            members.insert("recovery_url".into(), link::url(cx, flow, token).into());
         }
     }
     let template = brings.template(known);
@@ -188,9 +172,9 @@ pub(super) async fn address(
     if ready.brings != Brings::Code {
         // A link is good for its whole life, however long the flow lay open before.
         flow.expires_at = flow.expires_at.max(cx.now.after(ready.brings.lifespan(cx)));
+        let agent = cx.request.user_agent().to_owned();
+        flow.remember(REQUESTER, Requester { agent, at: cx.now });
     }
-    let agent = cx.request.user_agent().to_owned();
-    flow.remember(REQUESTER, Requester { agent, at: cx.now });
     sent(cx, flow, email);
     Ok(Outcome::Step)
 }
@@ -198,15 +182,11 @@ pub(super) async fn address(
 fn issue(cx: &Cx, tx: &mut Tx, flow: &Flow, identity: &Identity, to: &str, ready: &Ready) {
     let address = identity.recovery_addresses.iter().find(|a| a.value == to).map(|a| a.id);
     let expires_at = cx.now.after(ready.brings.lifespan(cx));
-    let mut insert = |purpose: For, secret: &Secret<String>| {
-        let identity = identity.id;
-        code::keep(cx, tx, &Issued { flow, purpose, secret, identity, address, expires_at });
-    };
-    if ready.brings != Brings::Link {
-        insert(For::Recovery, &ready.code);
-    }
-    if ready.brings != Brings::Code {
-        insert(For::RecoveryLink, &ready.token);
+    let identity = identity.id;
+    for (purpose, secret) in [(For::Recovery, &ready.code), (For::RecoveryLink, &ready.token)] {
+        if let Some(secret) = secret {
+            code::keep(cx, tx, &Issued { flow, purpose, secret, identity, address, expires_at });
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 //! The link is told in this one answer and nowhere else; nothing is mailed, and using it does not prove an address.
 
 use model::Problem;
-use model::flow::{State, Transport};
+use model::flow::Transport;
 use model::id::IdentityId;
 use serde_json::json;
 
-use super::ID;
+use super::{ID, draw_token, url};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::Result;
@@ -17,7 +17,6 @@ use crate::identity::store as identities;
 use crate::method::code::administrator::{Wanted, flow_for, lifespan, read};
 use crate::method::code::store::For;
 use crate::method::code::{Issued, keep};
-use crate::method::mailed;
 
 /// POST `/admin/recovery/link`.
 pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
@@ -34,10 +33,9 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
 
     let mut flow = flow_for(cx, Transport::Browser, lifespan, identity.id);
     flow.body.active = Some(ID.into());
-    flow.body.state = State::SentEmail;
     flow.body.return_to = cx.request.query("return_to").map(str::to_owned);
     flow.body.nodes.clear();
-    let token = mailed::draw_token(cx);
+    let token = draw_token(cx);
     let expires_at = cx.now.after(lifespan);
     let mut tx = cx.db().write()?;
     flows::insert_in(&mut tx, cx.project(), &flow)?;
@@ -46,6 +44,6 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
     keep(cx, &mut tx, &issued);
     audit::record(cx, &mut tx, Event::RecoveryLinkMade, identity);
     tx.commit().await?;
-    let link = mailed::link(cx, &flow, &token);
+    let link = url(cx, &flow, &token);
     Ok(Answer::ok(json!({ "recovery_link": link, "expires_at": expires_at })))
 }

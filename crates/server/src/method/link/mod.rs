@@ -10,15 +10,19 @@ pub(crate) mod opened;
 pub(crate) mod recovery;
 pub(crate) mod verification;
 
+use db::Tx;
 use model::flow::Kind;
+use model::random::{self, ALPHANUMERIC};
 use model::ui::{Group, Node};
-use model::{Message, Problem, Timestamp};
+use model::{Message, Problem, Secret};
 
+use super::code::find;
 use super::code::store::{For, Stored};
 use super::{Method, Outcome, Part, Retry};
 use crate::app::Cx;
 use crate::config::Config;
-use crate::flow::Flow;
+use crate::error::Result;
+use crate::flow::{self, Flow};
 use crate::http::cookie;
 use crate::http::form::Form;
 
@@ -65,6 +69,24 @@ pub(crate) fn concerned(cx: &Cx, kind: Kind) -> bool {
     purpose(kind).is_some() && (cx.request.query("token").is_some() || kept)
 }
 
+/// Letters and digits of a token: 256 bits.
+const TOKEN: usize = 43;
+
+/// A new token.
+pub(super) fn draw_token(cx: &Cx) -> Secret<String> {
+    Secret::new(random::text(cx.random(), "link-token", ALPHANUMERIC, TOKEN))
+}
+
+/// The address of a link of this flow.
+pub(super) fn url(cx: &Cx, flow: &Flow, token: &Secret<String>) -> String {
+    let own = cx.config().selfservice.methods.link.config.base_url.as_ref();
+    let base = own.map_or_else(
+        || cx.app.public_url().to_owned(),
+        |url| url.as_str().trim_end_matches('/').to_owned(),
+    );
+    format!("{base}/self-service/{}?flow={}&token={}", flow.kind, flow.id, token.expose())
+}
+
 /// What links of flows of this kind are for.
 fn purpose(kind: Kind) -> Option<For> {
     match kind {
@@ -81,21 +103,29 @@ pub(crate) fn wrong(kind: Kind) -> Message {
     }
 }
 
-pub(crate) fn expired(kind: Kind, at: Timestamp) -> Message {
-    match kind {
-        Kind::Verification => Message::verification_expired(at),
-        _ => Message::recovery_expired(at),
-    }
-}
-
 /// The link's row, or what to say of it.
-fn alive(cx: &Cx, kind: Kind, found: Option<Stored>) -> Result<Stored, Message> {
+fn alive(cx: &Cx, kind: Kind, found: Option<Stored>) -> std::result::Result<Stored, Message> {
     match found {
         Some(stored) if stored.used_at.is_some() => Err(wrong(kind)),
-        Some(stored) if stored.expires_at <= cx.now => Err(expired(kind, stored.expires_at)),
+        Some(stored) if stored.expires_at <= cx.now => {
+            Err(flow::expired_at(kind, stored.expires_at))
+        }
         Some(stored) => Ok(stored),
         None => Err(wrong(kind)),
     }
+}
+
+/// The row of the link that a submission brings, or what to say of it.
+async fn brought(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    token: &str,
+) -> Result<std::result::Result<Stored, Message>> {
+    let Some(purpose) = purpose(flow.kind) else {
+        return Ok(Err(wrong(flow.kind)));
+    };
+    Ok(alive(cx, flow.kind, find(cx, tx, flow, purpose, token).await?))
 }
 
 /// A link that leads nowhere was submitted.

@@ -6,13 +6,11 @@ use model::flow::State;
 use model::ui::Node;
 use model::{Message, Problem};
 
-use super::{ID, alive, dead, nodes};
+use super::{ID, brought, dead, nodes};
 use crate::app::Cx;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::method::code::find;
-use crate::method::code::store::For;
 use crate::method::mailed::{self, Brings};
 use crate::method::{Attempt, Outcome, Part, Prepared};
 use crate::session::Signed;
@@ -30,6 +28,9 @@ impl Part for Recovery {
     }
 
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        if flow.by_link {
+            return Ok(Prepared::Nothing);
+        }
         mailed::prepare(cx, flow, attempt, Brings::Link).await
     }
 
@@ -44,8 +45,7 @@ impl Part for Recovery {
         let Some(token) = attempt.form.text("token") else {
             return mailed::address(cx, tx, flow, attempt, prepared, sent).await;
         };
-        let found = find(cx, tx, flow, For::RecoveryLink, token).await?;
-        let stored = match alive(cx, flow.kind, found) {
+        let stored = match brought(cx, tx, flow, token).await? {
             Ok(stored) => stored,
             Err(message) => return Ok(dead(message)),
         };

@@ -9,15 +9,15 @@ use model::ui::{Group, Node};
 use model::{Message, Problem};
 use serde_json::json;
 
-use super::{ID, alive, dead, nodes, wrong};
+use super::{ID, brought, dead, draw_token, nodes, url, wrong};
 use crate::app::Cx;
 use crate::courier::{self, Mail};
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::method::code::store::For;
-use crate::method::code::{self, Issued, find, keep};
-use crate::method::{Attempt, Outcome, Part, Prepared, mailed};
+use crate::method::code::{self, Issued, keep};
+use crate::method::{Attempt, Outcome, Part, Prepared};
 use crate::session::Signed;
 
 pub(crate) struct Verification;
@@ -33,7 +33,10 @@ impl Part for Verification {
         if flow.body.active.as_deref() == Some(ID) { nodes(None) } else { Vec::new() }
     }
 
-    async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+    async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        if flow.by_link {
+            return Ok(Prepared::Nothing);
+        }
         code::verification::recipient(cx, attempt).await
     }
 
@@ -54,8 +57,7 @@ impl Part for Verification {
             }
             return Ok(outcome);
         };
-        let found = find(cx, tx, flow, For::VerificationLink, token).await?;
-        let stored = match alive(cx, flow.kind, found) {
+        let stored = match brought(cx, tx, flow, token).await? {
             Ok(stored) => stored,
             Err(message) => return Ok(dead(message)),
         };
@@ -87,7 +89,7 @@ pub(crate) fn send(
     identity: IdentityId,
     address: &VerifiableAddress,
 ) -> Result<()> {
-    let token = mailed::draw_token(cx);
+    let token = draw_token(cx);
     let lifespan = cx.config().selfservice.methods.link.config.lifespan;
     let expires_at = cx.now.after(lifespan);
     let (purpose, address_id, secret) = (For::VerificationLink, Some(address.id), &token);
@@ -96,7 +98,7 @@ pub(crate) fn send(
         to: address.value.clone(),
         template: "verification_valid",
         context: json!({
-            "verification_url": mailed::link(cx, flow, &token),
+            "verification_url": url(cx, flow, &token),
             "expires_in_minutes": lifespan.as_secs().div_ceil(60),
             "request_url": flow.body.request_url
         }),
