@@ -98,6 +98,7 @@ m-1070015 = Please finish the check below.
 m-1070016 = Email address or phone number you gave us
 m-1070017 = Phone number
 m-1070018 = Email address or phone number
+m-1079001 = Another address of mine
 m-1080001 = If this address waits to be confirmed, a mail with a link is on its way to it.
 m-1080002 = Thank you, this email address is confirmed.
 m-1080003 = If this address waits to be confirmed, a mail with a code is on its way to it.

@@ -44,7 +44,7 @@ const weight = (page) =>
       .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
   );
 
-export async function inspect(page, folder, name) {
+export async function inspect(page, folder, name, heaviest = HEAVIEST) {
   const found = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -62,6 +62,6 @@ export async function inspect(page, folder, name) {
   }
   await page.setViewportSize(WIDE);
   const bytes = await weight(page);
-  if (!(bytes > 0 && bytes < HEAVIEST)) found.push(`${name} weighs ${bytes} bytes`);
+  if (!(bytes > 0 && bytes < heaviest)) found.push(`${name} weighs ${bytes} bytes`);
   assert.deepEqual(found, []);
 }

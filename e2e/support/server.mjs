@@ -5,7 +5,7 @@
 // all it has to say, and neither that nor what it stored may hold a secret that the tests came by.
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -39,10 +39,15 @@ process.on("exit", () => {
 });
 
 export class Server {
-  /** Starts a server; `settings` are environment variables over the embedded default. */
-  static async start(settings = {}) {
+  /**
+   * Starts a server; `settings` are environment variables over the embedded default, or over `files`: configuration
+   * files with their names, the later ones laid over the earlier ones.
+   */
+  static async start(settings = {}, files = {}) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "readmit-e2e-"));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(server.folder, name), text);
+    server.arguments = ["serve", ...Object.keys(files).flatMap((name) => ["-c", name])];
     const [publicPort, adminPort] = [await freePort(), await freePort()];
     server.publicUrl = `http://127.0.0.1:${publicPort}`;
     server.adminUrl = `http://127.0.0.1:${adminPort}`;
@@ -53,6 +58,7 @@ export class Server {
       SERVE_ADMIN_PORT: String(adminPort),
       SERVE_ADMIN_BASE_URL: `${server.adminUrl}/`,
       DATA_DIR: server.folder,
+      DSN: `sqlite://${join(server.folder, "readmit.db")}`,
       LOG_LEVEL: process.env.LOG_LEVEL ?? "trace",
       ...settings,
     };
@@ -73,7 +79,7 @@ export class Server {
 
   /** Starts the process and waits until it answers. */
   async up() {
-    const child = spawn(binary, ["serve"], {
+    const child = spawn(binary, this.arguments, {
       env: this.environment,
       cwd: this.folder,
       stdio: ["ignore", "pipe", "pipe"],

@@ -60,6 +60,14 @@ words! {
         ChooseMethod = "choose_method",
         /// A code or link is on its way.
         SentEmail = "sent_email",
+        /// Recovery with a choice of addresses: one of them is asked for.
+        AwaitingAddress = "recovery_awaiting_address",
+        /// The same: which of them gets the code.
+        AwaitingChoice = "recovery_awaiting_address_choice",
+        /// The same: another one has to be written out.
+        ConfirmingAddress = "recovery_confirming_address",
+        /// The same: a code is on its way.
+        AwaitingCode = "recovery_awaiting_code",
         /// Done.
         PassedChallenge = "passed_challenge",
         /// Settings: as it is.

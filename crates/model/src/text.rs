@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 
 use crate::time::Timestamp;
 
+/// The label whose sentence is its context.
+const VERBATIM: u32 = 1_070_000;
+
 /// How grave a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -83,7 +86,7 @@ impl Serialize for Told<'_, Message> {
         map.serialize_entry("id", id)?;
         map.serialize_entry("text", &self.texts.text(*id, context))?;
         map.serialize_entry("type", kind)?;
-        if !context.is_empty() {
+        if !context.is_empty() && *id != VERBATIM {
             map.serialize_entry("context", &Told { it: context, texts: self.texts })?;
         }
         map.end()
@@ -192,6 +195,12 @@ messages! {
     Info 1_060_002 recovery_link_sent;
     /// A recovery code was mailed, if the address is known.
     Info 1_060_003 recovery_code_sent;
+    /// The same, where an address was chosen.
+    Info 1_060_004 recovery_code_sent_to(masked: &str) { "masked_address": masked };
+    /// Another address has to be written out.
+    Info 1_060_005 recovery_confirm_address;
+    /// Which address gets the code?
+    Info 1_060_006 recovery_choose_address;
     /// The flow was finished before.
     Error 4_060_001 recovery_retry;
     /// The link is wrong, used, or was replaced.
@@ -222,6 +231,8 @@ messages! {
 
 // Labels (§4.4).
 messages! {
+    /// Words that are somebody's own: an address, say. They are sent as the sentence alone.
+    Info 1_070_000 verbatim(text: &str) { "text": text };
     /// The title of a trait, from its schema.
     Info 1_070_002 trait_label(title: &str, name: &str) { "title": title, "name": name };
 }

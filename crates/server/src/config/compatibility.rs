@@ -73,6 +73,9 @@ pub struct Defaults {
     pub revoke_other_sessions: bool,
     /// Whether a deactivated account gets a recovery mail (`selfservice.flows.recovery.mail_deactivated`).
     pub mail_deactivated: bool,
+    /// Whether the account's addresses are shown, masked, to whoever may choose one
+    /// (`selfservice.flows.recovery.list_addresses`).
+    pub list_addresses: bool,
     /// How long a new recovery address waits before it counts
     /// (`selfservice.flows.recovery.new_address_delay`; AR-12).
     pub new_address_delay: Duration,
@@ -106,6 +109,7 @@ impl Defaults {
         remove_codes_with_last_factor: true,
         revoke_other_sessions: true,
         mail_deactivated: false,
+        list_addresses: false,
         new_address_delay: Duration::from_hours(72),
         use_continue_with_transitions: true,
         mitigate_enumeration: true,
@@ -129,6 +133,7 @@ impl Defaults {
         remove_codes_with_last_factor: false,
         revoke_other_sessions: false,
         mail_deactivated: true,
+        list_addresses: true,
         new_address_delay: Duration::ZERO,
         use_continue_with_transitions: false,
         mitigate_enumeration: false,
@@ -178,6 +183,7 @@ impl Defaults {
             ),
             ("selfservice.flows.recovery.revoke_other_sessions", json!(self.revoke_other_sessions)),
             ("selfservice.flows.recovery.mail_deactivated", json!(self.mail_deactivated)),
+            ("selfservice.flows.recovery.list_addresses", json!(self.list_addresses)),
             (
                 "selfservice.flows.recovery.new_address_delay",
                 json!(duration::text(self.new_address_delay)),
@@ -203,6 +209,7 @@ mod tests {
             "selfservice.flows.settings.remove_codes_with_last_factor": [true, false],
             "selfservice.flows.recovery.revoke_other_sessions": [true, false],
             "selfservice.flows.recovery.mail_deactivated": [false, true],
+            "selfservice.flows.recovery.list_addresses": [false, true],
             "selfservice.flows.recovery.new_address_delay": ["72h", "0s"],
             "selfservice.flows.registration.tell_taken_address": [true, true],
             "session.rotate_token_on_step_up": [true, false],

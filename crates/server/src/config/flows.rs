@@ -229,6 +229,8 @@ pub struct RecoveryFlow {
     pub revoke_other_sessions: bool,
     /// Whether a deactivated account gets the mail.
     pub mail_deactivated: bool,
+    /// Whether people who choose an address see those of the account, masked.
+    pub list_addresses: bool,
     /// How long a new recovery address waits before it counts.
     #[serde(deserialize_with = "super::duration::deserialize")]
     pub new_address_delay: Duration,
@@ -250,6 +252,7 @@ impl Default for RecoveryFlow {
             session: RecoverySession::default(),
             revoke_other_sessions: Defaults::READMIT.revoke_other_sessions,
             mail_deactivated: Defaults::READMIT.mail_deactivated,
+            list_addresses: Defaults::READMIT.list_addresses,
             new_address_delay: Defaults::READMIT.new_address_delay,
             before: Before::default(),
             after: After::default(),

@@ -44,7 +44,7 @@ pub(super) fn choose(
 }
 
 /// Fields that are text wherever they stand.
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 13] = [
     "method",
     "identifier",
     "password_identifier",
@@ -55,6 +55,9 @@ const TEXTS: [&str; 10] = [
     "lookup_secret",
     "screen",
     "token",
+    "recovery_address",
+    "recovery_select_address",
+    "recovery_confirm_address",
 ];
 
 /// A field that should be text and is not.

@@ -26,6 +26,7 @@ pub(crate) mod settings;
 pub(crate) mod store;
 mod submission;
 pub(crate) mod verification;
+mod work;
 
 use model::flow::{Aal, Kind, State, Transport};
 use model::id::{FlowId, IdentityId};

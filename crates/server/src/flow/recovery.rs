@@ -150,6 +150,8 @@ pub(super) async fn passed(
             .detail("identity_id", identity.id.text());
         return retry(cx, tx, flow, Retry { message: Message::account_disabled(), problem });
     }
+    // Where an address was chosen, clients get nothing of theirs back with the last answer (a recording).
+    let echoes = flow.body.state != State::AwaitingCode;
     flow.body.state = State::PassedChallenge;
     if let Some(old) = &attempt.signed {
         session::store::revoke(tx, cx.project(), old.identity.id, old.session.id).await?;
@@ -169,7 +171,9 @@ pub(super) async fn passed(
     } else {
         Some(into_settings(cx, tx, flow, &signed, &csrf)?)
     };
-    let mut answer = answer(cx, flow, &signed, next.as_ref(), attempt, &csrf).await?;
+    let transient =
+        echoes.then(|| Value::Object(attempt.form.transient_payload().unwrap_or_default()));
+    let mut answer = answer(cx, flow, &signed, next.as_ref(), transient, &csrf).await?;
     if !flow.is_api() {
         let max_age = session::max_age(cx, &signed.session);
         answer.session = SessionCookie::Set { token: signed.token, max_age };
@@ -231,7 +235,7 @@ async fn answer(
     flow: &Flow,
     signed: &Signed,
     next: Option<&Flow>,
-    attempt: &Attempt,
+    transient: Option<Value>,
     csrf: &crate::http::csrf::Token,
 ) -> Result<Answer> {
     let style = flow.style(cx);
@@ -253,7 +257,6 @@ async fn answer(
     if let Some(next) = next {
         steps.push(ContinueWith::SettingsUi { flow: next.id, url: Some(next.ui_url(cx)) }.wire());
     }
-    let transient = Value::Object(attempt.form.transient_payload().unwrap_or_default());
     let wire = render::wire_with(cx, flow, Some(signed), csrf).await?;
-    Ok(Answer::ok(wire.next(steps).transient(Some(transient))))
+    Ok(Answer::ok(wire.next(steps).transient(transient)))
 }

@@ -72,16 +72,28 @@ struct Ready {
     mail: Option<Rendered>,
 }
 
+/// An address that was typed, and in which field.
+#[derive(Clone, Copy)]
+pub(super) struct Entered<'a> {
+    pub(super) field: &'static str,
+    pub(super) address: Option<&'a str>,
+}
+
+impl<'a> Entered<'a> {
+    pub(super) fn of(attempt: &'a Attempt, field: &'static str) -> Self {
+        Self { field, address: attempt.form.text(field) }
+    }
+}
+
 /// Finds whom an address belongs to and renders the mail, outside any transaction.
 pub(super) async fn prepare(
     cx: &Cx,
     flow: &Flow,
-    attempt: &Attempt,
+    entered: Entered<'_>,
     brings: Brings,
 ) -> Result<Prepared> {
-    let Some(address) =
-        attempt.form.text("email").filter(|_| flow.body.state != State::PassedChallenge)
-    else {
+    let open = flow.body.state != State::PassedChallenge;
+    let Some(address) = entered.address.filter(|_| open) else {
         return Ok(Prepared::Nothing);
     };
     if !schema::email_errors(address).is_empty() {
@@ -130,35 +142,35 @@ fn render(
     courier::render(cx, &mail)
 }
 
-/// An address was given: a mail goes out if it is known, and the answer is the same if it is not. `sent` makes the next
-/// screen.
+/// An address was given: a mail goes out if it is known, and the answer is the same if it is not. After a
+/// [`Outcome::Step`] the caller makes the next screen.
 pub(super) async fn address(
     cx: &Cx,
     tx: &mut Tx,
     flow: &mut Flow,
-    attempt: &Attempt,
+    entered: Entered<'_>,
     prepared: Prepared,
-    sent: fn(&Cx, &mut Flow, &str),
 ) -> Result<Outcome> {
     if flow.body.state == State::PassedChallenge {
         let problem =
             Problem::bad_request("This recovery is done. Start again to recover another account.");
         return Ok(Outcome::Retry(Retry { message: Message::recovery_retry(), problem }));
     }
-    let Some(email) = attempt.form.text("email") else {
-        flow.complain_at("email", Message::required("email"));
+    let Entered { field, address } = entered;
+    let Some(email) = address else {
+        flow.complain_at(field, Message::required(field));
         return Ok(Outcome::Again);
     };
     let Some(ready) = prepared.take::<Ready>() else {
         for message in schema::email_errors(email) {
-            flow.complain_at("email", message);
+            flow.complain_at(field, message);
         }
         return Ok(Outcome::Again);
     };
     let to = schema::normalise_email(email).unwrap_or_default();
     let allowed = limit::mail(cx, tx, &to).await? == Verdict::Judge;
     // Whoever gets no new mail keeps what the last one brought.
-    if allowed && flow.body.state == State::SentEmail {
+    if allowed && flow.body.state != State::ChooseMethod {
         store::delete_of_flow(tx, cx.project(), flow.id);
     }
     flow.identity_id = ready.identity.as_ref().map(|identity| identity.id);
@@ -175,7 +187,6 @@ pub(super) async fn address(
         let agent = cx.request.user_agent().to_owned();
         flow.remember(REQUESTER, Requester { agent, at: cx.now });
     }
-    sent(cx, flow, email);
     Ok(Outcome::Step)
 }
 
@@ -219,4 +230,28 @@ pub(super) async fn recovered(
         addresses::prove(cx, tx, &mut identity, &value);
     }
     Ok(Some(Passed { identity, kinds, method, aal: Aal::Aal1 }))
+}
+
+/// An address that its owner recognises: two characters at most of what stands before the `@`.
+pub(super) fn masked(address: &str) -> String {
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return "****".into();
+    };
+    let shown: String = local.chars().take(2).collect();
+    let shown = if shown.chars().count() < 2 { "" } else { shown.as_str() };
+    format!("{shown}****@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_address_shows_two_characters_at_most() {
+        assert_eq!(masked("ada@example.org"), "ad****@example.org");
+        assert_eq!(masked("a@example.org"), "****@example.org");
+        assert_eq!(masked("äöü@example.org"), "äö****@example.org");
+        assert_eq!(masked("\"a@b\"@example.org"), "\"a****@example.org");
+        assert_eq!(masked("nothing"), "****");
+    }
 }

@@ -18,5 +18,6 @@ mod crashes;
 mod crowd;
 mod limits;
 mod races;
+mod recovery_choice;
 mod recovery_link;
 mod verification_link;

@@ -271,6 +271,12 @@ fn recovery() -> Vec<Key> {
             "Whether a deactivated account gets the mail; the answer is the same either way.",
         ),
         served(
+            "selfservice.flows.recovery.list_addresses",
+            Kind::Bool,
+            "false",
+            "Whether people who choose among several addresses (feature_flags.choose_recovery_address) are shown those of the account, masked. That tells a stranger who knows one of them that there is an account, and how many addresses it has.",
+        ),
+        served(
             "selfservice.flows.recovery.new_address_delay",
             Kind::Duration,
             "72h",

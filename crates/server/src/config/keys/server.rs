@@ -176,8 +176,7 @@ pub(super) const REST: &[Key] = &[
     served("notices.enabled", Kind::Bool, "true", "Whether owners are told when a factor changes, a code is used or an account is recovered."),
     served("feature_flags.use_continue_with_transitions", Kind::Bool, "true",
         "Whether recovery answers API clients with the next step instead of an error that names it."),
-    served("feature_flags.choose_recovery_address", Kind::Bool, "false", "Whether recovery lets people choose among masked addresses; not served yet.")
-        .only(&["false"]),
+    served("feature_flags.choose_recovery_address", Kind::Bool, "false", "Whether recovery asks to which address the code shall go."),
     later("feature_flags.refresh_login_choose_address", Kind::Bool, "false"),
     later("feature_flags.faster_session_extend", Kind::Bool, "false"),
     later("feature_flags.legacy_continue_with_verification_ui", Kind::Bool, "false"),

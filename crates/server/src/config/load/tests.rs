@@ -108,6 +108,7 @@ fn rows(config: &Config) -> Defaults {
         remove_codes_with_last_factor: flows.settings.remove_codes_with_last_factor,
         revoke_other_sessions: flows.recovery.revoke_other_sessions,
         mail_deactivated: flows.recovery.mail_deactivated,
+        list_addresses: flows.recovery.list_addresses,
         new_address_delay: flows.recovery.new_address_delay,
         use_continue_with_transitions: config.feature_flags.use_continue_with_transitions,
         mitigate_enumeration: security.account_enumeration.mitigate,

@@ -4,6 +4,7 @@
 //! anywhere else. It is spent by one guarded statement in the transaction of the session that it pays for.
 
 pub(crate) mod administrator;
+mod choice;
 pub(crate) mod recovery;
 pub(crate) mod store;
 pub(crate) mod verification;

@@ -1,4 +1,5 @@
-//! Recovery by mailed code (wire contract §3.7): the address, the code, and what goes wrong with either.
+//! Recovery by mailed code (wire contract §3.7): the address, the code, and what goes wrong with either. Where people
+//! choose among their addresses, the screens before the code are those of [`choice`].
 
 use async_trait::async_trait;
 use db::Tx;
@@ -7,14 +8,14 @@ use model::ui::{Group, Node};
 use model::{Message, Problem};
 
 use super::store::For;
-use super::{ID, MOST_BYTES, find, typed};
+use super::{ID, MOST_BYTES, choice, find, typed};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::Result;
 use crate::flow::{self, Flow};
 use crate::http::form::Form;
 use crate::limit::Subject;
-use crate::method::mailed::{self, Brings};
+use crate::method::mailed::{self, Brings, Entered};
 use crate::method::{Attempt, Outcome, Part, Prepared, Retry};
 use crate::session::Signed;
 
@@ -23,6 +24,11 @@ pub(super) struct Recovery;
 /// Whether the submission asks for a mail (rather than bringing a code): an address always does.
 fn asks(flow: &Flow, form: &Form) -> bool {
     flow.body.state == State::ChooseMethod || form.text("email").is_some()
+}
+
+/// What a mail brings that was asked for here.
+pub(super) fn brings(cx: &Cx) -> Brings {
+    if cx.config().selfservice.methods.code.config.with_link { Brings::Both } else { Brings::Code }
 }
 
 /// The fields of the first screen.
@@ -46,6 +52,9 @@ pub(super) fn code_node(cx: &Cx) -> Node {
 #[async_trait]
 impl Part for Recovery {
     fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
+        if choice::concerns(flow) {
+            return Ok(choice::accepts(form));
+        }
         let named = form.text("method");
         if asks(flow, form) {
             return Ok(named == Some(ID));
@@ -53,12 +62,24 @@ impl Part for Recovery {
         Ok(named.is_none_or(|method| method == ID))
     }
 
-    fn nodes(&self, _cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
-        if flow.body.active.as_deref() == Some(ID) { address_nodes() } else { Vec::new() }
+    fn nodes(&self, cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
+        if flow.body.active.as_deref() != Some(ID) {
+            return Vec::new();
+        }
+        if cx.config().feature_flags.choose_recovery_address {
+            flow.body.state = State::AwaitingAddress;
+            return choice::address_nodes();
+        }
+        address_nodes()
     }
 
     fn subject(&self, _cx: &Cx, flow: &Flow, attempt: &Attempt) -> Option<Subject> {
-        if asks(flow, &attempt.form) || flow.body.state != State::SentEmail {
+        let tries = match flow.body.state {
+            State::SentEmail => !asks(flow, &attempt.form),
+            State::AwaitingCode => choice::tries(&attempt.form),
+            _ => false,
+        };
+        if !tries {
             return None;
         }
         // Codes of unknown addresses are counted alike.
@@ -67,8 +88,10 @@ impl Part for Recovery {
     }
 
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let both = cx.config().selfservice.methods.code.config.with_link;
-        mailed::prepare(cx, flow, attempt, if both { Brings::Both } else { Brings::Code }).await
+        if choice::concerns(flow) {
+            return choice::prepare(cx, flow, attempt).await;
+        }
+        mailed::prepare(cx, flow, Entered::of(attempt, "email"), brings(cx)).await
     }
 
     async fn submit(
@@ -79,8 +102,16 @@ impl Part for Recovery {
         attempt: &Attempt,
         prepared: Prepared,
     ) -> Result<Outcome> {
+        if choice::concerns(flow) {
+            return choice::submit(cx, tx, flow, attempt, prepared).await;
+        }
         if asks(flow, &attempt.form) {
-            return mailed::address(cx, tx, flow, attempt, prepared, sent).await;
+            let entered = Entered::of(attempt, "email");
+            let outcome = mailed::address(cx, tx, flow, entered, prepared).await?;
+            if let (Outcome::Step, Some(email)) = (&outcome, entered.address) {
+                sent(cx, flow, email);
+            }
+            return Ok(outcome);
         }
         let throttled = matches!(prepared, Prepared::Throttled);
         judge(cx, tx, flow, attempt, throttled).await
@@ -102,7 +133,7 @@ fn sent(cx: &Cx, flow: &mut Flow, email: &str) {
 }
 
 /// A code was given.
-async fn judge(
+pub(super) async fn judge(
     cx: &Cx,
     tx: &mut Tx,
     flow: &mut Flow,
@@ -152,7 +183,7 @@ fn wrong(cx: &Cx, tx: &mut Tx, flow: &mut Flow) -> Outcome {
 
 /// Nobody asks for a code while signed in: where they go instead.
 pub(crate) fn signed_in(cx: &Cx, flow: &Flow, form: &Form) -> Option<Result<String, Problem>> {
-    if !asks(flow, form) {
+    if choice::concerns(flow) || !asks(flow, form) {
         return None;
     }
     Some(match flow.style(cx) {

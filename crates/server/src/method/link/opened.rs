@@ -13,7 +13,7 @@ use crate::http::answer::{Answer, LinkCookie};
 use crate::http::cookie;
 use crate::identity::store as identities;
 use crate::method::code;
-use crate::method::mailed::Requester;
+use crate::method::mailed::{Requester, masked};
 
 /// Longer than any token.
 const MOST_BYTES: usize = 128;
@@ -83,28 +83,5 @@ async fn whose(cx: &Cx, flow: &Flow, token: &str) -> Result<Result<Option<String
     match all.iter().position(|(id, _)| Some(*id) == stored.address_id) {
         Some(at) => Ok(Ok(Some(all.swap_remove(at).1))),
         None => nowhere(),
-    }
-}
-
-/// An address that its owner recognises and a bystander cannot use (wire contract §3.8).
-fn masked(address: &str) -> String {
-    match address.split_once('@') {
-        Some((name, domain)) if name.chars().count() > 1 => {
-            let start: String = name.chars().take(2).collect();
-            format!("{start}****@{domain}")
-        }
-        _ => address.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_masked() {
-        assert_eq!(masked("grace@example.org"), "gr****@example.org");
-        assert_eq!(masked("ümlaut@example.org"), "üm****@example.org");
-        assert_eq!(masked("a@example.org"), "a@example.org");
     }
 }

@@ -11,7 +11,7 @@ use crate::app::Cx;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::method::mailed::{self, Brings};
+use crate::method::mailed::{self, Brings, Entered};
 use crate::method::{Attempt, Outcome, Part, Prepared};
 use crate::session::Signed;
 
@@ -31,7 +31,7 @@ impl Part for Recovery {
         if flow.by_link {
             return Ok(Prepared::Nothing);
         }
-        mailed::prepare(cx, flow, attempt, Brings::Link).await
+        mailed::prepare(cx, flow, Entered::of(attempt, "email"), Brings::Link).await
     }
 
     async fn submit(
@@ -43,7 +43,12 @@ impl Part for Recovery {
         prepared: Prepared,
     ) -> Result<Outcome> {
         let Some(token) = attempt.form.text("token") else {
-            return mailed::address(cx, tx, flow, attempt, prepared, sent).await;
+            let entered = Entered::of(attempt, "email");
+            let outcome = mailed::address(cx, tx, flow, entered, prepared).await?;
+            if let (Outcome::Step, Some(email)) = (&outcome, entered.address) {
+                sent(flow, email);
+            }
+            return Ok(outcome);
         };
         let stored = match brought(cx, tx, flow, token).await? {
             Ok(stored) => stored,
@@ -57,7 +62,7 @@ impl Part for Recovery {
 }
 
 /// The second screen. In a flow for codes the button stays as it is (wire contract §3.9).
-fn sent(_cx: &Cx, flow: &mut Flow, email: &str) {
+fn sent(flow: &mut Flow, email: &str) {
     let mut fresh = nodes(Some(email));
     if flow.body.state == State::ChooseMethod
         && let Some(button) = flow.node_mut("method").cloned()

@@ -1,0 +1,188 @@
+//! The part of a submission that must not be cut short: count, prepare, and the one write transaction.
+
+use axum::http::StatusCode;
+use db::Tx;
+use model::flow::{Kind, State};
+use model::id::FlowId;
+use serde_json::Value;
+
+use super::ready::Ready;
+use super::submission::unknown;
+use super::{Flow, expired, login, recovery, registration, render, settings, store, verification};
+use crate::app::Cx;
+use crate::audit::{self, Event};
+use crate::error::{Error, Result};
+use crate::http::answer::Answer;
+use crate::limit::{self, Subject, Verdict};
+use crate::method::{Attempt, Method, Outcome, Part, Prepared};
+use crate::session;
+
+/// What a wrong submission leaves: sorted nodes, and no secret in a field.
+fn finish_wrong(cx: &Cx, flow: &mut Flow) {
+    for name in ["lookup_secret", "totp_code", "password"] {
+        if let Some(input) = flow.node_mut(name).and_then(model::ui::Node::as_input_mut) {
+            input.value = None;
+        }
+    }
+    super::sort(cx, flow);
+}
+
+/// How often a submission is judged again after it collided with another one.
+const MOST_COLLISIONS: u32 = 2;
+
+/// A submission that passed the gates.
+pub(super) struct Submission {
+    pub(super) cx: Cx,
+    pub(super) kind: Kind,
+    pub(super) id: FlowId,
+    pub(super) by_link: bool,
+    pub(super) method: &'static dyn Method,
+    pub(super) part: &'static dyn Part,
+    pub(super) attempt: Attempt,
+}
+
+impl Submission {
+    pub(super) async fn run(self, mut flow: Flow) -> Result<Answer> {
+        let cx = &self.cx;
+        let subject = self.part.subject(cx, &flow, &self.attempt).filter(|_| !self.spent(&flow));
+        let verdict = match &subject {
+            Some(subject) => limit::count(cx, subject).await?,
+            None => Verdict::Judge,
+        };
+        let mut collisions = 0;
+        loop {
+            let prepared = match verdict {
+                Verdict::Judge => self.part.prepare(cx, &flow, &self.attempt).await?,
+                Verdict::Throttled => Prepared::Throttled,
+            };
+            match self.decide(subject.as_ref(), flow, collisions == 0, prepared).await {
+                // Somebody else's transaction was faster with the same name or rows, and this one was undone. Judged
+                // once more, with the flow's row held, it finds what the other one left.
+                Err(Error::Db(db::Error::Unique | db::Error::Busy | db::Error::Outdated))
+                    if collisions < MOST_COLLISIONS =>
+                {
+                    collisions += 1;
+                    flow = self.load().await?;
+                }
+                decided => return decided,
+            }
+        }
+    }
+
+    /// A flow whose tries are used up is refused as such, before any count.
+    fn spent(&self, flow: &Flow) -> bool {
+        flow.submissions
+            >= i64::from(self.cx.config().selfservice.methods.code.config.max_submissions)
+    }
+
+    async fn load(&self) -> Result<Flow> {
+        let found = store::get(self.cx.db(), self.cx.project(), self.kind, self.id).await?;
+        let flow = found.ok_or_else(|| unknown(self.kind))?;
+        Ok(Flow { by_link: self.by_link, ..flow })
+    }
+
+    /// The first time it counts on nobody having changed the flow since it was read, nor what was prepared.
+    async fn decide(
+        &self,
+        subject: Option<&Subject>,
+        mut flow: Flow,
+        first: bool,
+        prepared: Prepared,
+    ) -> Result<Answer> {
+        let cx = &self.cx;
+        let mut tx = cx.db().write()?;
+        if first {
+            store::hope(&mut tx, cx.project(), &flow);
+        } else {
+            let held = store::lock(&mut tx, cx.project(), self.kind, self.id).await?;
+            flow = held.ok_or_else(|| unknown(self.kind))?;
+            flow.by_link = self.by_link;
+        }
+        if flow.expired(cx.now) {
+            return Err(expired::gone(cx, &flow).into());
+        }
+        self.clear_messages(&mut flow);
+        flow.body.updated_at = cx.now;
+        let outcome = self.part.submit(cx, &mut tx, &mut flow, &self.attempt, prepared).await?;
+        if matches!(outcome, Outcome::NeedsPrivilege) {
+            tx.rollback().await?;
+            let signed = self.attempt.signed.as_ref().ok_or_else(session::unauthorized)?;
+            return settings::reauthenticate(cx, &flow, signed, &self.attempt.form, false).await;
+        }
+        if let (Outcome::Passed(_) | Outcome::Changed(_), Some(subject)) = (&outcome, subject) {
+            limit::clear(cx, &mut tx, subject);
+        }
+        let answer = self.conclude(&mut tx, &mut flow, outcome).await?;
+        store::save(&mut tx, cx.project(), &flow)?;
+        tx.commit().await?;
+        match answer {
+            Ready::Answer(answer) => Ok(*answer),
+            Ready::Show(status, transient) => {
+                render::show(cx, &flow, status, self.attempt.signed.as_ref(), transient).await
+            }
+            Ready::Saved(saved) => saved.answer(cx, &flow).await,
+        }
+    }
+
+    /// What an outcome means for its kind of flow.
+    async fn conclude(&self, tx: &mut Tx, flow: &mut Flow, outcome: Outcome) -> Result<Ready> {
+        let (cx, attempt) = (&self.cx, &self.attempt);
+        let transient =
+            || Some(Value::Object(attempt.form.transient_payload().unwrap_or_default()));
+        match outcome {
+            Outcome::Passed(passed) => match self.kind {
+                Kind::Login => login::passed(cx, tx, flow, attempt, passed).await,
+                Kind::Registration => registration::passed(cx, tx, flow, passed).await,
+                Kind::Recovery => recovery::passed(cx, tx, flow, attempt, passed).await,
+                Kind::Settings | Kind::Verification => {
+                    Err(Error::internal("nothing is passed in this kind of flow"))
+                }
+            },
+            Outcome::Changed(changed) => settings::changed(cx, tx, flow, attempt, changed).await,
+            Outcome::Step => Ok(Ready::Show(StatusCode::OK, transient())),
+            Outcome::Sent => Ok(Ready::Show(StatusCode::OK, None)),
+            Outcome::Screen => Ok(Ready::Show(StatusCode::BAD_REQUEST, transient())),
+            Outcome::Again => {
+                self.note_failure(tx, flow);
+                finish_wrong(cx, flow);
+                Ok(Ready::Show(StatusCode::BAD_REQUEST, None))
+            }
+            Outcome::Retry(retry) if self.kind == Kind::Verification => {
+                verification::retry(cx, tx, flow, retry)
+            }
+            Outcome::Retry(retry) => recovery::retry(cx, tx, flow, retry),
+            Outcome::NeedsPrivilege => {
+                Err(Error::internal("a missing privilege is asked for before"))
+            }
+        }
+    }
+
+    /// A submission starts without the messages of the one before. An error of the profile form leaves those of other
+    /// forms standing (wire contract §1.3).
+    fn clear_messages(&self, flow: &mut Flow) {
+        if flow.kind != Kind::Settings || self.method.id() != "profile" {
+            flow.clear_messages();
+            return;
+        }
+        for node in flow.body.nodes.iter_mut().filter(|n| n.group.name() == "profile") {
+            node.messages.clear();
+        }
+    }
+
+    fn note_failure(&self, tx: &mut Tx, flow: &Flow) {
+        let event = match self.kind {
+            Kind::Login if flow.body.requested_aal == model::flow::Aal::Aal2 => {
+                Event::SecondFactorFailed
+            }
+            Kind::Login => Event::LoginFailed,
+            Kind::Recovery if matches!(flow.body.state, State::SentEmail | State::AwaitingCode) => {
+                Event::RecoveryFailed
+            }
+            _ => return,
+        };
+        let identity = self.attempt.signed.as_ref().map(|s| s.identity.id).or(flow.identity_id);
+        let session = self.attempt.signed.as_ref().map(|s| s.session.id);
+        let details = Some(serde_json::json!({ "method": self.method.id() }));
+        audit::record(&self.cx, tx, event, audit::About { identity, session, details });
+    }
+}
