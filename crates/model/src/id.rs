@@ -148,6 +148,8 @@ pub mod kind {
         StoredError,
         /// What was typed, kept while its owner signs in again.
         Continuity,
+        /// A change that may be undone, or the link that does it.
+        Repudiation,
     }
 }
 
@@ -183,6 +185,8 @@ aliases! {
     StoredErrorId = StoredError;
     /// Id of a continuity container.
     ContinuityId = Continuity;
+    /// Id of a change that may be undone, or of the link that does it.
+    RepudiationId = Repudiation;
 }
 
 #[cfg(test)]

@@ -70,10 +70,20 @@ pub struct RecoveryAddress {
     pub value: String,
     /// How it is reached.
     pub via: Via,
+    /// From when on it counts; `None`: at once. Not told.
+    #[serde(skip)]
+    pub usable_at: Option<Timestamp>,
     /// Since when it is there.
     pub created_at: Timestamp,
     /// When it changed last.
     pub updated_at: Timestamp,
+}
+
+impl RecoveryAddress {
+    /// Whether recovery may use it.
+    pub fn usable(&self, now: Timestamp) -> bool {
+        self.usable_at.is_none_or(|at| at <= now)
+    }
 }
 
 /// An account.

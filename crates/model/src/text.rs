@@ -201,6 +201,10 @@ messages! {
     Info 1_060_005 recovery_confirm_address;
     /// Which address gets the code?
     Info 1_060_006 recovery_choose_address;
+    /// What somebody else did was undone; now the owner gets back in. This number and the next are our own.
+    Info 1_069_001 repudiated;
+    /// The link that undoes things is wrong, used or too old.
+    Error 4_069_001 repudiation_link_wrong;
     /// The flow was finished before.
     Error 4_060_001 recovery_retry;
     /// The link is wrong, used, or was replaced.

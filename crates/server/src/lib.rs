@@ -18,6 +18,8 @@ mod job;
 mod keys;
 mod limit;
 mod method;
+mod notice;
+mod repudiation;
 mod serve;
 mod session;
 mod start;

@@ -30,8 +30,13 @@ use crate::web::Pages;
 
 /// Every migration, oldest first.
 pub fn migrations() -> &'static [Migration] {
-    const ALL: &[Migration] =
-        &[Migration { name: "0001_base", sql: include_str!("../../../migrations/0001_base.sql") }];
+    const ALL: &[Migration] = &[
+        Migration { name: "0001_base", sql: include_str!("../../../migrations/0001_base.sql") },
+        Migration {
+            name: "0002_repudiation",
+            sql: include_str!("../../../migrations/0002_repudiation.sql"),
+        },
+    ];
     ALL
 }
 

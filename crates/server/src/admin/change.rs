@@ -136,7 +136,7 @@ async fn write(
     brought: &Brought,
 ) -> Result<()> {
     brought.put(cx, tx, identity.id, derived).await?;
-    if identity::change(cx, tx, identity, derived).await?.is_err() {
+    if identity::change(cx, tx, identity, derived, None).await?.is_err() {
         return Err(conflict());
     }
     for event in brought.events() {

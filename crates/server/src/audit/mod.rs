@@ -36,6 +36,7 @@ pub(crate) enum Event {
     IdentityDeleted,
     CredentialAdded,
     CredentialDeleted,
+    Repudiated,
 }
 
 impl Event {
@@ -64,6 +65,7 @@ impl Event {
             Self::IdentityDeleted => "identity.deleted",
             Self::CredentialAdded => "credential.added",
             Self::CredentialDeleted => "credential.deleted",
+            Self::Repudiated => "account.repudiated",
         }
     }
 }

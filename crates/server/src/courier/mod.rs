@@ -176,11 +176,19 @@ pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
 /// Tells an address what happened to its account, in the transaction in which it happens. Notices hold no secret
 /// and are filled in quickly, so that may stand inside the transaction. Nobody waits for them, so they may wait for each
 /// other.
-pub(crate) fn notice(cx: &Cx, tx: &mut Tx, to: &str, template: &'static str) -> Result<MessageId> {
+///
+/// `not_me` is the link that undoes it.
+pub(crate) fn notice(
+    cx: &Cx,
+    tx: &mut Tx,
+    to: &str,
+    template: &'static str,
+    not_me: Option<&str>,
+) -> Result<MessageId> {
     let pages = &cx.app.pages;
     let locale = pages.locale(cx);
     let device = device(cx, &locale);
-    let done = pages.notice(template, &locale, &Facts { to, at: cx.now, device })?;
+    let done = pages.notice(template, &locale, &Facts { to, at: cx.now, device, not_me })?;
     let (to, body, expires_at) = (to.to_owned(), done.into(), cx.now.after(DAY));
     enqueue(cx, tx, Rendered { to, template, expires_at, body, urgent: false })
 }

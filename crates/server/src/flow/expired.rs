@@ -58,8 +58,8 @@ pub(super) fn unreplaced(cx: &Cx, flow: &Flow) -> Option<Message> {
         .then(|| Message::generic("You are signed in already."))
 }
 
-/// A link that leads nowhere was opened: a new flow says so, to any client (wire contract §3.9, §3.10).
-pub(crate) async fn dead_link(cx: &Cx, kind: Kind, message: Message) -> Result<Answer> {
+/// A new flow that says this, to any client: of a link that leads nowhere (wire contract §3.9, §3.10), say.
+pub(crate) async fn say_anew(cx: &Cx, kind: Kind, message: Message) -> Result<Answer> {
     let mut flow = match kind {
         Kind::Verification => verification::again_as(cx, Transport::Browser),
         _ => recovery::make(cx, Transport::Browser),

@@ -320,7 +320,7 @@ async fn fetched(cx: &Cx, kind: Kind, id: Option<&str>) -> Result<Fetched> {
     Ok(Ok((flow, signed)))
 }
 
-pub(crate) use expired::{dead_link, expired_at};
+pub(crate) use expired::{expired_at, say_anew};
 
 /// The session of the request and a flow by the text of its id, of two that are independent of each other.
 async fn load_both(

@@ -15,6 +15,7 @@ use crate::audit::{self, Event};
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, SessionCookie};
 use crate::method::{Attempt, Passed, Retry};
+use crate::notice::{self, Occasion};
 use crate::session::{self, Signed};
 
 /// GET `/self-service/recovery/…`.
@@ -162,7 +163,13 @@ pub(super) async fn passed(
     let about =
         audit::About { identity: Some(identity.id), session: Some(session.id), details: None };
     audit::record(cx, tx, Event::RecoverySucceeded, about);
-    settings::notify(cx, tx, &identity, Some("notice_recovered"))?;
+    let occasion = Occasion {
+        notice: "notice_recovered",
+        identity: &identity,
+        before: None,
+        session: session.id,
+    };
+    notice::tell(cx, tx, &occasion)?;
     let factors = session::factors(cx, kinds.as_deref());
     let signed = Signed { session, identity, factors, token };
     let csrf = rebind(cx, flow);

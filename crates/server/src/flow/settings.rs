@@ -4,7 +4,6 @@
 use axum::http::StatusCode;
 use db::Tx;
 use model::flow::{Aal, ContinueWith, Kind, State, Transport};
-use model::identity::Identity;
 use model::{Message, Problem, Secret};
 
 use super::ready::{Ready, Saved};
@@ -12,7 +11,6 @@ use super::submission::Gate;
 use super::{Flow, Style, build, continuity, hooks, login, return_to, ui, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};
-use crate::courier;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, Content, ContinuityCookie, SessionCookie};
 use crate::http::cookie::CONTINUITY;
@@ -20,6 +18,7 @@ use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::identity::{credentials, second_factors};
 use crate::method::{Attempt, Changed, Privilege};
+use crate::notice::{self, Occasion};
 use crate::session::{self, Signed, store};
 
 /// GET `/self-service/settings/…`.
@@ -190,7 +189,11 @@ pub(super) async fn changed(
     if hooks::has(hooks, "revoke_active_sessions") {
         hooks::revoke_others(cx, tx, identity.id, session.id).await?;
     }
-    notify(cx, tx, &identity, changed.notice)?;
+    if let Some(notice) = changed.notice {
+        let before = Some(&signed.identity);
+        let session = session.id;
+        notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session })?;
+    }
     let factors = factors(cx, tx, signed, &changed).await?;
     let signed = Signed { session, identity, factors, token };
     flow.body.state = State::Success;
@@ -239,27 +242,6 @@ async fn raise(
         return Err(session::unauthorized().into());
     }
     Ok((session, new.unwrap_or_else(|| signed.token.clone())))
-}
-
-/// Mails the owner what happened, to every address, where notices are on.
-pub(crate) fn notify(
-    cx: &Cx,
-    tx: &mut Tx,
-    identity: &Identity,
-    notice: Option<&'static str>,
-) -> Result<()> {
-    let Some(template) = notice.filter(|_| cx.config().notices.enabled) else {
-        return Ok(());
-    };
-    let mut told: Vec<&str> = Vec::new();
-    let verifiable = identity.verifiable_addresses.iter().map(|a| a.value.as_str());
-    for to in verifiable.chain(identity.recovery_addresses.iter().map(|a| a.value.as_str())) {
-        if !told.contains(&to) {
-            told.push(to);
-            courier::notice(cx, tx, to, template)?;
-        }
-    }
-    Ok(())
 }
 
 fn finish(

@@ -75,7 +75,7 @@ async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
         Gate::Complain(message) => return complain(cx, kind, flow.id, message).await,
     }
     if flow.expired(cx.now) && link::concerned(cx, kind) {
-        return expired::dead_link(cx, kind, expired::expired_at(kind, flow.expires_at)).await;
+        return expired::say_anew(cx, kind, expired::expired_at(kind, flow.expires_at)).await;
     }
     if flow.expired(cx.now) {
         if let (Some(message), Some(_)) = (expired::unreplaced(cx, &flow), &signed) {
@@ -148,7 +148,7 @@ async fn judged(
     *style = flow.style(cx);
     if link::pressed(&form) && !by_link {
         // The page lay open for longer than its cookie lives.
-        return expired::dead_link(cx, flow.kind, link::wrong(flow.kind)).await;
+        return expired::say_anew(cx, flow.kind, link::wrong(flow.kind)).await;
     }
     if flow.is_api()
         && let Err(problem) = gate::native_client(cx)

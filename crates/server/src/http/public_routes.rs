@@ -12,6 +12,7 @@ use crate::app::Cx;
 use crate::error::Result;
 use crate::flow::{self, errors, logout};
 use crate::method::link;
+use crate::repudiation;
 use crate::web::{assets, pages, sessions};
 
 /// An API's answer: errors are envelopes.
@@ -34,6 +35,12 @@ pub(super) async fn route(cx: &Cx) -> Option<Answer> {
     match parts.as_slice() {
         ["self-service", rest @ ..] => self_service(cx, rest).await,
         ["sessions", rest @ ..] => own_sessions(cx, rest).await,
+        ["not-me"] => Some(match cx.request.method {
+            Method::GET | Method::HEAD | Method::POST => {
+                page(cx, repudiation::page::page(cx)).await
+            }
+            _ => method_not_allowed("GET, HEAD, POST"),
+        }),
         ["admin", ..] => {
             let to = format!("{}{}", cx.config().serve.admin.base(), cx.request.path_and_query());
             Some(Answer::redirect(StatusCode::TEMPORARY_REDIRECT, to))

@@ -8,6 +8,7 @@ pub(crate) mod schema;
 pub(crate) mod store;
 
 use db::Tx;
+use model::Timestamp;
 use model::id::IdentityId;
 use model::identity::{Identity, State};
 use serde_json::Value;
@@ -56,16 +57,19 @@ pub(crate) async fn create(cx: &Cx, tx: &mut Tx, new: New) -> Result<Result<Iden
     if !store::insert(tx, cx.project(), &identity).await? {
         return Err(db::Error::Unique.into());
     }
-    derive(cx, tx, &mut identity, &new.derived, &new.kinds, true).await?;
+    sync(cx, tx, &mut identity, &new.derived, None).await?;
+    derive(cx, tx, &identity, &new.derived, &new.kinds, true).await?;
     Ok(Ok(identity))
 }
 
-/// Writes an identity whose traits, state or metadata changed; `derived` is what its traits say now.
+/// Writes an identity whose traits, state or metadata changed; `derived` is what its traits say now. New recovery
+/// addresses count from `usable_at` on (AR-12); `None`: at once.
 pub(crate) async fn change(
     cx: &Cx,
     tx: &mut Tx,
     identity: &mut Identity,
     derived: &Derived,
+    usable_at: Option<Timestamp>,
 ) -> Result<Result<(), Conflict>> {
     let have = credentials::of_in(tx, cx.project(), identity.id).await?;
     let kinds: Vec<&str> = have.iter().map(|c| c.kind.as_str()).collect();
@@ -75,6 +79,7 @@ pub(crate) async fn change(
     identity.traits = derived.traits.clone();
     identity.updated_at = cx.now;
     store::update(tx, cx.project(), identity).await?;
+    sync(cx, tx, identity, derived, usable_at).await?;
     derive(cx, tx, identity, derived, &kinds, false).await?;
     Ok(Ok(()))
 }
@@ -113,17 +118,28 @@ async fn taken(
     Ok(false)
 }
 
-async fn derive(
+async fn sync(
     cx: &Cx,
     tx: &mut Tx,
     identity: &mut Identity,
     derived: &Derived,
+    usable_at: Option<Timestamp>,
+) -> Result<()> {
+    match addresses::sync(cx, tx, identity, derived, usable_at).await? {
+        Ok(()) => Ok(()),
+        Err(Conflict) => Err(db::Error::Unique.into()),
+    }
+}
+
+/// Makes the names to sign in with what the traits say.
+async fn derive(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &Identity,
+    derived: &Derived,
     kinds: &[&str],
     fresh: bool,
 ) -> Result<()> {
-    if addresses::sync(cx, tx, identity, &derived.verifiable, &derived.recovery).await?.is_err() {
-        return Err(db::Error::Unique.into());
-    }
     for kind in kinds {
         let wanted = derived.identifiers_of(kind);
         // Second factors are found by their identity, not by a name.

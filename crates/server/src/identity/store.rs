@@ -272,6 +272,11 @@ pub(crate) async fn delete(tx: &mut Tx, project: ProjectId, id: IdentityId) -> R
         "DELETE FROM recovery_codes WHERE project_id = $1 AND set_id IN \
          (SELECT id FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2)",
         "DELETE FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2",
+        "DELETE FROM recovery_codes WHERE project_id = $1 AND set_id IN \
+         (SELECT id FROM retired_code_sets WHERE project_id = $1 AND identity_id = $2)",
+        "DELETE FROM retired_code_sets WHERE project_id = $1 AND identity_id = $2",
+        "DELETE FROM repudiations WHERE project_id = $1 AND identity_id = $2",
+        "DELETE FROM replaced_values WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM totp_steps WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM continuity WHERE project_id = $1 AND identity_id = $2",

@@ -25,6 +25,14 @@ pub(super) async fn clean(cx: &Cx) -> Result<()> {
             "DELETE FROM attempts WHERE project_id = $1 AND updated_at < $2 AND next_at < $2",
             before(DAY),
         ),
+        ("DELETE FROM repudiations WHERE project_id = $1 AND expires_at < $2", cx.now),
+        ("DELETE FROM replaced_values WHERE project_id = $1 AND expires_at < $2", cx.now),
+        (
+            "DELETE FROM recovery_codes WHERE project_id = $1 AND set_id IN \
+             (SELECT id FROM retired_code_sets WHERE project_id = $1 AND expires_at < $2)",
+            cx.now,
+        ),
+        ("DELETE FROM retired_code_sets WHERE project_id = $1 AND expires_at < $2", cx.now),
         ("DELETE FROM sessions WHERE project_id = $1 AND expires_at < $2", before(MONTH)),
         (
             "DELETE FROM messages WHERE project_id = $1 AND created_at < $2 AND status IN ('sent', 'abandoned')",

@@ -6,7 +6,8 @@
 
 use db::Tx;
 use model::flow::{Aal, State};
-use model::identity::{self, Identity};
+use model::id::{AddressId, IdentityId};
+use model::identity::{self, Identity, RecoveryAddress};
 use model::{Message, Problem, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -17,11 +18,13 @@ use super::link;
 use super::{Attempt, Outcome, Passed, Prepared, Retry};
 use crate::app::Cx;
 use crate::audit::{self, Event};
+use crate::config::DeliverTo;
 use crate::courier::{self, Mail, Rendered};
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::identity::{addresses, schema, store as identities};
 use crate::limit::{self, Verdict};
+use crate::notice;
 
 /// Where a flow keeps who asked for the mail.
 const REQUESTER: &str = "requester";
@@ -62,11 +65,18 @@ impl Brings {
     }
 }
 
-/// A mail that was asked for.
+/// What was asked for.
 struct Ready {
     /// Whom the address belongs to, if it does and may be helped.
     identity: Option<Identity>,
     brings: Brings,
+    posts: Vec<Post>,
+}
+
+/// A mail, with what it brings.
+struct Post {
+    to: String,
+    address: Option<AddressId>,
     code: Option<Secret<String>>,
     token: Option<Secret<String>>,
     mail: Option<Rendered>,
@@ -105,15 +115,30 @@ pub(super) async fn prepare(
     let found =
         identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
     let recovery = &cx.config().selfservice.flows.recovery;
-    let identity =
-        found.filter(|i| i.state == identity::State::Active || recovery.mail_deactivated);
-    let code = (brings != Brings::Link).then(|| code::draw(cx));
-    let token = (brings != Brings::Code).then(|| link::draw_token(cx));
-    // The mail goes to the stored address, never to the string that was typed; both are rendered alike.
-    let known = identity.is_some();
-    let mail = render(cx, flow, &address, brings, (code.as_ref(), token.as_ref()), known)?;
-    let mail = Some(mail).filter(|_| known || recovery.notify_unknown_recipients);
-    Ok(Prepared::ready(Ready { identity, brings, code, token, mail }))
+    let usable = |a: &&RecoveryAddress| a.usable(cx.now);
+    let identity = found
+        .filter(|i| i.state == identity::State::Active || recovery.mail_deactivated)
+        .filter(|i| i.recovery_addresses.iter().filter(usable).any(|a| a.value == address));
+    // Mails go to stored addresses, never to the string that was typed; all are rendered alike.
+    let to: Vec<(String, Option<AddressId>)> = match &identity {
+        None => vec![(address, None)],
+        Some(identity) => {
+            let all = recovery.deliver_to == DeliverTo::All;
+            let meant = |a: &&RecoveryAddress| usable(a) && (all || a.value == address);
+            let of = |a: &RecoveryAddress| (a.value.clone(), Some(a.id));
+            identity.recovery_addresses.iter().filter(meant).map(of).collect()
+        }
+    };
+    let mut posts = Vec::new();
+    for (to, address) in to {
+        let code = (brings != Brings::Link).then(|| code::draw(cx));
+        let token = (brings != Brings::Code).then(|| link::draw_token(cx));
+        let known = identity.is_some();
+        let mail = render(cx, flow, &to, brings, (code.as_ref(), token.as_ref()), known)?;
+        let mail = Some(mail).filter(|_| known || recovery.notify_unknown_recipients);
+        posts.push(Post { to, address, code, token, mail });
+    }
+    Ok(Prepared::ready(Ready { identity, brings, posts }))
 }
 
 fn render(
@@ -174,27 +199,53 @@ pub(super) async fn address(
         store::delete_of_flow(tx, cx.project(), flow.id);
     }
     flow.identity_id = ready.identity.as_ref().map(|identity| identity.id);
-    if allowed && let Some(identity) = &ready.identity {
-        audit::record(cx, tx, Event::RecoveryRequested, identity.id);
-        issue(cx, tx, flow, identity, &to, &ready);
+    let (brings, lifespan) = (ready.brings, ready.brings.lifespan(cx));
+    if allowed {
+        send(cx, tx, flow, ready, &to).await?;
     }
-    if let Some(mail) = ready.mail.filter(|_| allowed) {
-        courier::enqueue(cx, tx, mail)?;
-    }
-    if ready.brings != Brings::Code {
+    if brings != Brings::Code {
         // A link is good for its whole life, however long the flow lay open before.
-        flow.expires_at = flow.expires_at.max(cx.now.after(ready.brings.lifespan(cx)));
+        flow.expires_at = flow.expires_at.max(cx.now.after(lifespan));
         let agent = cx.request.user_agent().to_owned();
         flow.remember(REQUESTER, Requester { agent, at: cx.now });
     }
     Ok(Outcome::Step)
 }
 
-fn issue(cx: &Cx, tx: &mut Tx, flow: &Flow, identity: &Identity, to: &str, ready: &Ready) {
-    let address = identity.recovery_addresses.iter().find(|a| a.value == to).map(|a| a.id);
-    let expires_at = cx.now.after(ready.brings.lifespan(cx));
-    let identity = identity.id;
-    for (purpose, secret) in [(For::Recovery, &ready.code), (For::RecoveryLink, &ready.token)] {
+/// Sends what was prepared. `entered` was counted already; other addresses are counted here.
+async fn send(cx: &Cx, tx: &mut Tx, flow: &Flow, ready: Ready, entered: &str) -> Result<()> {
+    let Ready { identity, brings, posts } = ready;
+    let written: Vec<String> = posts.iter().map(|post| post.to.clone()).collect();
+    for post in posts {
+        if post.to != entered && limit::mail(cx, tx, &post.to).await? != Verdict::Judge {
+            continue;
+        }
+        if let Some(identity) = &identity {
+            issue(cx, tx, flow, identity.id, &post, cx.now.after(brings.lifespan(cx)));
+        }
+        if let Some(mail) = post.mail {
+            courier::enqueue(cx, tx, mail)?;
+        }
+    }
+    if let Some(identity) = &identity {
+        audit::record(cx, tx, Event::RecoveryRequested, identity.id);
+        let written: Vec<&str> = written.iter().map(String::as_str).collect();
+        notice::tell_of_request(cx, tx, identity, &written)?;
+    }
+    Ok(())
+}
+
+/// Each address gets a code and a link of its own, which prove that address.
+fn issue(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    identity: IdentityId,
+    post: &Post,
+    expires_at: Timestamp,
+) {
+    let address = post.address;
+    for (purpose, secret) in [(For::Recovery, &post.code), (For::RecoveryLink, &post.token)] {
         if let Some(secret) = secret {
             code::keep(cx, tx, &Issued { flow, purpose, secret, identity, address, expires_at });
         }
@@ -215,7 +266,7 @@ pub(super) async fn recovered(
         return Ok(None);
     };
     // What was mailed to an address that is the account's no more is worthless.
-    let mailed = |a: &&identity::RecoveryAddress| Some(a.id) == spent.address_id;
+    let mailed = |a: &&RecoveryAddress| Some(a.id) == spent.address_id;
     let mailed = identity.recovery_addresses.iter().find(mailed).map(|a| a.value.clone());
     if spent.address_id.is_some() && mailed.is_none() {
         return Ok(None);

@@ -21,9 +21,11 @@ use std::any::Any;
 use async_trait::async_trait;
 use db::Tx;
 use model::flow::{Aal, Kind};
+use model::id::IdentityId;
 use model::identity::Identity;
 use model::ui::Node;
 use model::{Message, Problem};
+use serde_json::Value;
 
 use crate::app::Cx;
 use crate::audit::Event;
@@ -71,6 +73,9 @@ pub(crate) trait Method: Sync {
     fn verification(&self) -> Option<&dyn Part> {
         None
     }
+    /// The credential was put back as it `was`, or taken away where there was none: what the method keeps elsewhere has
+    /// to follow, in the same transaction.
+    fn restored(&self, _cx: &Cx, _tx: &mut Tx, _identity: IdentityId, _was: Option<&Value>) {}
 }
 
 /// The part of `method` in flows of `kind`.

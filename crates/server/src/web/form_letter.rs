@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 /// Blanks of the address and the device. Private characters (Unicode §23.5): no text of ours holds them.
 const BLANK_TO: char = '\u{e000}';
 const BLANK_DEVICE: char = '\u{e001}';
+const BLANK_NOT_ME: char = '\u{e003}';
 
 /// What differs from one notice to the next.
 pub(crate) struct Facts<'a> {
@@ -29,6 +30,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) at: Timestamp,
     /// What asked for it, where that is known.
     pub(crate) device: Option<String>,
+    /// The link that undoes it, where there is one.
+    pub(crate) not_me: Option<&'a str>,
 }
 
 enum Piece {
@@ -42,8 +45,8 @@ struct FormLetter {
     html: Vec<Piece>,
 }
 
-/// Template, locale, and whether a device is told.
-type Key = (&'static str, String, bool);
+/// Template, locale, and whether a device is told and a link given.
+type Key = (&'static str, String, bool, bool);
 
 /// The form letters that were needed so far.
 #[derive(Default)]
@@ -58,7 +61,8 @@ impl Pages {
         facts: &Facts<'_>,
     ) -> Result<RenderedMail> {
         let catalogue = self.catalogues.of(locale);
-        let form = self.form_letter(name, catalogue, facts.device.is_some())?;
+        let form =
+            self.form_letter(name, catalogue, facts.device.is_some(), facts.not_me.is_some())?;
         let at = moment(catalogue, facts.at, None).map_err(Error::internal)?;
         let fill = |pieces: &[Piece], escape: fn(&str) -> String| {
             let mut out = String::new();
@@ -67,6 +71,9 @@ impl Pages {
                     Piece::Words(words) => out.push_str(words),
                     Piece::Blank(BLANK_TO) => out.push_str(&escape(facts.to)),
                     Piece::Blank(BLANK_TIME) => out.push_str(&escape(&at)),
+                    Piece::Blank(BLANK_NOT_ME) => {
+                        out.push_str(&escape(facts.not_me.unwrap_or_default()));
+                    }
                     Piece::Blank(_) => {
                         out.push_str(&escape(facts.device.as_deref().unwrap_or_default()));
                     }
@@ -86,8 +93,9 @@ impl Pages {
         name: &'static str,
         catalogue: &Arc<Catalogue>,
         device: bool,
+        not_me: bool,
     ) -> Result<Arc<FormLetter>> {
-        let key = (name, catalogue.locale().to_owned(), device);
+        let key = (name, catalogue.locale().to_owned(), device, not_me);
         let kept = || self.form_letters.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(form) = kept().get(&key) {
             return Ok(form.clone());
@@ -95,6 +103,9 @@ impl Pages {
         let mut context = json!({ "to": BLANK_TO, "at": BLANK_TIME });
         if let Some(members) = context.as_object_mut().filter(|_| device) {
             members.insert("device".into(), Value::from(BLANK_DEVICE.to_string()));
+        }
+        if let Some(members) = context.as_object_mut().filter(|_| not_me) {
+            members.insert("not_me_url".into(), Value::from(BLANK_NOT_ME.to_string()));
         }
         let mail = self.mail(name, catalogue.locale(), context)?;
         let form = Arc::new(FormLetter {
@@ -108,7 +119,7 @@ impl Pages {
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
-    let blank = |c: char| [BLANK_TO, BLANK_TIME, BLANK_DEVICE].contains(&c);
+    let blank = |c: char| [BLANK_TO, BLANK_TIME, BLANK_DEVICE, BLANK_NOT_ME].contains(&c);
     let split = text.split_inclusive(blank).flat_map(|part| {
         let end = part.chars().next_back().filter(|c| blank(*c));
         let words = part.trim_end_matches(blank);

@@ -14,7 +14,7 @@ use crate::config::{self, Options, Sources};
 const NOW: &str = "2026-05-04T12:00:00Z";
 /// A name that would act if it were not escaped.
 const ADA: &str = "ada\"><script>alert(1)</script>@example.org";
-const MAILS: [&str; 15] = [
+const MAILS: [&str; 17] = [
     "verification_valid",
     "verification_invalid",
     "recovery_valid",
@@ -30,6 +30,8 @@ const MAILS: [&str; 15] = [
     "notice_totp_added",
     "notice_totp_removed",
     "notice_recovered",
+    "notice_recovery_requested",
+    "notice_address_changed",
 ];
 
 fn configured(yaml: &str) -> Pages {
@@ -171,6 +173,10 @@ fn pages_without_flow() {
     assert!(!two.contains("name=\"session\" value=\"one\"") && !two.contains("<script>"));
     assert!(!list(json!([session("one", true)])).contains("name=\"others\""));
 
+    let not_me = json!({ "action": "/not-me", "csrf_token": "tok", "notice": "notice_recovered", "at": NOW });
+    let page = render(&pages, "pages/not_me.html", "not-me-title", json!({ "not_me": not_me }));
+    assert!(page.contains("value=\"tok\"") && page.contains("got back into"), "{page}");
+
     for status in [400, 403, 404, 410, 422, 429, 500, 503] {
         let rich = json!({ "status": status, "reason": ADA, "request_id": "abc" });
         let page = render(&pages, "pages/error.html", "error-title", json!({ "error": rich }));
@@ -234,12 +240,11 @@ fn mails() {
         }
         let mail = pages.mail(name, "en", rich.clone()).unwrap();
         if name.starts_with("notice") {
-            // The reader's day is not the sender's.
-            assert!(
-                mail.text.contains("4 May 2026, 11:00 UTC") && mail.html.contains("not-me"),
-                "{}",
-                mail.text
-            );
+            // The reader's day is not the sender's. Where nothing was changed there is nothing to undo.
+            let undoes = name != "notice_recovery_requested";
+            assert!(mail.text.contains("4 May 2026, 11:00 UTC"), "{}", mail.text);
+            assert_eq!(mail.html.contains("not-me"), undoes, "{}", mail.html);
+            assert_eq!(mail.text.contains("/not-me"), undoes, "{}", mail.text);
         }
         if name.ends_with("_code_valid") {
             assert!(mail.text.contains("?a=1&b=2"), "a link in plain text is not escaped");
@@ -254,15 +259,21 @@ fn notices() {
     let pages = pages();
     let at = Timestamp::parse("2026-05-04T11:00:00Z").unwrap();
     for name in MAILS.into_iter().filter(|name| name.starts_with("notice")) {
-        for device in [None, Some("Firefox & <Windows>")] {
+        let link = "https://id.example.org/not-me?a=1&b=2";
+        for (device, not_me) in
+            [(None, None), (Some("Firefox & <Windows>"), None), (None, Some(link))]
+        {
             for to in ["o'hara&\u{e001}\u{e002}<b>@example.org", ADA] {
                 let mut context = json!({ "to": to, "at": at });
                 if let Some(device) = device {
                     context["device"] = device.into();
                 }
+                if let Some(link) = not_me {
+                    context["not_me_url"] = link.into();
+                }
                 let rendered = pages.mail(name, "de", context).unwrap();
                 let device = device.map(str::to_owned);
-                let filled = pages.notice(name, "de", &Facts { to, at, device }).unwrap();
+                let filled = pages.notice(name, "de", &Facts { to, at, device, not_me }).unwrap();
                 assert_eq!(filled.subject, rendered.subject);
                 assert_eq!(filled.text, rendered.text);
                 assert_eq!(filled.html, rendered.html);

@@ -20,4 +20,5 @@ mod limits;
 mod races;
 mod recovery_choice;
 mod recovery_link;
+mod repudiation;
 mod verification_link;

@@ -248,9 +248,8 @@ fn recovery() -> Vec<Key> {
             "selfservice.flows.recovery.deliver_to",
             Kind::Choice(&["entered", "all"]),
             "entered",
-            "Which addresses of the account get the code; all is not served yet.",
-        )
-        .only(&["entered"]),
+            "Which recovery addresses of the account get a code: the one that was typed, or all of them, each its own. The others are told that somebody asked.",
+        ),
         served(
             "selfservice.flows.recovery.session",
             Kind::Choice(&["full", "bind_only"]),

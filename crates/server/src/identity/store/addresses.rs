@@ -8,20 +8,22 @@ use model::id::{AddressId, IdentityId, ProjectId};
 use model::identity::{Identity, RecoveryAddress, Status, VerifiableAddress, Via};
 
 use super::super::Conflict;
+use super::super::schema::Derived;
 use super::{RECOVERY, VERIFICATION};
 use crate::app::Cx;
 use crate::error::Result;
 
-/// Makes the rows what the traits derive, and tells `identity` of it. Addresses that another identity has are
+/// Makes the rows what the traits derive, and tells `identity` of it. A new recovery address counts from `usable_at` on. Addresses that another identity has are
 /// a [`Conflict`].
 pub(crate) async fn sync(
     cx: &Cx,
     tx: &mut Tx,
     identity: &mut Identity,
-    verifiable: &[(Via, String)],
-    recovery: &[(Via, String)],
+    derived: &Derived,
+    usable_at: Option<Timestamp>,
 ) -> Result<Result<(), Conflict>> {
     let project = cx.project();
+    let Derived { verifiable, recovery, .. } = derived;
     let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut identity.verifiable_addresses)
         .into_iter()
         .partition(|a| verifiable.contains(&(a.via, a.value.clone())));
@@ -52,6 +54,7 @@ pub(crate) async fn sync(
                 id,
                 value: value.clone(),
                 via: *via,
+                usable_at,
                 created_at: cx.now,
                 updated_at: cx.now,
             };
@@ -78,8 +81,8 @@ fn new_verifiable(cx: &Cx, via: Via, value: &str) -> VerifiableAddress {
 }
 
 const INSERT: &str = "INSERT INTO identity_addresses \
-    (project_id, identity_id, id, purpose, via, value, status, verified_at, created_at, updated_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+    (project_id, identity_id, id, purpose, via, value, status, verified_at, usable_at, created_at, updated_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
 
 async fn insert_verifiable(
     tx: &mut Tx,
@@ -96,6 +99,7 @@ async fn insert_verifiable(
         a.value.as_str(),
         a.status.word(),
         a.verified_at,
+        None::<Timestamp>,
         a.created_at,
         a.updated_at
     ];
@@ -117,6 +121,7 @@ async fn insert_recovery(
         a.value.as_str(),
         "",
         None::<Timestamp>,
+        a.usable_at,
         a.created_at,
         a.updated_at
     ];

@@ -152,6 +152,15 @@ pub(crate) async fn used(cx: &Cx, tx: &mut Tx, credential: &Credential) -> Resul
     Ok(tx.guarded(sql, args).await?)
 }
 
+/// Switches a credential off until it is put anew.
+pub(crate) fn disable(cx: &Cx, tx: &mut Tx, identity: IdentityId, kind: &str) {
+    tx.later(
+        "UPDATE identity_credentials SET disabled_at = $4, updated_at = $4, version = version + 1 \
+         WHERE project_id = $1 AND identity_id = $2 AND type = $3",
+        args![cx.project(), identity, kind, cx.now],
+    );
+}
+
 /// `false` when there was none.
 pub(crate) async fn delete(
     tx: &mut Tx,

@@ -14,7 +14,7 @@ macro_rules! identity_columns {
     () => {
         "i.id AS identity_id, i.external_id, i.schema_id, i.state, i.state_changed_at, i.traits, \
          i.metadata_public, i.metadata_admin, i.created_at AS made_at, i.updated_at AS changed_at, \
-         a.id AS address_id, a.purpose, a.via, a.value, a.status, a.verified_at, \
+         a.id AS address_id, a.purpose, a.via, a.value, a.status, a.verified_at, a.usable_at, \
          a.created_at AS address_made_at, a.updated_at AS address_changed_at"
     };
 }
@@ -47,6 +47,7 @@ macro_rules! identity_record {
                 value: Option<String>,
                 status: Option<String>,
                 verified_at: Option<model::Timestamp>,
+                usable_at: Option<model::Timestamp>,
                 address_made_at: Option<model::Timestamp>,
                 address_changed_at: Option<model::Timestamp>,
             }
@@ -80,6 +81,7 @@ macro_rules! identity_record {
                     value: self.value.clone()?,
                     status: self.status.clone()?,
                     verified_at: self.verified_at,
+                    usable_at: self.usable_at,
                     created_at: self.address_made_at?,
                     updated_at: self.address_changed_at?,
                 })
@@ -104,6 +106,7 @@ pub(crate) struct AddressRow {
     pub(crate) value: String,
     pub(crate) status: String,
     pub(crate) verified_at: Option<Timestamp>,
+    pub(crate) usable_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
 }
@@ -138,6 +141,7 @@ fn attach(identity: &mut Identity, row: AddressRow) {
             id,
             value,
             via,
+            usable_at: row.usable_at,
             created_at,
             updated_at,
         });

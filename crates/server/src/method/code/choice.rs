@@ -116,7 +116,8 @@ async fn listed(cx: &Cx, given: &str) -> Result<Vec<Offer>> {
     let given = schema::normalise_email(given).unwrap_or_else(|| given.to_owned());
     let found = identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &given).await?;
     let mut values: Vec<String> = found.map_or_else(Vec::new, |identity| {
-        identity.recovery_addresses.into_iter().map(|a| a.value).collect()
+        let usable = identity.recovery_addresses.into_iter().filter(|a| a.usable(cx.now));
+        usable.map(|a| a.value).collect()
     });
     if values.is_empty() {
         values.push(given);
@@ -205,7 +206,9 @@ pub(super) async fn submit(
         Step::Offer(offers) => {
             let errors = schema::email_errors(given);
             if !errors.is_empty() {
-                errors.into_iter().for_each(|message| flow.complain_at(GIVEN, message));
+                for message in errors {
+                    flow.complain_at(GIVEN, message);
+                }
                 return Ok(Outcome::Again);
             }
             let message = Some(Message::recovery_choose_address());
@@ -246,7 +249,9 @@ fn show(flow: &mut Flow, state: State, nodes: Vec<Node>, message: Option<Message
     flow.body.state = state;
     flow.body.nodes = vec![Node::csrf()];
     flow.body.nodes.extend(nodes);
-    message.into_iter().for_each(|message| flow.complain(message));
+    if let Some(message) = message {
+        flow.complain(message);
+    }
 }
 
 /// The fields of the first screen.

@@ -21,7 +21,7 @@ const MOST_BYTES: usize = 128;
 /// GET `/self-service/<kind>?flow=&token=`: the token goes into a cookie, the browser to the page.
 pub(crate) async fn opened(cx: &Cx, flow: &Flow, token: &str) -> Result<Answer> {
     if let Err(message) = whose(cx, flow, token).await? {
-        return flow::dead_link(cx, flow.kind, message).await;
+        return flow::say_anew(cx, flow.kind, message).await;
     }
     let page = format!("{}/{}/link?flow={}", cx.app.public_url(), flow.kind, flow.id);
     let mut answer = Answer::see_other(page);
@@ -34,11 +34,11 @@ pub(crate) async fn page(cx: &Cx, kind: Kind) -> Result<Answer> {
     let found = load(cx, kind, cx.request.query("flow")).await?;
     let token = cx.request.cookie(cookie::LINK);
     let (Some(flow), Some(token)) = (found.filter(|flow| !flow.expired(cx.now)), token) else {
-        return flow::dead_link(cx, kind, wrong(kind)).await;
+        return flow::say_anew(cx, kind, wrong(kind)).await;
     };
     let account = match whose(cx, &flow, token).await? {
         Ok(account) => account,
-        Err(message) => return flow::dead_link(cx, kind, message).await,
+        Err(message) => return flow::say_anew(cx, kind, message).await,
     };
     let locale = cx.app.pages.locale(cx);
     let asked = Requester::of(&flow).map(|requester| {

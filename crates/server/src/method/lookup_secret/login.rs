@@ -12,11 +12,12 @@ use recovery_codes::hash::Digest;
 use super::{ID, digest, owner, store};
 use crate::app::Cx;
 use crate::error::Result;
-use crate::flow::{Flow, settings};
+use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
 use crate::limit::Subject;
 use crate::method::{Attempt, Outcome, Part, Passed, Prepared};
+use crate::notice::{self, Occasion};
 use crate::session::{self, Signed};
 
 pub(super) struct Login;
@@ -82,7 +83,13 @@ impl Part for Login {
             Some(Found::Nothing) | None => Message::lookup_wrong(),
             Some(Found::Code { set, code }) => {
                 if store::spend(cx, tx, signed.identity.id, set, code).await? {
-                    settings::notify(cx, tx, &signed.identity, Some("notice_recovery_code_used"))?;
+                    let occasion = Occasion {
+                        notice: "notice_recovery_code_used",
+                        identity: &signed.identity,
+                        before: None,
+                        session: signed.session.id,
+                    };
+                    notice::tell(cx, tx, &occasion)?;
                     let kinds = Some(signed.factors.join(" "));
                     let identity = signed.identity.clone();
                     return Ok(Outcome::Passed(Passed {

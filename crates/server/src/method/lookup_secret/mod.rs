@@ -45,6 +45,10 @@ impl Method for LookupSecret {
     fn settings(&self) -> Option<&dyn Part> {
         Some(&settings::Settings)
     }
+    fn restored(&self, cx: &Cx, tx: &mut Tx, identity: IdentityId, was: Option<&Value>) {
+        let set = was.and_then(|was| was.get("set")).and_then(Value::as_str);
+        store::restore(tx, cx.project(), identity, set.and_then(CodeSetId::parse));
+    }
 }
 
 /// Hashes one code on the hash threads.
@@ -97,7 +101,7 @@ fn owner<'a>(
 /// Puts a set in the place of whatever was there, within the caller's transaction.
 fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> Result<()> {
     let project = cx.project();
-    store::remove(tx, project, identity);
+    store::retire(cx, tx, identity);
     let set = CodeSetId::draw(cx.random(), "code-set");
     store::insert_set(cx, tx, identity, set, new)?;
     for (position, fresh) in (1_i64..).zip(new.codes) {
@@ -120,9 +124,9 @@ fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> Result
 }
 
 /// Takes the codes of an identity away.
-pub(crate) async fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) -> Result<()> {
-    store::remove(tx, project, identity);
-    credentials::delete(tx, project, identity, ID).await?;
+pub(crate) async fn remove(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Result<()> {
+    store::retire(cx, tx, identity);
+    credentials::delete(tx, cx.project(), identity, ID).await?;
     Ok(())
 }
 

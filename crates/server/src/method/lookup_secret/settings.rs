@@ -15,6 +15,7 @@ use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved};
+use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
@@ -225,6 +226,7 @@ fn confirm(
     let policy = cx.app.code_policy;
     let keep_plain = policy.reveal == Reveal::WhileUnused;
     let new = NewSet { policy, salt, params: cx.app.code_hash, codes: &codes, keep_plain };
+    repudiation::keep(cx, tx, signed, ID);
     write(cx, tx, signed.identity.id, &new)?;
     flow.forget(ID);
     let renews = cx.config().selfservice.methods.lookup_secret.config.confirm_renews_authentication;
@@ -287,7 +289,8 @@ async fn revealed(cx: &Cx, flow: &Flow, signed: &Signed) -> Result<Option<Vec<Me
 }
 
 async fn disable(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Result<Outcome> {
-    remove(tx, cx.project(), signed.identity.id).await?;
+    repudiation::keep(cx, tx, signed, ID);
+    remove(cx, tx, signed.identity.id).await?;
     flow.forget(ID);
     flow.forget(SHOWN);
     Ok(Outcome::Changed(Changed {

@@ -9,6 +9,7 @@ use recovery_codes::hash::{HashParams, Salt};
 use super::NewSet;
 use crate::app::Cx;
 use crate::error::{Error, Result};
+use crate::repudiation::WEEK;
 
 record! {
     struct Row {
@@ -149,15 +150,45 @@ pub(super) async fn spend(
     Ok(spent)
 }
 
-pub(super) fn remove(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
+/// Takes the set of an identity out of use. It is kept for as long as its owner may take that back.
+pub(super) fn retire(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
+    tx.later(
+        "INSERT INTO retired_code_sets (project_id, id, identity_id, policy, salt, params, made_at, confirmed_at, \
+         label, last_used_at, expires_at) SELECT project_id, id, identity_id, policy, salt, params, made_at, \
+         confirmed_at, label, last_used_at, $3 FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2",
+        args![cx.project(), identity, cx.now.after(WEEK)],
+    );
+    tx.later(REMOVE_SET, args![cx.project(), identity]);
+}
+
+const REMOVE_SET: &str =
+    "DELETE FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2";
+
+/// Puts a retired set back in the place of what is there now, which goes for good.
+pub(super) fn restore(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: IdentityId,
+    set: Option<CodeSetId>,
+) {
     tx.later(
         "DELETE FROM recovery_codes WHERE project_id = $1 AND set_id IN \
          (SELECT id FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2)",
         args![project, identity],
     );
+    tx.later(REMOVE_SET, args![project, identity]);
+    let Some(set) = set else {
+        return;
+    };
     tx.later(
-        "DELETE FROM recovery_code_sets WHERE project_id = $1 AND identity_id = $2",
-        args![project, identity],
+        "INSERT INTO recovery_code_sets (project_id, identity_id, id, policy, salt, params, made_at, confirmed_at, \
+         label, last_used_at) SELECT project_id, identity_id, id, policy, salt, params, made_at, confirmed_at, label, \
+         last_used_at FROM retired_code_sets WHERE project_id = $1 AND identity_id = $2 AND id = $3",
+        args![project, identity, set],
+    );
+    tx.later(
+        "DELETE FROM retired_code_sets WHERE project_id = $1 AND identity_id = $2 AND id = $3",
+        args![project, identity, set],
     );
 }
 

@@ -13,6 +13,7 @@ use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::identity::credentials;
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, code};
+use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
@@ -61,6 +62,7 @@ impl Part for Settings {
             return Ok(Outcome::Again);
         };
         let identity = signed.identity.clone();
+        repudiation::keep(cx, tx, signed, ID);
         super::put(cx, tx, identity.id, &hash);
         let names = names(cx, signed);
         if !names.is_empty()

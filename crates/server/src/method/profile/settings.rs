@@ -16,6 +16,7 @@ use crate::http::form::Form;
 use crate::identity;
 use crate::identity::schema::{Derived, Schema};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared};
+use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
@@ -75,29 +76,38 @@ impl Part for Settings {
         if protected(schema, &signed.identity, &derived) && !signed.privileged(cx.now, fresh) {
             return Ok(Outcome::NeedsPrivilege);
         }
+        let reached = recovery_changes(&signed.identity, &derived);
         let mut identity = signed.identity.clone();
-        if identity::change(cx, tx, &mut identity, &derived).await?.is_err() {
+        let delay = cx.config().selfservice.flows.recovery.new_address_delay;
+        let usable_at = (!delay.is_zero()).then(|| cx.now.after(delay));
+        if identity::change(cx, tx, &mut identity, &derived, usable_at).await?.is_err() {
             flow.clear_messages();
             flow.complain(registration::taken());
             return Ok(Outcome::Again);
         }
+        repudiation::keep_traits(cx, tx, signed);
         Ok(Outcome::Changed(Changed {
             identity,
             method: ID,
             event: Event::ProfileChanged,
             proved: None,
-            notice: None,
+            notice: reached.then_some("notice_address_changed"),
         }))
     }
+}
+
+/// Whether a change touches the addresses by which its owner gets back in.
+fn recovery_changes(identity: &Identity, derived: &Derived) -> bool {
+    let recovery = identity.recovery_addresses.iter().map(|a| (a.via, a.value.clone()));
+    !same(recovery, &derived.recovery)
 }
 
 /// Whether a change touches how its owner signs in or is reached.
 fn protected(schema: &Schema, identity: &Identity, derived: &Derived) -> bool {
     let verifiable = identity.verifiable_addresses.iter().map(|a| (a.via, a.value.clone()));
-    let recovery = identity.recovery_addresses.iter().map(|a| (a.via, a.value.clone()));
     let names = schema.validate(&identity.traits).map(|now| now.identifiers).unwrap_or_default();
     !same(verifiable, &derived.verifiable)
-        || !same(recovery, &derived.recovery)
+        || recovery_changes(identity, derived)
         || !same(names.into_iter(), &derived.identifiers)
 }
 

@@ -40,6 +40,13 @@ impl Method for Totp {
     fn settings(&self) -> Option<&dyn Part> {
         Some(&settings::Settings)
     }
+    fn restored(&self, cx: &Cx, tx: &mut Tx, identity: IdentityId, was: Option<&Value>) {
+        match was {
+            // Which steps were accepted before is not known any more: none of the past is accepted.
+            Some(_) => store::reset(tx, cx.project(), identity, otp::step_of(cx.now)),
+            None => store::remove(tx, cx.project(), identity),
+        }
+    }
 }
 
 /// Seals the secret and puts the credential in place; `step` is the one that proved it, or -1.

@@ -12,7 +12,7 @@ pub(super) fn step(secret: &Secret<Vec<u8>>, typed: &str, now: Timestamp) -> Opt
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let current = now.as_seconds().div_euclid(PERIOD);
+    let current = step_of(now);
     // All three are compared, whichever fits.
     let mut found = None;
     for step in [current - 1, current, current + 1] {
@@ -24,6 +24,11 @@ pub(super) fn step(secret: &Secret<Vec<u8>>, typed: &str, now: Timestamp) -> Opt
         }
     }
     found
+}
+
+/// The time step of this moment.
+pub(super) fn step_of(now: Timestamp) -> i64 {
+    now.as_seconds().div_euclid(PERIOD)
 }
 
 fn code(secret: &Secret<Vec<u8>>, step: i64) -> Option<String> {

@@ -14,6 +14,7 @@ use crate::http::form::Form;
 use crate::identity::credentials;
 use crate::keys::{Owner, Purpose};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret};
+use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
@@ -137,6 +138,7 @@ impl Part for Settings {
             return Ok(Outcome::Again);
         };
         let (issuer, account) = names(cx, signed);
+        repudiation::keep(cx, tx, signed, ID);
         put(cx, tx, identity.id, &secret, (&issuer, &account), step);
         let proved = Some(Proved { renews: true });
         Ok(Outcome::Changed(changed(
@@ -150,11 +152,13 @@ impl Part for Settings {
 
 async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
     let (project, id) = (cx.project(), signed.identity.id);
+    repudiation::keep(cx, tx, signed, ID);
     credentials::delete(tx, project, id, ID).await?;
     store::remove(tx, project, id);
     // Codes must not become the only second factor by accident (RC-18).
     if cx.config().selfservice.flows.settings.remove_codes_with_last_factor {
-        lookup_secret::remove(tx, project, id).await?;
+        repudiation::keep(cx, tx, signed, lookup_secret::ID);
+        lookup_secret::remove(cx, tx, id).await?;
     }
     Ok(Outcome::Changed(changed(
         signed,
