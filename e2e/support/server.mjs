@@ -58,7 +58,6 @@ export class Server {
       SERVE_ADMIN_PORT: String(adminPort),
       SERVE_ADMIN_BASE_URL: `${server.adminUrl}/`,
       DATA_DIR: server.folder,
-      DSN: `sqlite://${join(server.folder, "readmit.db")}`,
       LOG_LEVEL: process.env.LOG_LEVEL ?? "trace",
       ...settings,
     };

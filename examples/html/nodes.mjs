@@ -24,8 +24,8 @@ const idOf = (group, node) => `${group}-${node.attributes.name}`;
 export function forms({ ui }, titled) {
   return groups(ui).map((group) => {
     const nodes = ui.nodes.filter((node) => node.group === group || node.group === "default");
-    return html`<section aria-labelledby="${titled && `${group}-title`}">
-      ${titled && html`<h2 id="${group}-title">${TITLES[group] ?? group}</h2>`}
+    return html`<section>
+      ${titled && html`<h2>${TITLES[group] ?? group}</h2>`}
       <form action="${outside(ui.action)}" method="${ui.method}">
         ${nodes.map((node) => element(group, node, node === nodes.find(isButton)))}
       </form>
@@ -33,7 +33,11 @@ export function forms({ ui }, titled) {
   });
 }
 
-const groups = ({ nodes }) => [...new Set(nodes.map((node) => node.group))].filter((group) => group !== "default");
+/** Where codes are shown there is nothing beside them: they are looked at now, and mostly never again. */
+function groups({ nodes }) {
+  const codes = nodes.filter((node) => node.attributes.id === "lookup_secret_codes");
+  return [...new Set((codes.length ? codes : nodes).map((node) => node.group))].filter((group) => group !== "default");
+}
 
 function element(group, node, first) {
   const { attributes: has } = node;
@@ -76,8 +80,8 @@ function field(group, node) {
 /** A set of codes comes as a list, everything else as one text. */
 function text({ text, context }) {
   if (!context?.secrets) return html`<p><code>${text}</code></p>`;
-  const item = (secret) => (secret.id === USED ? html`<li><s>${secret.text}</s></li>` : html`<li><code>${secret.text}</code></li>`);
-  return html`<ol class="codes">${context.secrets.map(item)}</ol>`;
+  const secret = ({ id, text }) => (id === USED ? html`<s>${text}</s>` : html`<code>${text}</code>`);
+  return html`<ol class="codes">${context.secrets.map((one) => html`<li>${secret(one)}</li>`)}</ol>`;
 }
 
 /** What Readmit has to say: errors first, each with a link to its field, and the focus, so that they are read out. */

@@ -44,7 +44,8 @@ const TITLES = {
 };
 
 const WAYS = {
-  login: html`<p><a href="/recovery">Forgotten your password?</a></p><p><a href="/registration">Create an account</a></p>`,
+  login: html`<p><a href="/recovery">Forgotten your password?</a></p>
+    <p><a href="/registration">Create an account</a></p>`,
   registration: html`<p><a href="/login">Sign in instead</a></p>`,
   recovery: html`<p><a href="/recovery">Start again</a></p><p><a href="/login">Back to sign in</a></p>`,
   verification: html`<p><a href="/verification">Start again</a></p><p><a href="/">Home</a></p>`,

@@ -12,7 +12,7 @@ export const address = { inside: READMIT, outside: PUBLIC };
 export async function ask(path, request) {
   const headers = { accept: "application/json", cookie: request.headers.cookie ?? "" };
   const answer = await fetch(READMIT + path, { headers });
-  return { status: answer.status, body: await answer.json(), cookies: answer.headers.getSetCookie() };
+  return { status: answer.status, body: await answer.json() };
 }
 
 /** A URL that Readmit told, as the browser has to ask for it. */

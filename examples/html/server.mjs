@@ -39,18 +39,18 @@ async function handle(request) {
 
 /** The protected page: only for whoever Readmit knows, and only once the second step is done. */
 async function home(request) {
-  const { status, body, cookies } = await ask("/sessions/whoami", request);
+  const { status, body } = await ask("/sessions/whoami", request);
   if (status === 401) return goTo(begin("login"));
-  if (status === 403) return goTo(begin("login", "?aal=aal2"));
+  if (status === 403) return goTo(outside(body.redirect_browser_to));
   if (status !== 200) throw new Error(`whoami: ${status}`);
-  return { ...page(pages.home(body, await signOut(request))), cookies };
+  return page(pages.home(body, await signOut(request)));
 }
 
 async function flow(request, kind, id) {
-  const { status, body, cookies } = await ask(`/self-service/${kind}/flows?id=${encodeURIComponent(id)}`, request);
+  const { status, body } = await ask(`/self-service/${kind}/flows?id=${encodeURIComponent(id)}`, request);
   if (status === 200) {
     const halfway = body.requested_aal === "aal2" && (await signOut(request));
-    return { ...page(pages.flow(kind, body, halfway)), cookies };
+    return page(pages.flow(kind, body, halfway));
   }
   // The second step is due.
   if (body.redirect_browser_to) return goTo(outside(body.redirect_browser_to));
@@ -68,14 +68,12 @@ async function error(request, id) {
 
 async function app(request, response) {
   if (request.url === "/style.css") return response.writeHead(200, { "content-type": "text/css" }).end(STYLE);
-  const answer = await handle(request).catch((cause) => {
+  const { status, text, location } = await handle(request).catch((cause) => {
     console.error(cause);
     return page(pages.error("Something went wrong", "Please try again in a moment."), 502);
   });
-  const { status, text, location, cookies = [] } = answer;
-  const headers = { ...HEADERS, "set-cookie": cookies };
-  response.writeHead(status, location ? { ...headers, location } : { ...headers, "content-type": "text/html; charset=utf-8" });
-  response.end(text);
+  const which = location ? { location } : { "content-type": "text/html; charset=utf-8" };
+  response.writeHead(status, { ...HEADERS, ...which }).end(text);
 }
 
 createServer(address.outside ? app : gate(address.inside, app)).listen(PORT, "127.0.0.1", () => {
