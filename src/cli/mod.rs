@@ -1,6 +1,7 @@
 //! The commands.
 
 mod config;
+mod courier;
 mod migrate;
 mod recovery_code;
 mod serve;
@@ -27,6 +28,9 @@ enum Command {
     /// Check a configuration, or print the reference of all keys.
     #[command(subcommand)]
     Config(config::Command),
+    /// Look at mails and send again what was given up.
+    #[command(subcommand)]
+    Courier(courier::Command),
     /// Make a recovery code for the account with this address, on the machine that holds the configuration.
     RecoveryCode(recovery_code::Arguments),
 }
@@ -62,6 +66,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), String> {
         Command::Serve(arguments) => Box::pin(serve::run(&arguments)).await,
         Command::Migrate(arguments) => migrate::run(&arguments).await,
         Command::Config(command) => config::run(&command),
+        Command::Courier(command) => Box::pin(courier::run(&command)).await,
         Command::RecoveryCode(arguments) => Box::pin(recovery_code::run(&arguments)).await,
     }
 }

@@ -27,6 +27,7 @@ pub mod telemetry;
 mod web;
 
 pub use app::{App, SystemClock};
+pub use courier::{Letter, letters, send_again};
 pub use error::{Error, Result};
 pub use http::{admin, public};
 pub use keys::{Keys, Unopened};

@@ -173,6 +173,12 @@ impl TestApp {
         self.mail.mails()
     }
 
+    /// Lets what the server does by itself go on, for so many milliseconds of real time.
+    pub async fn pause(&self, milliseconds: u64) {
+        #[expect(clippy::disallowed_methods, reason = "waits for what is not asked for")]
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    }
+
     /// The newest mail to an address.
     pub async fn mail_to(&self, address: &str) -> Mail {
         let mails = self.mails().await;

@@ -55,6 +55,7 @@ pub struct MailServer {
     port: u16,
     mails: Arc<Mutex<Vec<Mail>>>,
     down: Arc<AtomicBool>,
+    refuses: Arc<AtomicBool>,
 }
 
 impl MailServer {
@@ -62,7 +63,8 @@ impl MailServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let server = Self { port, mails: Arc::default(), down: Arc::default() };
+        let server =
+            Self { port, mails: Arc::default(), down: Arc::default(), refuses: Arc::default() };
         let serving = server.clone();
         #[expect(clippy::disallowed_methods, reason = "there is no App to spawn on")]
         tokio::spawn(async move {
@@ -82,6 +84,11 @@ impl MailServer {
     /// Refuses connections from now on, or takes them again.
     pub fn set_down(&self, down: bool) {
         self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// Knows no recipient from now on, or takes mails again.
+    pub fn set_refusing(&self, refuses: bool) {
+        self.refuses.store(refuses, Ordering::SeqCst);
     }
 
     /// All mails so far.
@@ -104,6 +111,7 @@ impl MailServer {
             }
             let answer: &[u8] = match verb.as_str() {
                 "EHLO" | "HELO" => b"250 testkit\r\n",
+                "RCPT" if self.refuses.load(Ordering::SeqCst) => b"550 5.1.1 no such user\r\n",
                 "RCPT" => {
                     let address = line.split(['<', '>']).nth(1).unwrap_or_default();
                     to.push(address.to_owned());

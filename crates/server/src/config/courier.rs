@@ -6,6 +6,7 @@
 use super::secrets::SecretText;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// `courier`.
@@ -18,12 +19,50 @@ pub struct Courier {
     pub message_retries: u32,
     /// `courier.worker`.
     pub worker: CourierWorker,
+    /// Folder with templates of the operator's own.
+    pub template_override_path: Option<PathBuf>,
+    /// Parts of mails by name of the mail and `valid` or `invalid`.
+    pub templates: BTreeMap<String, BTreeMap<String, MailTemplate>>,
 }
 
 impl Default for Courier {
     fn default() -> Self {
-        Self { smtp: Smtp::default(), message_retries: 5, worker: CourierWorker::default() }
+        Self {
+            smtp: Smtp::default(),
+            message_retries: 5,
+            worker: CourierWorker::default(),
+            template_override_path: None,
+            templates: BTreeMap::new(),
+        }
     }
+}
+
+/// `courier.templates.<mail>.<valid|invalid>`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailTemplate {
+    /// The mail's parts.
+    pub email: EmailTemplate,
+}
+
+/// Where the parts of a mail are: `file://` or `base64://`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EmailTemplate {
+    /// Subject.
+    pub subject: Option<String>,
+    /// Body.
+    pub body: EmailBody,
+}
+
+/// The two bodies of a mail.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EmailBody {
+    /// As text.
+    pub plaintext: Option<String>,
+    /// As HTML.
+    pub html: Option<String>,
 }
 
 /// `courier.smtp`.

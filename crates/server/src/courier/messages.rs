@@ -66,7 +66,7 @@ pub(crate) async fn message(cx: &Cx, id: &str) -> Result<Answer> {
     Ok(Answer::ok(wire(&row, Some(dispatches(&row)))))
 }
 
-fn wire(row: &Listed, dispatches: Option<Value>) -> Value {
+pub(super) fn wire(row: &Listed, dispatches: Option<Value>) -> Value {
     let mut out = json!({
         "id": row.id,
         "status": row.status,
@@ -119,7 +119,7 @@ impl Random for Derived<'_> {
 }
 
 /// Before the newest message: ids are in lower case, so `~` comes after all of them.
-fn beginning() -> (Timestamp, String) {
+pub(super) fn beginning() -> (Timestamp, String) {
     (Timestamp::from_micros(i64::MAX), "~".into())
 }
 

@@ -5,6 +5,7 @@
 //! is sent after it expired, and an outage loses nothing before that. What mails say is the templates' part, when one
 //! is due that of whoever calls.
 
+mod again;
 mod backoff;
 #[cfg(test)]
 mod conversation;
@@ -21,12 +22,15 @@ use std::time::Duration;
 
 use db::Tx;
 use model::id::{MessageId, ProjectId};
+use model::identity::{Identity, View};
 use model::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+pub(crate) use self::again::resend;
+pub use self::again::{Letter, letters, send_again};
 pub(crate) use self::messages::{message, messages};
 use self::smtp::Sender;
 use self::store::{Taken, Way};
@@ -102,13 +106,15 @@ impl Courier {
 }
 
 /// A mail to be rendered.
-pub(crate) struct Mail {
+pub(crate) struct Mail<'a> {
     /// The address as its owner wrote it.
     pub(crate) to: String,
     /// Folder under `templates/mail/`; also told as `template_type`.
     pub(crate) template: &'static str,
     /// What the template is given beside `page`, `brand` and what [`render`] fills in.
     pub(crate) context: Value,
+    /// Whose account it is about, where [`account`] gave it.
+    pub(crate) account: Option<&'a Value>,
     /// When it is worthless. It is never sent after that, and not after a day either.
     pub(crate) expires_at: Timestamp,
 }
@@ -155,15 +161,28 @@ impl Body {
     }
 }
 
+/// An account as mails may show it to its owner; `None` where no mail does.
+pub(crate) fn account(cx: &Cx, identity: &Identity) -> Result<Option<Value>> {
+    if !cx.app.pages.mails_show_account() {
+        return Ok(None);
+    }
+    let schemas = cx.app.schemas_url();
+    let shown = identity.wire(View::Public { schemas: &schemas });
+    Ok(Some(serde_json::to_value(shown)?))
+}
+
 /// Renders a mail in the language of whoever asked for it. Belongs before the transaction, as it takes its time.
 ///
 /// `to`, `at` and `device` are filled in where the context does not have them.
-pub(crate) fn render(cx: &Cx, mail: &Mail) -> Result<Rendered> {
+pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
     let locale = cx.app.pages.locale(cx);
     let mut context = mail.context.clone();
     if let Some(members) = context.as_object_mut() {
         members.entry("to").or_insert_with(|| mail.to.as_str().into());
         members.entry("at").or_insert_with(|| json!(cx.now));
+        if let Some(account) = mail.account {
+            members.insert("identity".into(), account.clone());
+        }
         if let Some(device) = device(cx, &locale) {
             members.entry("device").or_insert_with(|| device.into());
         }

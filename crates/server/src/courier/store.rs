@@ -194,10 +194,10 @@ pub(super) async fn give_back(db: &Db, message: &Taken, now: Timestamp) -> Resul
     Ok(())
 }
 
-/// It is given up.
+/// It is given up. The body stays until it expires: an operator may have it sent again.
 pub(super) async fn abandoned(db: &Db, message: &Taken, now: Timestamp, error: &str) -> Result<()> {
     db.execute(
-        "UPDATE messages SET status = 'abandoned', sealed = NULL, lease_until = 0, last_error = $5, \
+        "UPDATE messages SET status = 'abandoned', lease_until = 0, last_error = $5, \
          updated_at = $4 WHERE project_id = $1 AND id = $2 AND send_count = $3 AND status = 'processing'",
         args![message.project_id, message.id, message.send_count, now, error],
     )
@@ -215,7 +215,31 @@ pub(super) async fn expire(db: &Db, now: Timestamp) -> Result<u64> {
             args![now],
         )
         .await?;
+    db.execute(
+        "UPDATE messages SET sealed = NULL \
+         WHERE status = 'abandoned' AND sealed IS NOT NULL AND expires_at <= $1",
+        args![now],
+    )
+    .await?;
     Ok(expired)
+}
+
+/// Has a message that was given up sent again. `false`: it was not given up, or has expired.
+pub(super) async fn again(
+    db: &Db,
+    project: ProjectId,
+    id: MessageId,
+    now: Timestamp,
+) -> Result<bool> {
+    let queued = db
+        .execute(
+            "UPDATE messages SET status = 'queued', next_attempt_at = $3, updated_at = $3 \
+             WHERE project_id = $1 AND id = $2 AND status = 'abandoned' AND sealed IS NOT NULL \
+             AND expires_at > $3",
+            args![project, id, now],
+        )
+        .await?;
+    Ok(queued == 1)
 }
 
 /// Erases the bodies that the mailbox kept and that are older than `made_before`.
@@ -238,6 +262,7 @@ record! {
         pub(super) template: String,
         pub(super) send_count: i64,
         pub(super) last_error: Option<String>,
+        pub(super) expires_at: Timestamp,
         pub(super) created_at: Timestamp,
         pub(super) updated_at: Timestamp,
     }
@@ -257,7 +282,7 @@ pub(super) async fn list(db: &Db, project: ProjectId, filter: Filter<'_>) -> Res
     let (at, id) = filter.after;
     let rows = db
         .all(
-            "SELECT id, status, channel, recipient, template, send_count, last_error, created_at, updated_at \
+            "SELECT id, status, channel, recipient, template, send_count, last_error, expires_at, created_at, updated_at \
              FROM messages WHERE project_id = $1 AND (created_at, id) < ($2, $3) \
              AND ($4 IS NULL OR status = $4) AND ($5 IS NULL OR recipient = $5) \
              ORDER BY created_at DESC, id DESC LIMIT $6",
@@ -270,7 +295,7 @@ pub(super) async fn list(db: &Db, project: ProjectId, filter: Filter<'_>) -> Res
 pub(super) async fn get(db: &Db, project: ProjectId, id: MessageId) -> Result<Option<Listed>> {
     let row = db
         .optional(
-            "SELECT id, status, channel, recipient, template, send_count, last_error, created_at, updated_at \
+            "SELECT id, status, channel, recipient, template, send_count, last_error, expires_at, created_at, updated_at \
              FROM messages WHERE project_id = $1 AND id = $2",
             args![project, id],
         )

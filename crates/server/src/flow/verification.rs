@@ -7,12 +7,13 @@ use model::flow::{ContinueWith, Kind, Transport};
 use model::id::{FlowId, IdentityId};
 use model::identity::{Identity, Status, VerifiableAddress};
 use model::ui::CSRF;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::ready::Ready;
 use super::{Flow, Style, build, gate, return_to, store, ui};
 use crate::app::Cx;
 use crate::config::FlowMethod;
+use crate::courier;
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
 use crate::http::{csrf, negotiate};
@@ -70,10 +71,10 @@ pub(super) async fn send_all(
         return Ok(None);
     }
     let mut first = None;
-    let id = identity.id;
+    let (id, account) = (identity.id, courier::account(cx, identity)?);
     for address in identity.verifiable_addresses.iter_mut().filter(|a| a.status == Status::Pending)
     {
-        let sent = send(cx, tx, id, address, cause, csrf).await?;
+        let sent = send(cx, tx, (id, account.as_ref()), address, cause, csrf).await?;
         first.get_or_insert(sent);
     }
     Ok(first)
@@ -86,7 +87,7 @@ pub(super) async fn require(
     identity: &mut Identity,
     cause: &Flow,
 ) -> Result<Option<Sent>> {
-    let id = identity.id;
+    let (id, account) = (identity.id, courier::account(cx, identity)?);
     if identity.verifiable_addresses.iter().any(|address| address.verified) {
         return Ok(None);
     }
@@ -95,14 +96,14 @@ pub(super) async fn require(
             "the hook require_verified_address is set, and the schema gives nothing to verify",
         ));
     };
-    Ok(Some(send(cx, tx, id, address, cause, None).await?))
+    Ok(Some(send(cx, tx, (id, account.as_ref()), address, cause, None).await?))
 }
 
 /// Makes a flow for the address and sends its mail, unless that was done too often.
 async fn send(
     cx: &Cx,
     tx: &mut Tx,
-    identity: IdentityId,
+    (identity, account): (IdentityId, Option<&Value>),
     address: &mut VerifiableAddress,
     cause: &Flow,
     csrf: Option<&csrf::Token>,
@@ -114,7 +115,7 @@ async fn send(
     }
     store::insert_in(tx, cx.project(), &flow)?;
     if limit::mail(cx, tx, &address.value).await? == Verdict::Judge {
-        mail(cx, tx, &flow, identity, address)?;
+        mail(cx, tx, &flow, (identity, account), address)?;
     }
     addresses::set_status(cx, tx, identity, &address.value, Status::Sent);
     address.status = Status::Sent;
@@ -146,12 +147,13 @@ pub(crate) fn sent(flow: &mut Flow, address: &str) {
     }
 }
 
-/// Makes what the flow waits for, and puts its mail into the outbox.
+/// Makes what the flow waits for, and puts its mail into the outbox. With the account as the mail may show it
+/// ([`courier::account`]).
 pub(crate) fn mail(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
-    identity: IdentityId,
+    identity: (IdentityId, Option<&Value>),
     address: &VerifiableAddress,
 ) -> Result<()> {
     if flow.body.active.as_deref() == Some(link::ID) {

@@ -86,6 +86,10 @@ async fn resources(cx: &Cx, parts: &[&str]) -> Option<Routed> {
         },
         ["courier", "messages"] if reads(cx) => api(cx, courier::messages(cx)).await,
         ["courier", "messages", id] if reads(cx) => api(cx, courier::message(cx, id)).await,
+        ["courier", "messages", id, "send-again"] => match cx.request.method {
+            Method::POST => api(cx, courier::resend(cx, id)).await,
+            _ => refused("POST"),
+        },
         ["schemas", ..] => {
             let path = cx.request.path_and_query();
             let to =

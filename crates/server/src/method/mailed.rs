@@ -10,7 +10,7 @@ use model::id::{AddressId, IdentityId};
 use model::identity::{self, Identity, RecoveryAddress};
 use model::{Message, Problem, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::code::store::{self, For, Stored};
 use super::code::{self, Issued};
@@ -129,12 +129,14 @@ pub(super) async fn prepare(
             identity.recovery_addresses.iter().filter(meant).map(of).collect()
         }
     };
+    let account = identity.as_ref().map_or(Ok(None), |i| courier::account(cx, i))?;
     let mut posts = Vec::new();
     for (to, address) in to {
         let code = (brings != Brings::Link).then(|| code::draw(cx));
         let token = (brings != Brings::Code).then(|| link::draw_token(cx));
         let known = identity.is_some();
-        let mail = render(cx, flow, &to, brings, (code.as_ref(), token.as_ref()), known)?;
+        let secrets = (code.as_ref(), token.as_ref());
+        let mail = render(cx, flow, &to, brings, secrets, (known, account.as_ref()))?;
         let mail = Some(mail).filter(|_| known || recovery.notify_unknown_recipients);
         posts.push(Post { to, address, code, token, mail });
     }
@@ -147,7 +149,7 @@ fn render(
     to: &str,
     brings: Brings,
     (code, token): (Option<&Secret<String>>, Option<&Secret<String>>),
-    known: bool,
+    (known, account): (bool, Option<&Value>),
 ) -> Result<Rendered> {
     let lifespan = brings.lifespan(cx);
     let mut context = json!({
@@ -163,7 +165,8 @@ fn render(
         }
     }
     let template = brings.template(known);
-    let mail = Mail { to: to.to_owned(), template, context, expires_at: cx.now.after(lifespan) };
+    let expires_at = cx.now.after(lifespan);
+    let mail = Mail { to: to.to_owned(), template, context, account, expires_at };
     courier::render(cx, &mail)
 }
 

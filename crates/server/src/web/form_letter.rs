@@ -12,7 +12,6 @@ use minijinja::HtmlEscape;
 use model::Timestamp;
 use serde_json::{Value, json};
 
-use super::i18n::Catalogue;
 use super::moment::moment;
 use super::template::BLANK_TIME;
 use super::{Pages, RenderedMail, one_line};
@@ -62,7 +61,7 @@ impl Pages {
     ) -> Result<RenderedMail> {
         let catalogue = self.catalogues.of(locale);
         let form =
-            self.form_letter(name, catalogue, facts.device.is_some(), facts.not_me.is_some())?;
+            self.form_letter(name, locale, facts.device.is_some(), facts.not_me.is_some())?;
         let at = moment(catalogue, facts.at, None).map_err(Error::internal)?;
         let fill = |pieces: &[Piece], escape: fn(&str) -> String| {
             let mut out = String::new();
@@ -91,11 +90,12 @@ impl Pages {
     fn form_letter(
         &self,
         name: &'static str,
-        catalogue: &Arc<Catalogue>,
+        locale: &str,
         device: bool,
         not_me: bool,
     ) -> Result<Arc<FormLetter>> {
-        let key = (name, catalogue.locale().to_owned(), device, not_me);
+        let locale = self.mail_language(name, locale);
+        let key = (name, locale.to_owned(), device, not_me);
         let kept = || self.form_letters.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(form) = kept().get(&key) {
             return Ok(form.clone());
@@ -107,7 +107,7 @@ impl Pages {
         if let Some(members) = context.as_object_mut().filter(|_| not_me) {
             members.insert("not_me_url".into(), Value::from(BLANK_NOT_ME.to_string()));
         }
-        let mail = self.mail(name, catalogue.locale(), context)?;
+        let mail = self.mail(name, locale, context)?;
         let form = Arc::new(FormLetter {
             subject: pieces(&mail.subject),
             text: pieces(&mail.text),

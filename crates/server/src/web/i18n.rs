@@ -5,6 +5,7 @@
 //! Which sentence is said when is decided by whoever asks.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -112,21 +113,43 @@ pub(crate) struct Catalogues {
 }
 
 impl Catalogues {
-    /// Reads every catalogue.
-    pub(crate) fn load() -> Result<Self, String> {
+    /// Reads every catalogue; `own` are texts of the operator's, by language, that go before.
+    pub(crate) fn load(own: &BTreeMap<String, String>) -> Result<Self, String> {
         let read = |name: &str| -> Result<String, String> {
             let file = Files::get(name).ok_or_else(|| format!("i18n/{name} is missing"))?;
             String::from_utf8(file.data.into_owned())
                 .map_err(|_| format!("i18n/{name} is not UTF-8"))
         };
         let base = read("en.ftl")?;
-        let mut others = Vec::new();
+        let mut languages: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for name in Files::iter() {
             if let Some(locale) = name.strip_suffix(".ftl").filter(|locale| *locale != ENGLISH) {
-                others.push(Arc::new(Catalogue::new(locale, &[WORDS, &base, &read(&name)?])?));
+                languages.entry(locale.to_owned()).or_default().push(read(&name)?);
             }
         }
-        Ok(Self { english: Arc::new(Catalogue::new(ENGLISH, &[WORDS, &base])?), others })
+        for (locale, texts) in own {
+            languages.entry(locale.clone()).or_default().push(texts.clone());
+        }
+        let english = languages.remove(ENGLISH).unwrap_or_default();
+        let with = |locale: &str, texts: &[String]| {
+            let layers: Vec<&str> = [WORDS, base.as_str()]
+                .into_iter()
+                .chain(english.iter().map(String::as_str))
+                .chain(texts.iter().map(String::as_str))
+                .collect();
+            Catalogue::new(locale, &layers).map(Arc::new)
+        };
+        let mut others = Vec::new();
+        for (locale, texts) in &languages {
+            others.push(with(locale, texts)?);
+        }
+        Ok(Self { english: with(ENGLISH, &[])?, others })
+    }
+
+    /// Without texts of an operator.
+    #[cfg(test)]
+    pub(crate) fn built_in() -> Result<Self, String> {
+        Self::load(&BTreeMap::new())
     }
 
     /// English.
@@ -136,6 +159,16 @@ impl Catalogues {
     /// The language of this tag or, where there is none, the nearest: `de-AT` finds `de`; else English.
     pub(crate) fn of(&self, locale: &str) -> &Arc<Catalogue> {
         self.find(locale).unwrap_or(&self.english)
+    }
+    /// The same for mails, some of which are written in languages (`more`) that there is no catalogue of.
+    pub(super) fn negotiate_mail(&self, accept: Option<&str>, more: &BTreeSet<String>) -> String {
+        for tag in wanted(accept.unwrap_or_default()) {
+            let own = [tag, primary(tag)].into_iter().find(|tag| more.contains(*tag));
+            if let Some(locale) = self.find(tag).map(|c| c.locale()).or(own) {
+                return locale.to_owned();
+            }
+        }
+        ENGLISH.to_owned()
     }
     /// The first language of an `Accept-Language` header (RFC 9110 §12.5.4) that there is.
     pub(crate) fn negotiate(&self, accept: Option<&str>) -> &Arc<Catalogue> {
@@ -203,6 +236,6 @@ mod tests {
         args.set("m", 1200);
         assert_eq!(english.text("a", &args).unwrap(), "1 of 1200");
         assert!(Catalogue::new("en", &["a = { $n"]).is_err());
-        assert!(Catalogues::load().is_ok());
+        assert!(Catalogues::built_in().is_ok());
     }
 }

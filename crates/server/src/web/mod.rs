@@ -7,9 +7,12 @@
 
 mod account;
 pub(crate) mod assets;
+mod check;
 pub(crate) mod form_letter;
+mod gotmpl;
 pub(crate) mod i18n;
 mod moment;
+mod overrides;
 pub(crate) mod pages;
 mod policy;
 pub(crate) mod qr;
@@ -19,6 +22,7 @@ mod sentence;
 pub(crate) mod sessions;
 mod template;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::http::{StatusCode, header};
@@ -30,6 +34,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
 use i18n::{Catalogue, Catalogues};
+use overrides::Overrides;
 pub(crate) use sentence::Sentences;
 use template::Templates;
 
@@ -49,6 +54,9 @@ pub struct Pages {
     policy: String,
     qr: qr::Cache,
     form_letters: form_letter::Kept,
+    /// Languages of the operator's mails.
+    mail_locales: BTreeSet<String>,
+    mails_show_account: bool,
 }
 
 /// A mail, ready to be sent.
@@ -65,9 +73,15 @@ pub(crate) struct RenderedMail {
 impl Pages {
     /// Reads catalogues and templates. `Err` says which file is broken.
     pub fn load(config: &Config) -> Result<Self, String> {
+        let overrides = Overrides::read(&config.courier)?;
+        let catalogues = Catalogues::load(&overrides.texts)?;
+        let templates = Templates::load(overrides.templates)?;
+        let mail_locales = check::mails(&templates, &catalogues)?;
         Ok(Self {
-            catalogues: Catalogues::load()?,
-            templates: Templates::load()?,
+            mails_show_account: templates.mentions("identity"),
+            catalogues,
+            templates,
+            mail_locales,
             frame: frame(config),
             policy: policy::of(config),
             qr: qr::Cache::default(),
@@ -89,7 +103,8 @@ impl Pages {
 
     /// The tag of the language of whoever reads the answer, for a mail that the request sends.
     pub(crate) fn locale(&self, cx: &Cx) -> String {
-        self.reader(cx).locale().to_owned()
+        let accepts = cx.request.header(header::ACCEPT_LANGUAGE);
+        self.catalogues.negotiate_mail(accepts, &self.mail_locales)
     }
 
     /// Renders a page. `context` has what `templates/README.md` lists for it; members of its `page`, and of
@@ -127,21 +142,27 @@ impl Pages {
     /// for it, without `page` and `brand`.
     pub(crate) fn mail(&self, name: &str, locale: &str, context: Value) -> Result<RenderedMail> {
         let catalogue = self.catalogues.of(locale);
-        let mut context = context;
-        if let Some(map) = context.as_object_mut() {
-            map.insert(
-                "page".into(),
-                json!({ "locale": catalogue.locale(), "dir": catalogue.dir() }),
-            );
-            map.insert("brand".into(), json!({ "name": BRAND }));
-        }
+        let context = mail_context(catalogue, self.mail_language(name, locale), context);
         let part = |file: &str| {
             self.templates
-                .render(&format!("mail/{name}/{file}"), catalogue, None, &context)
+                .render_mail(&format!("mail/{name}/{file}"), locale, catalogue, &context)
                 .map_err(|error| Error::caused("rendering a mail", error))
         };
         let subject = one_line(&part("subject.txt")?);
         Ok(RenderedMail { subject, text: part("body.txt")?, html: part("body.html")? })
+    }
+
+    /// The language in which the mail `name` is written for readers of `locale`.
+    fn mail_language<'a>(&'a self, name: &str, locale: &'a str) -> &'a str {
+        let own = ["body.txt", "body.html"].iter().any(|part| {
+            self.templates.in_language(&format!("mail/{name}/{part}"), locale).is_some()
+        });
+        if own { locale } else { self.catalogues.of(locale).locale() }
+    }
+
+    /// Whether a mail of the operator's says something of the account that built-in mails do not.
+    pub(crate) fn mails_show_account(&self) -> bool {
+        self.mails_show_account
     }
 
     /// `user_agent` in rough words, for mails and lists: «Firefox on Windows».
@@ -153,6 +174,15 @@ impl Pages {
     pub(crate) fn qr(&self, text: &str) -> Result<String> {
         self.qr.png_data_uri(text, QR_SIDE)
     }
+}
+
+/// What every mail is given.
+fn mail_context(catalogue: &Catalogue, locale: &str, mut context: Value) -> Value {
+    if let Some(map) = context.as_object_mut() {
+        map.insert("page".into(), json!({ "locale": locale, "dir": catalogue.dir() }));
+        map.insert("brand".into(), json!({ "name": BRAND }));
+    }
+    context
 }
 
 fn one_line(text: &str) -> String {

@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn moments() {
-        let catalogues = Catalogues::load().unwrap();
+        let catalogues = Catalogues::built_in().unwrap();
         let now = Timestamp::parse("2026-05-04T00:30:00Z");
         let said = |at: &str, now| {
             moment(catalogues.english(), Timestamp::parse(at).unwrap(), now).unwrap()
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn devices() {
-        let catalogues = Catalogues::load().unwrap();
+        let catalogues = Catalogues::built_in().unwrap();
         let said = |agent| device(catalogues.english(), agent);
         let firefox =
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";

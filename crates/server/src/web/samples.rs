@@ -298,6 +298,27 @@ fn what_is_printed_has_a_date() {
     );
 }
 
+/// A template of the operator's that cannot be used stops the start, with its place.
+#[test]
+fn broken_templates_are_told() {
+    use base64::Engine as _;
+    let refused = |mail: &str, part: &str, source: &str| {
+        let uri = base64::engine::general_purpose::STANDARD.encode(source);
+        let yaml = format!(
+            "dsn: memory\ncourier: {{ templates: {{ {mail}: {{ valid: {{ email: {{ {part}: 'base64://{uri}' }} }} }} }} }}"
+        );
+        let texts = [config::embedded_default(), &yaml].map(|t| ("test".to_owned(), t.to_owned()));
+        let sources = Sources { texts: texts.into(), ..Sources::default() };
+        let options = Options { dev: true, ..Options::default() };
+        Pages::load(&config::load(&sources, options).unwrap().config).err().unwrap_or_default()
+    };
+    assert_eq!(refused("recovery_code", "subject", "Code for {{ .To }}"), "");
+    let told = refused("recovery_code", "subject", "Code\nfor {{ .Secret }}");
+    assert!(told.contains("recovery_code") && told.contains("line 2"), "{told}");
+    let told = refused("verification", "subject", "{{ range .To }}");
+    assert!(told.contains("line 1"), "{told}");
+}
+
 /// Texts that are only asked for on a branch no sample takes.
 #[test]
 fn named_texts_exist() {

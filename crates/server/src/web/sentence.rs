@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn said(message: &Message, now: Timestamp) -> String {
-        let catalogues = Catalogues::load().unwrap();
+        let catalogues = Catalogues::built_in().unwrap();
         let wire = serde_json::to_value(message.told(&catalogues.english().at(now))).unwrap();
         wire["text"].as_str().unwrap().to_owned()
     }
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn minutes_are_counted() {
         let now = Timestamp::parse("2026-02-20T12:00:00Z").unwrap();
-        let catalogues = Catalogues::load().unwrap();
+        let catalogues = Catalogues::built_in().unwrap();
         let sentences = catalogues.english().at(now);
         let minutes = |message: Message| {
             let args = sentences.arguments(&message.context);
@@ -137,7 +137,7 @@ mod tests {
             "base": 2, "max_items": 1, "min_items": 1, "allowed_types": ["string", "null"], "expected": "x",
             "value": "x", "expired_at": "2026-02-20T11:32:39Z", "available_credential_types": ["password"],
         });
-        let catalogues = Catalogues::load().unwrap();
+        let catalogues = Catalogues::built_in().unwrap();
         let sentences = catalogues.english().at(Timestamp::default());
         let args = sentences.arguments(context.as_object().unwrap());
         let source =

@@ -1,8 +1,9 @@
 //! Templates: read once at the start, rendered with the functions that `templates/README.md` lists.
 //!
-//! A template that does not compile stops the start. An undefined value, an unknown text or a missing argument is an
+//! A template that does not compile stops the start, a built-in one as well as one of the operator's ([`overrides`]). An undefined value, an unknown text or a missing argument is an
 //! error, never an empty place. Names ending in `.html` are escaped. What a template is given is its caller's matter.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -13,6 +14,7 @@ use rust_embed::RustEmbed;
 
 use super::i18n::Catalogue;
 use super::moment::moment;
+use super::overrides::Template;
 
 /// Stands for a time that is not known yet ([`super::form_letter`]); `time` leaves it as it is.
 pub(super) const BLANK_TIME: char = '\u{e002}';
@@ -21,12 +23,19 @@ pub(super) const BLANK_TIME: char = '\u{e002}';
 #[folder = "../../templates"]
 struct Files;
 
+/// Before the name of a built-in template in whose place the operator has one.
+const BUILT_IN: &str = "built-in/";
+
 /// The compiled templates.
-pub(super) struct Templates(Environment<'static>);
+pub(super) struct Templates {
+    environment: Environment<'static>,
+    /// Names of the operator's.
+    own: BTreeSet<String>,
+}
 
 impl Templates {
     /// Compiles all of them.
-    pub(super) fn load() -> Result<Self, String> {
+    pub(super) fn load(overrides: Vec<Template>) -> Result<Self, String> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_debug(false);
@@ -41,7 +50,76 @@ impl Templates {
         environment.add_function("node", |flow: Value, name: String| node(&flow, &name));
         environment.add_function("nodes", |flow: Value, group: String| nodes(&flow, &group));
         environment.add_function("csrf", |flow: Value| csrf(&flow));
-        Ok(Self(environment))
+        let mut templates = Self { environment, own: BTreeSet::new() };
+        for template in overrides {
+            templates.lay_over(template)?;
+        }
+        Ok(templates)
+    }
+
+    /// Puts a template of the operator's in the place of the built-in one, or beside it for a language.
+    fn lay_over(&mut self, template: Template) -> Result<(), String> {
+        let Template { name, source, origin } = template;
+        let general = without_language(&name);
+        let Some(file) = Files::get(&general) else {
+            return Err(format!("{origin}: there is no built-in template `{general}`"));
+        };
+        if general == name && !self.own.contains(&name) {
+            let built_in = String::from_utf8_lossy(&file.data).into_owned();
+            self.environment
+                .add_template_owned(format!("{BUILT_IN}{name}"), built_in)
+                .map_err(|error| format!("templates/{name}: {error}"))?;
+        }
+        self.environment.add_template_owned(name.clone(), source).map_err(|error| {
+            let line = error.line().map_or_else(String::new, |line| format!("line {line}: "));
+            format!("{origin}: {line}{error}")
+        })?;
+        self.own.insert(name);
+        Ok(())
+    }
+
+    /// Whether one of the operator's mails has this word in it.
+    pub(super) fn mentions(&self, word: &str) -> bool {
+        let mails = self.own.iter().filter(|name| name.starts_with("mail/"));
+        mails
+            .filter_map(|name| self.environment.get_template(name).ok())
+            .any(|t| t.source().contains(word))
+    }
+
+    /// The operator's templates.
+    pub(super) fn own(&self) -> impl Iterator<Item = &str> {
+        self.own.iter().map(String::as_str)
+    }
+
+    /// The name of this template in a language, where there is one for it.
+    pub(super) fn in_language(&self, name: &str, locale: &str) -> Option<String> {
+        let (stem, extension) = name.rsplit_once('.')?;
+        let short = locale.split('-').next().unwrap_or(locale);
+        [locale, short]
+            .iter()
+            .map(|tag| format!("{stem}.{tag}.{extension}"))
+            .find(|name| self.own.contains(name))
+    }
+
+    /// Renders a mail's part: where the operator's own fails, the built-in one goes out instead of none.
+    pub(super) fn render_mail(
+        &self,
+        name: &str,
+        locale: &str,
+        catalogue: &Arc<Catalogue>,
+        context: &serde_json::Value,
+    ) -> Result<String, Error> {
+        let chosen = self.in_language(name, locale).unwrap_or_else(|| name.to_owned());
+        let rendered = self.render(&chosen, catalogue, None, context);
+        match rendered {
+            Err(error) if self.own.contains(&chosen) => {
+                tracing::error!(template = chosen, "a template of your own fails: {error:#}");
+                let built_in = format!("{BUILT_IN}{name}");
+                let name = if self.own.contains(name) { built_in.as_str() } else { name };
+                self.render(name, catalogue, None, context)
+            }
+            rendered => rendered,
+        }
     }
 
     /// Renders `name` in the language of `catalogue`; `now` where the words are read at once.
@@ -52,7 +130,7 @@ impl Templates {
         now: Option<Timestamp>,
         context: &serde_json::Value,
     ) -> Result<String, Error> {
-        self.0.get_template(name)?.render(functions(catalogue, now, context))
+        self.environment.get_template(name)?.render(functions(catalogue, now, context))
     }
 
     /// Renders a text of a test as if it were a template, at 2026-05-04T12:00:00Z.
@@ -63,7 +141,16 @@ impl Templates {
         catalogue: &Arc<Catalogue>,
     ) -> Result<String, Error> {
         let now = Timestamp::parse("2026-05-04T12:00:00Z");
-        self.0.render_str(source, functions(catalogue, now, &serde_json::json!({})))
+        self.environment.render_str(source, functions(catalogue, now, &serde_json::json!({})))
+    }
+}
+
+/// `mail/x/body.html` of `mail/x/body.de.html`.
+pub(super) fn without_language(name: &str) -> String {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    match file.split('.').collect::<Vec<_>>().as_slice() {
+        [stem, _, extension] => format!("{folder}/{stem}.{extension}"),
+        _ => name.to_owned(),
     }
 }
 

@@ -14,6 +14,7 @@ mod admin;
 mod bad_input;
 mod canaries;
 mod conformance;
+mod courier;
 mod crashes;
 mod crowd;
 mod limits;

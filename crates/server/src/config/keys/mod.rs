@@ -5,6 +5,7 @@
 //! environment variables are named by it, and the reference is printed from it. The structs hold the values;
 //! a test holds both together.
 
+mod courier;
 mod flows;
 mod kind;
 mod methods;
@@ -109,6 +110,7 @@ impl Table {
             .copied()
             .chain(flows::keys())
             .chain(methods::KEYS.iter().copied())
+            .chain(courier::keys())
             .chain(server::REST.iter().copied())
             .collect();
         let by_path = keys.iter().enumerate().map(|(i, key)| (key.path, i)).collect();

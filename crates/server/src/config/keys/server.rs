@@ -1,4 +1,4 @@
-//! Keys of the server itself: addresses, secrets, sessions, courier, schemas, switches.
+//! Keys of the server itself: addresses, secrets, sessions, schemas, switches.
 
 use super::{Key, Kind, idle, later, network, quiet, served};
 
@@ -139,25 +139,8 @@ pub(super) const SESSION: &[Key] = &[
     .example("\"true\""),
 ];
 
-/// Courier, schemas, switches and what Kratos has besides.
+/// Schemas, switches and what Kratos has besides.
 pub(super) const REST: &[Key] = &[
-    served("courier.smtp.connection_uri", Kind::Secret, "",
-        "Mail server: smtp:// demands STARTTLS, ?disable_starttls=true is plain, smtps:// is TLS from the start. Needed for recovery and verification, except under dev.")
-        .example("smtps://user:password@mail.example.org:465/"),
-    served("courier.smtp.from_address", Kind::Text, "no-reply@localhost", "Sender's address."),
-    served("courier.smtp.from_name", Kind::Text, "", "Sender's name. Without it: the address alone.").example("Example"),
-    served("courier.smtp.headers", Kind::TextMap, "{}", "Headers added to every mail."),
-    served("courier.smtp.local_name", Kind::Text, "localhost", "Name the server greets the mail server with."),
-    later("courier.smtp.client_cert_path", Kind::Text, ""),
-    later("courier.smtp.client_key_path", Kind::Text, ""),
-    served("courier.message_retries", Kind::Int(0, 1000), "5", "How often a message is tried again before it is given up."),
-    served("courier.worker.pull_count", Kind::Int(1, 255), "10", "Messages taken at once."),
-    served("courier.worker.pull_wait", Kind::Duration, "1s", "Pause when there is nothing to send."),
-    later("courier.delivery_strategy", Kind::Choice(&["smtp", "http"]), "smtp"),
-    quiet("courier.http.request_config", Kind::Any),
-    later("courier.channels", Kind::Any, ""),
-    later("courier.template_override_path", Kind::Text, ""),
-    later("courier.templates", Kind::Any, ""),
     served("identity.default_schema_id", Kind::Text, "default", "Schema of identities that name none; one of the list below."),
     served("identity.schemas", Kind::Items, "", "What an identity is made of; at least one schema, each id once."),
     served("identity.schemas.[].id", Kind::Text, "", "Its name.").example("default"),

@@ -7,7 +7,7 @@ use model::id::IdentityId;
 use model::identity::{Identity, Status, VerifiableAddress};
 use model::ui::{Group, Node};
 use model::{Message, Problem};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::store::{self, For, Stored};
 use super::{ID, Issued, MOST_BYTES, find, keep, typed};
@@ -130,11 +130,12 @@ async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identit
     store::delete_of_flow(tx, cx.project(), flow.id);
     let known = found.as_ref().and_then(|identity| {
         let address = identity.verifiable_addresses.iter().find(|a| a.value == to)?;
-        Some((identity.id, address))
+        Some((identity, address))
     });
     if let Some((identity, address)) = known {
-        flow::verification::mail(cx, tx, flow, identity, address)?;
-        addresses::set_status(cx, tx, identity, to, Status::Sent);
+        let account = courier::account(cx, identity)?;
+        flow::verification::mail(cx, tx, flow, (identity.id, account.as_ref()), address)?;
+        addresses::set_status(cx, tx, identity.id, to, Status::Sent);
         return Ok(());
     }
     if cx.config().selfservice.flows.verification.notify_unknown_recipients {
@@ -142,7 +143,7 @@ async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identit
         let context = json!({ "request_url": flow.body.request_url });
         let by_link = flow.body.active.as_deref() == Some(link::ID);
         let template = if by_link { "verification_invalid" } else { "verification_code_invalid" };
-        let mail = Mail { to: to.to_owned(), template, context, expires_at };
+        let mail = Mail { to: to.to_owned(), template, context, account: None, expires_at };
         courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;
     }
     Ok(())
@@ -258,7 +259,7 @@ pub(crate) fn send(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
-    identity: IdentityId,
+    (identity, account): (IdentityId, Option<&Value>),
     address: &VerifiableAddress,
 ) -> Result<()> {
     let code = super::draw(cx);
@@ -276,6 +277,7 @@ pub(crate) fn send(
             "verification_code": code.expose(), "verification_url": url,
             "expires_in_minutes": lifespan.as_secs() / 60, "request_url": flow.body.request_url
         }),
+        account,
         expires_at,
     };
     courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;

@@ -7,7 +7,7 @@ use model::id::IdentityId;
 use model::identity::VerifiableAddress;
 use model::ui::{Group, Node};
 use model::{Message, Problem};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ID, brought, dead, draw_token, nodes, url, wrong};
 use crate::app::Cx;
@@ -86,7 +86,7 @@ pub(crate) fn send(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
-    identity: IdentityId,
+    (identity, account): (IdentityId, Option<&Value>),
     address: &VerifiableAddress,
 ) -> Result<()> {
     let token = draw_token(cx);
@@ -102,6 +102,7 @@ pub(crate) fn send(
             "expires_in_minutes": lifespan.as_secs().div_ceil(60),
             "request_url": flow.body.request_url
         }),
+        account,
         expires_at,
     };
     courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;

@@ -1,0 +1,71 @@
+//! Keys of `courier`.
+
+use super::{Key, Kind, later, quiet, served};
+
+/// How mails leave.
+const SENDING: &[Key] = &[
+    served("courier.smtp.connection_uri", Kind::Secret, "",
+        "Mail server: smtp:// demands STARTTLS, ?disable_starttls=true is plain, smtps:// is TLS from the start. Needed for recovery and verification, except under dev.")
+        .example("smtps://user:password@mail.example.org:465/"),
+    served("courier.smtp.from_address", Kind::Text, "no-reply@localhost", "Sender's address."),
+    served("courier.smtp.from_name", Kind::Text, "", "Sender's name. Without it: the address alone.").example("Example"),
+    served("courier.smtp.headers", Kind::TextMap, "{}", "Headers added to every mail."),
+    served("courier.smtp.local_name", Kind::Text, "localhost", "Name the server greets the mail server with."),
+    later("courier.smtp.client_cert_path", Kind::Text, ""),
+    later("courier.smtp.client_key_path", Kind::Text, ""),
+    served("courier.message_retries", Kind::Int(0, 1000), "5", "How often a message is tried again before it is given up."),
+    served("courier.worker.pull_count", Kind::Int(1, 255), "10", "Messages taken at once."),
+    served("courier.worker.pull_wait", Kind::Duration, "1s", "Pause when there is nothing to send."),
+    later("courier.delivery_strategy", Kind::Choice(&["smtp", "http"]), "smtp"),
+    quiet("courier.http.request_config", Kind::Any),
+    later("courier.channels", Kind::Any, ""),
+    served("courier.template_override_path", Kind::Text, "",
+        "Folder with mails, texts and pages of your own, each in the place of the built-in one of that name (docs/templates.md). Read and checked at the start.")
+        .example("templates"),
+];
+
+/// Single parts of one mail.
+macro_rules! template {
+    ($mail:literal, $kind:literal) => {
+        [
+            template!(@part $mail, $kind, "subject"),
+            template!(@part $mail, $kind, "body.plaintext"),
+            template!(@part $mail, $kind, "body.html"),
+        ]
+    };
+    (@part $mail:literal, $kind:literal, $part:literal) => {
+        served(
+            concat!("courier.templates.", $mail, ".", $kind, ".email.", $part),
+            Kind::Text,
+            "",
+            "The same for one part of one mail: file:// or base64://.",
+        )
+        .example(concat!("file://templates/", $mail, ".", $kind, ".", $part, ".gotmpl"))
+    };
+}
+
+/// All of them, in the order of the reference.
+pub(super) fn keys() -> Vec<Key> {
+    let mut keys = SENDING.to_vec();
+    for mail in [
+        template!("recovery", "valid"),
+        template!("recovery", "invalid"),
+        template!("recovery_code", "valid"),
+        template!("recovery_code", "invalid"),
+        template!("verification", "valid"),
+        template!("verification", "invalid"),
+        template!("verification_code", "valid"),
+        template!("verification_code", "invalid"),
+    ] {
+        keys.extend(mail);
+    }
+    // Mails that are never sent here, and text messages.
+    keys.extend([
+        quiet("courier.templates.recovery_code.valid.sms", Kind::Any),
+        quiet("courier.templates.verification_code.valid.sms", Kind::Any),
+        quiet("courier.templates.registration_code", Kind::Any),
+        quiet("courier.templates.login_code", Kind::Any),
+        quiet("courier.templates.verifiable_address_changed", Kind::Any),
+    ]);
+    keys
+}
