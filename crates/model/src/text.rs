@@ -36,6 +36,9 @@ pub struct Message {
     /// What the sentence is filled with.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub context: Map<String, Value>,
+    /// The sentence itself, where it is somebody else's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// Where sentences come from: a catalogue of one language.
@@ -50,7 +53,13 @@ impl Message {
             Value::Object(map) => map,
             _ => Map::new(),
         };
-        Self { id, kind, context }
+        Self { id, kind, context, text: None }
+    }
+
+    /// A message of a web hook, in its own words.
+    pub fn foreign(id: u32, info: bool, text: String, context: Map<String, Value>) -> Self {
+        let kind = if info { Kind::Info } else { Kind::Error };
+        Self { id, kind, context, text: Some(text) }
     }
 
     /// A label or notice without context.
@@ -81,10 +90,13 @@ pub struct Told<'a, T> {
 
 impl Serialize for Told<'_, Message> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Message { id, kind, context } = self.it;
+        let Message { id, kind, context, text } = self.it;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", id)?;
-        map.serialize_entry("text", &self.texts.text(*id, context))?;
+        match text {
+            Some(text) => map.serialize_entry("text", text)?,
+            None => map.serialize_entry("text", &self.texts.text(*id, context))?,
+        }
         map.serialize_entry("type", kind)?;
         if !context.is_empty() && *id != VERBATIM {
             map.serialize_entry("context", &Told { it: context, texts: self.texts })?;
@@ -270,7 +282,7 @@ messages! {
 impl Message {
     /// A validation error whose context is made elsewhere (numbers, lists, types: §4.5).
     pub fn validation(id: u32, context: Map<String, Value>) -> Self {
-        Self { id, kind: Kind::Error, context }
+        Self { id, kind: Kind::Error, context, text: None }
     }
 }
 

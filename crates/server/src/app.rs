@@ -24,6 +24,7 @@ use crate::http::Request;
 use crate::identity::schema::Schemas;
 use crate::keys::Keys;
 use crate::web::Pages;
+use crate::web_hook::WebHooks;
 
 /// One running server.
 pub struct App {
@@ -38,6 +39,7 @@ pub struct App {
     pub(crate) schemas: Schemas,
     pub(crate) pages: Pages,
     pub(crate) courier: courier::Courier,
+    pub(crate) web_hooks: WebHooks,
     pub(crate) project: ProjectId,
     /// How recovery codes are made from now on.
     pub(crate) code_policy: recovery_codes::Policy,

@@ -25,6 +25,7 @@ mod session;
 mod start;
 pub mod telemetry;
 mod web;
+mod web_hook;
 
 pub use app::{App, SystemClock};
 pub use courier::{Letter, letters, send_again};

@@ -27,6 +27,7 @@ use crate::identity::schema::{Schema, Schemas};
 use crate::job;
 use crate::keys::Keys;
 use crate::web::Pages;
+use crate::web_hook::WebHooks;
 
 /// Every migration, oldest first.
 pub fn migrations() -> &'static [Migration] {
@@ -86,6 +87,7 @@ impl App {
             .map_err(|e| Error::caused("no hash threads", e))?;
         let app = Arc::new(Self {
             courier: Courier::new(&config)?,
+            web_hooks: WebHooks::load(&config).await.map_err(Error::internal)?,
             pages: Pages::load(&config).map_err(Error::internal)?,
             schemas: schemas(&config).map_err(Error::internal)?,
             code_policy: code_policy(&config.selfservice.methods.lookup_secret.config)

@@ -76,6 +76,8 @@ pub struct Defaults {
     /// Whether the account's addresses are shown, masked, to whoever may choose one
     /// (`selfservice.flows.recovery.list_addresses`).
     pub list_addresses: bool,
+    /// Whether web hooks may not go to private networks (`clients.http.disallow_private_ip_ranges`).
+    pub disallow_private_ip_ranges: bool,
     /// How long a new recovery address waits before it counts
     /// (`selfservice.flows.recovery.new_address_delay`; AR-12).
     pub new_address_delay: Duration,
@@ -110,6 +112,7 @@ impl Defaults {
         revoke_other_sessions: true,
         mail_deactivated: false,
         list_addresses: false,
+        disallow_private_ip_ranges: true,
         new_address_delay: Duration::from_hours(72),
         use_continue_with_transitions: true,
         mitigate_enumeration: true,
@@ -134,6 +137,7 @@ impl Defaults {
         revoke_other_sessions: false,
         mail_deactivated: true,
         list_addresses: true,
+        disallow_private_ip_ranges: false,
         new_address_delay: Duration::ZERO,
         use_continue_with_transitions: false,
         mitigate_enumeration: false,
@@ -184,6 +188,7 @@ impl Defaults {
             ("selfservice.flows.recovery.revoke_other_sessions", json!(self.revoke_other_sessions)),
             ("selfservice.flows.recovery.mail_deactivated", json!(self.mail_deactivated)),
             ("selfservice.flows.recovery.list_addresses", json!(self.list_addresses)),
+            ("clients.http.disallow_private_ip_ranges", json!(self.disallow_private_ip_ranges)),
             (
                 "selfservice.flows.recovery.new_address_delay",
                 json!(duration::text(self.new_address_delay)),
@@ -210,6 +215,7 @@ mod tests {
             "selfservice.flows.recovery.revoke_other_sessions": [true, false],
             "selfservice.flows.recovery.mail_deactivated": [false, true],
             "selfservice.flows.recovery.list_addresses": [false, true],
+            "clients.http.disallow_private_ip_ranges": [true, false],
             "selfservice.flows.recovery.new_address_delay": ["72h", "0s"],
             "selfservice.flows.registration.tell_taken_address": [true, true],
             "session.rotate_token_on_step_up": [true, false],

@@ -3,7 +3,7 @@
 //! `ui_url: None` means that the built-in page serves the flow. What a flow does with these is left to the engine.
 
 use super::compatibility::Defaults;
-use super::hooks::{After, Before};
+use super::hooks::{After, Before, Hook};
 use super::session::RequiredAal;
 use serde::Deserialize;
 use std::time::Duration;
@@ -30,6 +30,21 @@ pub struct Flows {
     pub logout: LogoutFlow,
     /// `error`.
     pub error: ErrorFlow,
+}
+
+impl Flows {
+    /// All hooks of all flows.
+    pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
+        [
+            (&self.login.before, &self.login.after),
+            (&self.registration.before, &self.registration.after),
+            (&self.settings.before, &self.settings.after),
+            (&self.recovery.before, &self.recovery.after),
+            (&self.verification.before, &self.verification.after),
+        ]
+        .into_iter()
+        .flat_map(|(before, after)| before.hooks.iter().chain(after.all()))
+    }
 }
 
 /// What recovery and verification send.

@@ -3,20 +3,29 @@
 //! Hooks are kept by name with their configuration; running them is left to the engine. A method's own list
 //! replaces the list of the flow, it does not add to it (Kratos contract §1.8).
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 /// One hook of a list.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hook {
     /// Its name, one that is served: `session`, `revoke_active_sessions`, `require_verified_address`, `verification`,
-    /// `show_verification_ui`.
+    /// `show_verification_ui`, `web_hook`.
     pub hook: String,
     /// Its configuration; `null` when it has none.
     #[serde(default)]
     pub config: Value,
+}
+
+/// The configuration of a hook may hold keys.
+impl fmt::Debug for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hook({})", self.hook)
+    }
 }
 
 /// `before` of a flow.
@@ -70,6 +79,12 @@ impl After {
             "code" => Some(&self.code),
             _ => None,
         }
+    }
+
+    /// All hooks of all lists.
+    pub fn all(&self) -> impl Iterator<Item = &Hook> {
+        let own = [&self.password, &self.profile, &self.totp, &self.lookup_secret, &self.code];
+        self.hooks.iter().chain(own.into_iter().filter_map(|m| m.hooks.as_ref()).flatten())
     }
 
     /// The hooks that run after this method: its own list, else the list of the flow.

@@ -30,9 +30,10 @@ mod session;
 mod size;
 mod tree;
 mod walk;
+mod web_hook;
 
 pub use compatibility::{Compatibility, Defaults};
-pub use courier::{Courier, CourierWorker, Smtp};
+pub use courier::{Courier, CourierWorker, EmailBody, EmailTemplate, MailTemplate, Smtp};
 pub(crate) use duration::parse as parse_duration;
 pub use embedded::embedded_default;
 pub use flows::{
@@ -56,6 +57,9 @@ pub use security::{
 };
 pub use serve::{AdminListener, Cors, PublicListener, RequestLog, Serve};
 pub use session::{Cookies, RequiredAal, SameSite, Session, SessionCookie, Whoami};
+pub use web_hook::{
+    Auth, Clients, HttpClient, Place as AuthPlace, Response, WebHookClient, WebHookConfig,
+};
 
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -105,6 +109,9 @@ pub struct Config {
     /// `security`: switches that trade convenience against safety.
     #[serde(default)]
     pub security: Security,
+    /// `clients`: where requests of the server's own may go.
+    #[serde(default)]
+    pub clients: Clients,
     /// `notices`: telling the owner what happened to the account.
     #[serde(default)]
     pub notices: Notices,

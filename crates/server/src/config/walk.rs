@@ -7,6 +7,8 @@ use super::duration;
 use super::keys::{Key, Kind, Support, Table};
 use super::mistake::{Mistake, Place};
 use super::tree::{Entry, Node, Value};
+use super::web_hook::WebHookConfig;
+use serde::Deserialize as _;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
@@ -235,6 +237,17 @@ impl Walk<'_> {
                     self.hook_keys(item, &real);
                     let config = item.get("config").map_or(Json::Null, free);
                     list.push(serde_json::json!({ "hook": name, "config": config }));
+                }
+                "web_hook" => {
+                    self.hook_keys(item, &real);
+                    let config = item.get("config").map_or(Json::Null, free);
+                    let checked = WebHookConfig::deserialize(&config)
+                        .map_err(|error| error.to_string())
+                        .and_then(|config| config.check());
+                    match checked {
+                        Ok(()) => list.push(serde_json::json!({ "hook": name, "config": config })),
+                        Err(why) => self.out.mistakes.push(remark(format!("web_hook: {why}"))),
+                    }
                 }
                 "b2b_sso" | "organization" => {
                     self.out.warnings.push(remark(format!(

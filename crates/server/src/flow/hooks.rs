@@ -1,14 +1,193 @@
-//! What the configuration wants done after a flow (Kratos admin contract §1.8), in the flow's own transaction.
+//! What the configuration wants done before and after a flow (Kratos admin contract §1.8): hooks of the server's own in the
+//! flow's transaction, web hooks outside it.
+//!
+//! A web hook that may refuse is asked when it is known what the submission leads to and before anything is written: the
+//! transaction that found that out is undone, the hook asked, and the submission judged once more. A web hook whose answer
+//! matters to nobody is told after the commit. Which is which: with `response.ignore`, nobody; with `response.parse`
+//! (`can_interrupt`) it may refuse; with neither, it has to succeed for login, recovery and verification, and is told of
+//! registration and settings.
+
+use std::sync::Arc;
 
 use db::Tx;
+use model::Problem;
+use model::flow::Kind;
 use model::id::{IdentityId, SessionId};
+use model::identity::{Identity, View};
 use model::session::Session;
+use serde_json::Value;
+
+use super::{Flow, render};
 
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::config::Hook;
 use crate::error::Result;
+use crate::identity::{self, Conflict};
+use crate::method::{Attempt, Outcome};
+use crate::session::Signed;
 use crate::session::store::{self, Which};
+use crate::web_hook::{self, Changes, Told, WebHook};
+
+/// What a submission leads to, for web hooks.
+pub(super) struct Done {
+    hooks: Vec<Arc<WebHook>>,
+    context: Value,
+}
+
+impl Done {
+    /// What the hooks of this outcome are told; `None` where there are none.
+    pub(super) fn of(
+        cx: &Cx,
+        flow: &Flow,
+        outcome: &Outcome,
+        attempt: &Attempt,
+    ) -> Result<Option<Self>> {
+        let flows = &cx.config().selfservice.flows;
+        let (list, identity) = match (flow.kind, outcome) {
+            (Kind::Login, Outcome::Passed(it)) => {
+                (flows.login.after.hooks_for(it.method), Some(&it.identity))
+            }
+            (Kind::Registration, Outcome::Passed(it)) => {
+                (flows.registration.after.hooks_for(it.method), Some(&it.identity))
+            }
+            (Kind::Recovery, Outcome::Passed(it)) => {
+                (flows.recovery.after.hooks.as_slice(), Some(&it.identity))
+            }
+            (Kind::Settings, Outcome::Changed(it)) => {
+                (flows.settings.after.hooks_for(it.method), Some(&it.identity))
+            }
+            (Kind::Verification, Outcome::Sent)
+                if flow.body.state == model::flow::State::PassedChallenge =>
+            {
+                (flows.verification.after.hooks.as_slice(), None)
+            }
+            _ => return Ok(None),
+        };
+        let hooks = cx.app.web_hooks.of(list);
+        if hooks.is_empty() {
+            return Ok(None);
+        }
+        let transient = Some(Value::Object(attempt.form.transient_payload().unwrap_or_default()));
+        let mut context = web_hook::context(cx, &render::bare(cx, flow, transient)?);
+        let schemas = cx.app.schemas_url();
+        if let Some(members) = context.as_object_mut() {
+            if let Some(identity) = identity {
+                let shown = identity.wire(View::Admin { schemas: &schemas });
+                members.insert("identity".into(), serde_json::to_value(shown)?);
+            }
+            if let (Kind::Settings, Some(signed)) = (flow.kind, &attempt.signed) {
+                members.insert("session".into(), serde_json::to_value(signed.wire(cx))?);
+            }
+        }
+        Ok(Some(Self { hooks, context }))
+    }
+
+    /// Whether this hook is asked before anything is written.
+    fn asks(kind: Kind, hook: &WebHook) -> bool {
+        let told_later = matches!(kind, Kind::Registration | Kind::Settings);
+        hook.interrupts() || !hook.is_ignored() && !told_later
+    }
+
+    pub(super) fn has_questions(&self, kind: Kind) -> bool {
+        self.hooks.iter().any(|hook| Self::asks(kind, hook))
+    }
+
+    /// Asks those that may refuse, one after the other, until one does.
+    pub(super) async fn ask(&self, cx: &Cx, kind: Kind) -> Result<Told, Problem> {
+        let mut changes = Changes::default();
+        let mut context = self.context.clone();
+        if kind == Kind::Registration
+            && let Some(id) = context.pointer_mut("/identity/id")
+        {
+            // It is drawn anew when the account is really made.
+            *id = IdentityId::nil().text().into();
+        }
+        for hook in self.hooks.iter().filter(|hook| Self::asks(kind, hook)) {
+            match hook.ask(&cx.app, &context).await? {
+                Told::Fine(more) => changes.add(*more),
+                refused @ Told::Refused(_) => return Ok(refused),
+            }
+        }
+        Ok(Told::Fine(Box::new(changes)))
+    }
+
+    /// Tells the others, in a task of its own that shutdown waits for.
+    pub(super) fn tell(self, cx: &Cx, kind: Kind) {
+        let later: Vec<_> = self.hooks.into_iter().filter(|hook| !Self::asks(kind, hook)).collect();
+        if later.is_empty() {
+            return;
+        }
+        let (app, context) = (cx.app.clone(), self.context);
+        drop(cx.app.spawn(async move {
+            for hook in later {
+                hook.tell(&app, &context).await;
+            }
+        }));
+    }
+}
+
+/// Web hooks before a flow is made: those that are not ignored have to agree.
+pub(super) async fn before(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<()> {
+    let flows = &cx.config().selfservice.flows;
+    let list = match flow.kind {
+        Kind::Login => &flows.login.before.hooks,
+        Kind::Registration => &flows.registration.before.hooks,
+        Kind::Settings => &flows.settings.before.hooks,
+        Kind::Recovery => &flows.recovery.before.hooks,
+        Kind::Verification => &flows.verification.before.hooks,
+    };
+    let hooks = cx.app.web_hooks.of(list);
+    if hooks.is_empty() {
+        return Ok(());
+    }
+    let mut context = web_hook::context(cx, &render::bare(cx, flow, None)?);
+    if let (Some(members), Some(signed)) = (context.as_object_mut(), signed) {
+        members.insert("session".into(), serde_json::to_value(signed.wire(cx))?);
+    }
+    let (told, asked): (Vec<_>, Vec<_>) = hooks.into_iter().partition(|hook| hook.is_ignored());
+    for hook in asked {
+        if let Told::Refused(messages) = hook.ask(&cx.app, &context).await? {
+            let why = messages.into_iter().find_map(|(_, message)| message.text);
+            return Err(Problem::new(403, "", why.unwrap_or_default()).into());
+        }
+    }
+    Done { hooks: told, context }.tell(cx, flow.kind);
+    Ok(())
+}
+
+/// Lays what a hook wants over the account that is about to be written. `Err` in the answer: somebody else has it.
+pub(super) async fn change(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &mut Identity,
+    changes: &Changes,
+) -> Result<Result<(), Conflict>> {
+    if !changes.any() {
+        return Ok(Ok(()));
+    }
+    let wrong = || Problem::new(502, "", "A service that this depends on failed.");
+    if let Some(state) = &changes.state {
+        identity.state = model::identity::State::parse(state).ok_or_else(wrong)?;
+    }
+    if let Some(external_id) = &changes.external_id {
+        identity.external_id = Some(external_id.clone()).filter(|id| !id.is_empty());
+    }
+    if let Some(public) = &changes.metadata_public {
+        identity.metadata_public = public.clone();
+    }
+    if let Some(admin) = &changes.metadata_admin {
+        identity.metadata_admin = admin.clone();
+    }
+    let traits = changes.traits.as_ref().unwrap_or(&identity.traits);
+    let schema =
+        cx.app.schemas.get(&identity.schema_id).unwrap_or_else(|| cx.app.schemas.default());
+    let derived = schema.validate(traits).map_err(|_| {
+        tracing::error!("a web hook answered traits that do not fit their schema");
+        wrong()
+    })?;
+    identity::change(cx, tx, identity, &derived, None).await
+}
 
 /// Whether the list has a hook of this name.
 pub(super) fn has(hooks: &[Hook], name: &str) -> bool {

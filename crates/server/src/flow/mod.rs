@@ -261,6 +261,7 @@ pub(crate) async fn begin(
     flow: &Flow,
     signed: Option<&session::Signed>,
 ) -> Result<Answer> {
+    hooks::before(cx, flow, signed).await?;
     store::insert(cx.db(), cx.project(), flow).await?;
     if flow.is_api() || cx.request.accepts_json() {
         return Ok(Answer::ok(render::wire(cx, flow, signed).await?));

@@ -72,6 +72,16 @@ pub(crate) async fn wire_with<'a>(
     Ok(Wire { flow, nodes, action, method, texts, identity, next, transient })
 }
 
+/// The flow as web hooks see it: no token of the browser, and nothing that is put in for its owner alone.
+pub(super) fn bare(cx: &Cx, flow: &Flow, transient: Option<Value>) -> Result<Value> {
+    let action = format!("{}/self-service/{}?flow={}", cx.app.public_url(), flow.kind, flow.id);
+    let (texts, method) = (cx.app.pages.texts(cx), "POST");
+    let nodes = flow.body.nodes.clone();
+    let (identity, next) = (None, Vec::new());
+    let wire = Wire { flow, nodes, action, method, texts, identity, next, transient };
+    Ok(serde_json::to_value(wire)?)
+}
+
 /// The stored nodes with what is put in for the one who is asking.
 async fn nodes(
     cx: &Cx,

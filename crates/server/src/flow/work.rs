@@ -8,14 +8,18 @@ use serde_json::Value;
 
 use super::ready::Ready;
 use super::submission::unknown;
-use super::{Flow, expired, login, recovery, registration, render, settings, store, verification};
+use super::{
+    Flow, expired, hooks, login, recovery, registration, render, settings, store, verification,
+};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
+use crate::identity::Conflict;
 use crate::limit::{self, Subject, Verdict};
 use crate::method::{Attempt, Method, Outcome, Part, Prepared};
 use crate::session;
+use crate::web_hook::{Changes, Refusal, Told};
 
 /// What a wrong submission leaves: sorted nodes, and no secret in a field.
 fn finish_wrong(cx: &Cx, flow: &mut Flow) {
@@ -25,6 +29,36 @@ fn finish_wrong(cx: &Cx, flow: &mut Flow) {
         }
     }
     super::sort(cx, flow);
+}
+
+/// What a transaction came to.
+enum Decided {
+    /// It is done.
+    Answer(Box<Answer>),
+    /// It was undone: a web hook is asked first.
+    Ask(Box<hooks::Done>),
+}
+
+impl From<Answer> for Decided {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(Box::new(answer))
+    }
+}
+
+/// What a web hook wants changed in an account that is made or changed.
+async fn lay_over(
+    cx: &Cx,
+    tx: &mut Tx,
+    (kind, outcome): (Kind, &mut Outcome),
+    changes: &Changes,
+) -> Result<std::result::Result<(), Conflict>> {
+    match outcome {
+        Outcome::Passed(it) if kind == Kind::Registration => {
+            hooks::change(cx, tx, &mut it.identity, changes).await
+        }
+        Outcome::Changed(it) => hooks::change(cx, tx, &mut it.identity, changes).await,
+        _ => Ok(Ok(())),
+    }
 }
 
 /// How often a submission is judged again after it collided with another one.
@@ -50,12 +84,24 @@ impl Submission {
             None => Verdict::Judge,
         };
         let mut collisions = 0;
+        let mut changes = None;
         loop {
             let prepared = match verdict {
                 Verdict::Judge => self.part.prepare(cx, &flow, &self.attempt).await?,
                 Verdict::Throttled => Prepared::Throttled,
             };
-            match self.decide(subject.as_ref(), flow, collisions == 0, prepared).await {
+            match self
+                .decide(subject.as_ref(), flow, collisions == 0, prepared, changes.as_ref())
+                .await
+            {
+                Ok(Decided::Ask(done)) => match done.ask(cx, self.kind).await? {
+                    Told::Fine(wanted) => {
+                        changes = Some(*wanted);
+                        flow = self.load().await?;
+                    }
+                    Told::Refused(messages) => return self.refuse(messages).await,
+                },
+                Ok(Decided::Answer(answer)) => return Ok(*answer),
                 // Somebody else's transaction was faster with the same name or rows, and this one was undone. Judged
                 // once more, with the flow's row held, it finds what the other one left.
                 Err(Error::Db(db::Error::Unique | db::Error::Busy | db::Error::Outdated))
@@ -64,9 +110,31 @@ impl Submission {
                     collisions += 1;
                     flow = self.load().await?;
                 }
-                decided => return decided,
+                Err(error) => return Err(error),
             }
         }
+    }
+
+    /// A web hook refuses: its messages stand in the form, and nothing else was done.
+    async fn refuse(&self, messages: Refusal) -> Result<Answer> {
+        let cx = &self.cx;
+        let mut tx = cx.db().write()?;
+        let held = store::lock(&mut tx, cx.project(), self.kind, self.id).await?;
+        let mut flow = held.ok_or_else(|| unknown(self.kind))?;
+        flow.by_link = self.by_link;
+        self.clear_messages(&mut flow);
+        for (field, message) in messages {
+            if field.is_empty() {
+                flow.complain(message);
+            } else {
+                flow.complain_at(&field, message);
+            }
+        }
+        finish_wrong(cx, &mut flow);
+        store::save(&mut tx, cx.project(), &flow)?;
+        tx.commit().await?;
+        let status = StatusCode::BAD_REQUEST;
+        render::show(cx, &flow, status, self.attempt.signed.as_ref(), None).await
     }
 
     /// A flow whose tries are used up is refused as such, before any count.
@@ -88,7 +156,8 @@ impl Submission {
         mut flow: Flow,
         first: bool,
         prepared: Prepared,
-    ) -> Result<Answer> {
+        changes: Option<&Changes>,
+    ) -> Result<Decided> {
         let cx = &self.cx;
         let mut tx = cx.db().write()?;
         if first {
@@ -103,11 +172,25 @@ impl Submission {
         }
         self.clear_messages(&mut flow);
         flow.body.updated_at = cx.now;
-        let outcome = self.part.submit(cx, &mut tx, &mut flow, &self.attempt, prepared).await?;
+        let mut outcome = self.part.submit(cx, &mut tx, &mut flow, &self.attempt, prepared).await?;
         if matches!(outcome, Outcome::NeedsPrivilege) {
             tx.rollback().await?;
             let signed = self.attempt.signed.as_ref().ok_or_else(session::unauthorized)?;
-            return settings::reauthenticate(cx, &flow, signed, &self.attempt.form, false).await;
+            let form = &self.attempt.form;
+            return settings::reauthenticate(cx, &flow, signed, form, false).await.map(Into::into);
+        }
+        let mut done = hooks::Done::of(cx, &flow, &outcome, &self.attempt)?;
+        if changes.is_none()
+            && let Some(done) = done.take_if(|done| done.has_questions(self.kind))
+        {
+            tx.rollback().await?;
+            return Ok(Decided::Ask(Box::new(done)));
+        }
+        if let Some(changes) = changes
+            && let Err(Conflict) = lay_over(cx, &mut tx, (self.kind, &mut outcome), changes).await?
+        {
+            flow.complain(registration::taken());
+            outcome = Outcome::Again;
         }
         if let (Outcome::Passed(_) | Outcome::Changed(_), Some(subject)) = (&outcome, subject) {
             limit::clear(cx, &mut tx, subject);
@@ -115,13 +198,17 @@ impl Submission {
         let answer = self.conclude(&mut tx, &mut flow, outcome).await?;
         store::save(&mut tx, cx.project(), &flow)?;
         tx.commit().await?;
-        match answer {
-            Ready::Answer(answer) => Ok(*answer),
-            Ready::Show(status, transient) => {
-                render::show(cx, &flow, status, self.attempt.signed.as_ref(), transient).await
-            }
-            Ready::Saved(saved) => saved.answer(cx, &flow).await,
+        if let Some(done) = done {
+            done.tell(cx, self.kind);
         }
+        let answer = match answer {
+            Ready::Answer(answer) => *answer,
+            Ready::Show(status, transient) => {
+                render::show(cx, &flow, status, self.attempt.signed.as_ref(), transient).await?
+            }
+            Ready::Saved(saved) => saved.answer(cx, &flow).await?,
+        };
+        Ok(answer.into())
     }
 
     /// What an outcome means for its kind of flow.

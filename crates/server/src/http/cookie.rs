@@ -17,6 +17,11 @@ const LINK_SECONDS: u64 = 15 * 60;
 /// The name of the cookie that holds its token meanwhile.
 pub(crate) const LINK: &str = "readmit_link";
 
+/// Whether a cookie is one of the server's, but for the CSRF token's.
+pub(crate) fn is_own(config: &Config, name: &str) -> bool {
+    name == config.session.cookie.name || [CONTINUITY, LINK].contains(&name)
+}
+
 struct Line<'a> {
     name: &'a str,
     value: &'a str,

@@ -23,3 +23,4 @@ mod recovery_choice;
 mod recovery_link;
 mod repudiation;
 mod verification_link;
+mod web_hooks;

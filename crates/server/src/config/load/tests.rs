@@ -109,6 +109,7 @@ fn rows(config: &Config) -> Defaults {
         revoke_other_sessions: flows.recovery.revoke_other_sessions,
         mail_deactivated: flows.recovery.mail_deactivated,
         list_addresses: flows.recovery.list_addresses,
+        disallow_private_ip_ranges: config.clients.http.disallow_private_ip_ranges,
         new_address_delay: flows.recovery.new_address_delay,
         use_continue_with_transitions: config.feature_flags.use_continue_with_transitions,
         mitigate_enumeration: security.account_enumeration.mitigate,

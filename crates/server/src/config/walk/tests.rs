@@ -50,15 +50,42 @@ fn what_is_not_served_is_told_unless_it_is_off() {
 #[test]
 fn hooks_that_are_served_go_on() {
     let out = walked(
-        "selfservice: {flows: {login: {after: {hooks: [{hook: verification}, {hook: require_verified_address}, {hook: web_hook}, {hook: b2b_sso, config: {}}, {hook: session}]}}}}",
+        "selfservice: {flows: {login: {after: {hooks: [{hook: verification}, {hook: require_verified_address}, {hook: web_hook, config: {url: 'https://a.example.org/', method: POST, body: 'base64://e30='}}, {hook: b2b_sso, config: {}}, {hook: session}]}}, \
+         settings: {after: {profile: {hooks: [{hook: verify_new_address}]}}}}}",
     );
     assert_eq!(out.unsupported.len(), 1);
     assert_eq!(out.warnings.len(), 1);
     assert!(out.mistakes[0].what.contains("found \"session\""), "{:?}", out.mistakes);
     assert_eq!(
         out.json["selfservice"]["flows"]["login"]["after"]["hooks"].as_array().unwrap().len(),
-        2
+        3
     );
+}
+
+#[test]
+fn web_hooks_are_checked_where_they_stand() {
+    for (config, what) in [
+        ("null", "invalid type"),
+        ("{url: 'https://a/', method: POST}", "body: required"),
+        ("{url: 'ftp://a/', method: POST, body: x}", "url: expected http"),
+        ("{url: 'https://a/', method: POST, body: x, bodies: 1}", "unknown field"),
+        ("{url: 'https://a/', method: POST, body: x, signing_secret: whsec_!}", "signing_secret"),
+        (
+            "{url: 'https://a/', method: POST, body: x, response: {ignore: true, parse: true}}",
+            "exclude each other",
+        ),
+        (
+            "{url: 'https://a/', method: POST, body: x, auth: {type: api_key, config: {name: n, value: hush}}}",
+            "missing field",
+        ),
+    ] {
+        let yaml = format!(
+            "selfservice: {{flows: {{recovery: {{after: {{hooks: [{{hook: web_hook, config: {config}}}]}}}}}}}}"
+        );
+        let out = walked(&yaml);
+        let told = lines(&out.mistakes).join("\n");
+        assert!(told.contains(what) && !told.contains("hush"), "{config}: {told}");
+    }
 }
 
 #[test]
