@@ -1,7 +1,7 @@
 # What one does with this project. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint tools deny unit e2e bench night
+.PHONY: help run test lint tools deny unit e2e bench timing night
 
 help: ## Say what can be done.
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,6 +26,9 @@ e2e: ## The built server, driven by a real browser and by unmodified SDKs.
 
 bench: ## What each operation costs, on SQLite and on PostgreSQL.
 	.ci/bench
+
+timing: ## Whether the time of an answer tells who has an account.
+	.ci/timing
 
 tools: ## Install what the tests need: Debian's PostgreSQL and Chromium, cargo-deny, npm and Python packages.
 	.ci/tools

@@ -17,7 +17,8 @@ bench --table FILE…                           print what was measured, side by
   --clients 1,8         how many work at once, one run after the other
   --identities 1000     how many are imported before
   --seconds 3           how long each run lasts at most
-  --operations LIST     whoami, login, second-factor, totp, codes, recovery, admin-code, registration (default: all)
+  --operations LIST     whoami, login, second-factor, totp, codes, recovery, admin-code, registration, recovery-link,
+                        verification, mails (default: all)
   --hash-ms N           what a password hash costs in a server that has no threads named hash-*; taken off
   --no-memory           leave out the memory figures, which take half a minute
   --label NAME          column title: sqlite, postgresql, or another server's name

@@ -1,7 +1,7 @@
 //! One keep-alive connection to a server, used by one client at a time.
 //!
 //! Opened when it is first needed and again when the other side has closed it. It follows no redirect and keeps no
-//! cookie: the native flows need neither.
+//! cookie: the native flows need neither, and a browser does it by itself.
 
 use std::time::Duration;
 
@@ -9,7 +9,8 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::{ACCEPT, CONTENT_TYPE, HOST};
-use hyper::{Method, Request};
+use hyper::http::request;
+use hyper::{HeaderMap, Method, Request};
 use hyper_util::rt::TokioIo;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -30,6 +31,7 @@ pub(crate) struct Http {
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
     body: Bytes,
 }
 
@@ -39,13 +41,18 @@ impl Answer {
         serde_json::from_slice(&self.body).map_err(|error| self.unexpected(&error.to_string()))
     }
 
+    /// The body as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
     /// Itself, if it has this status.
     pub(crate) fn with(self, status: u16) -> Result<Self> {
         if self.status == status { Ok(self) } else { Err(self.unexpected("")) }
     }
 
     fn unexpected(&self, why: &str) -> String {
-        let text: String = String::from_utf8_lossy(&self.body).chars().take(300).collect();
+        let text: String = self.text().chars().take(300).collect();
         format!("{} {why}: {text}", self.status)
     }
 }
@@ -89,11 +96,7 @@ impl Http {
         token: Option<&str>,
         body: Option<&Value>,
     ) -> Result<Answer> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.prefix))
-            .header(HOST, &self.authority)
-            .header(ACCEPT, "application/json");
+        let mut request = Request::builder().method(method).header(ACCEPT, "application/json");
         if let Some(token) = token {
             request = request.header("x-session-token", token);
         }
@@ -104,13 +107,28 @@ impl Http {
             }
             None => Bytes::new(),
         };
-        let request = request.body(Full::new(bytes)).map_err(|error| error.to_string())?;
+        self.send(path, request, bytes).await
+    }
+
+    /// Sends a request that was begun elsewhere.
+    pub(crate) async fn send(
+        &mut self,
+        path: &str,
+        request: request::Builder,
+        body: Bytes,
+    ) -> Result<Answer> {
+        let request = request
+            .uri(format!("{}{path}", self.prefix))
+            .header(HOST, &self.authority)
+            .body(Full::new(body))
+            .map_err(|error| error.to_string())?;
         let sender = self.sender().await?;
         let exchange = async {
             let response = sender.send_request(request).await?;
-            let status = response.status().as_u16();
-            let body = response.into_body().collect().await?.to_bytes();
-            Ok(Answer { status, body })
+            let (head, body) = response.into_parts();
+            let (status, headers) = (head.status.as_u16(), head.headers);
+            let body = body.collect().await?.to_bytes();
+            Ok(Answer { status, headers, body })
         };
         let done =
             timeout(PATIENCE, exchange).await.map_err(|_| format!("{path}: no answer in time"))?;

@@ -8,6 +8,7 @@ use totp_rs::{Builder, Secret};
 
 use crate::Result;
 use crate::arguments::Arguments;
+use crate::browser;
 use crate::http::{Answer, Http};
 use crate::mail::Inbox;
 use crate::operation::Operation;
@@ -58,11 +59,18 @@ pub(crate) async fn run(
         }
         Operation::Codes => codes(client, ticket).await?,
         Operation::Recovery => return recovery(client, inbox, ticket).await.map(Some),
+        Operation::RecoveryLink => {
+            let address = &ticket.person.email;
+            return browser::recover(&mut client.public, inbox, address).await.map(Some);
+        }
+        Operation::Verification => return verification(client, inbox, ticket).await.map(Some),
         Operation::AdminCode => {
             let body = json!({ "identity_id": ticket.person.id });
             client.admin.post("/admin/recovery/code", None, &body).await?.with(201)?;
         }
         Operation::Registration => registration(client, ticket).await?,
+        // Measured by the many.
+        Operation::Mails => drop(ask(client, "recovery", &ticket.person.email).await?),
     }
     Ok(None)
 }
@@ -117,17 +125,49 @@ async fn registration(client: &mut Client, ticket: &Ticket) -> Result<()> {
     submit(client, "registration", &flow, None, &body).await?.with(200).map(drop)
 }
 
-async fn recovery(client: &mut Client, inbox: &Inbox, ticket: &Ticket) -> Result<Duration> {
-    let flow = begin(client, "/self-service/recovery/api", None).await?;
-    let address = &ticket.person.email;
-    let waiter = inbox.watch(address);
-    let asked = Instant::now();
+/// A flow of this kind in which a code was asked for.
+pub(crate) async fn ask(client: &mut Client, kind: &str, address: &str) -> Result<Asked> {
+    let flow = begin(client, &format!("/self-service/{kind}/api"), None).await?;
+    let at = Instant::now();
     let body = json!({ "method": "code", "email": address });
-    submit(client, "recovery", &flow, None, &body).await?.with(200)?;
+    submit(client, kind, &flow, None, &body).await?.with(200)?;
+    Ok(Asked { flow, at })
+}
+
+/// What was asked for, and when.
+pub(crate) struct Asked {
+    flow: String,
+    at: Instant,
+}
+
+/// Asks for a code, and submits the one that is mailed. How long the mail took, and the answer.
+async fn by_code(
+    client: &mut Client,
+    inbox: &Inbox,
+    kind: &str,
+    address: &str,
+) -> Result<(Duration, Answer)> {
+    let waiter = inbox.watch(address);
+    let asked = ask(client, kind, address).await?;
     let mail = waiter.wait().await?;
-    let answer =
-        submit(client, "recovery", &flow, None, &json!({ "method": "code", "code": mail.code }))
-            .await?;
+    let body = json!({ "method": "code", "code": mail.code()? });
+    let answer = submit(client, kind, &asked.flow, None, &body).await?;
+    Ok((mail.at.saturating_duration_since(asked.at), answer))
+}
+
+async fn verification(client: &mut Client, inbox: &Inbox, ticket: &Ticket) -> Result<Duration> {
+    let (mail, answer) = by_code(client, inbox, "verification", &ticket.person.email).await?;
+    let body: Value = answer.with(200)?.read()?;
+    if body.get("state").and_then(Value::as_str) == Some("passed_challenge") {
+        Ok(mail)
+    } else {
+        let messages = body.pointer("/ui/messages").unwrap_or(&Value::Null);
+        Err(format!("not verified: {messages}"))
+    }
+}
+
+async fn recovery(client: &mut Client, inbox: &Inbox, ticket: &Ticket) -> Result<Duration> {
+    let (mail, answer) = by_code(client, inbox, "recovery", &ticket.person.email).await?;
     // Without `use_continue_with_transitions` the session is there, but its token is not told.
     if answer.status != 422 {
         let body: Value = answer.with(200)?.read()?;
@@ -139,7 +179,7 @@ async fn recovery(client: &mut Client, inbox: &Inbox, ticket: &Ticket) -> Result
             ));
         }
     }
-    Ok(mail.at.saturating_duration_since(asked))
+    Ok(mail)
 }
 
 /// The next code of this person's app that was not used yet, from the step before this one to the one after.

@@ -13,6 +13,8 @@
 
 mod arguments;
 mod bound;
+mod browser;
+mod drain;
 mod hash;
 mod http;
 mod journey;

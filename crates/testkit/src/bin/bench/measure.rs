@@ -99,6 +99,8 @@ fn most(operation: Operation, clients: usize, seconds: f64) -> usize {
         // Bound by the hash.
         Operation::SecondFactor | Operation::Registration => 65 * clients.min(cores),
         Operation::Totp => 600,
+        Operation::RecoveryLink => 400,
+        Operation::Verification => 1000,
         _ => 3000,
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand")]
@@ -142,6 +144,6 @@ async fn one(
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nothing here is counted beyond millions")]
-fn count(number: usize) -> f64 {
+pub(crate) fn count(number: usize) -> f64 {
     number as f64
 }

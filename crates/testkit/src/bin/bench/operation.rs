@@ -17,14 +17,20 @@ pub(crate) enum Operation {
     Codes,
     /// A recovery flow, the address, the mail, the code; to the session.
     Recovery,
+    /// The same by link in a browser: its page, the button, the session.
+    RecoveryLink,
+    /// A verification flow, the address, the mail, the code.
+    Verification,
     /// An administrator's recovery code.
     AdminCode,
     /// A registration flow and its submission with a password.
     Registration,
+    /// A mail that lies in the outbox, to the mail server.
+    Mails,
 }
 
 impl Operation {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Whoami,
         Self::Login,
         Self::SecondFactor,
@@ -33,6 +39,9 @@ impl Operation {
         Self::Recovery,
         Self::AdminCode,
         Self::Registration,
+        Self::RecoveryLink,
+        Self::Verification,
+        Self::Mails,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -43,8 +52,11 @@ impl Operation {
             Self::Totp => "totp",
             Self::Codes => "codes",
             Self::Recovery => "recovery",
+            Self::RecoveryLink => "recovery-link",
+            Self::Verification => "verification",
             Self::AdminCode => "admin-code",
             Self::Registration => "registration",
+            Self::Mails => "mails",
         }
     }
 

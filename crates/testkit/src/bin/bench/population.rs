@@ -99,6 +99,22 @@ fn plan(arguments: &Arguments) -> Vec<Has> {
 
 /// Imports everybody. `mark` is the run's own.
 pub(crate) async fn import(arguments: &Arguments, mark: &str) -> Result<Population> {
+    let mut population = import_all(arguments, mark, &plan(arguments)).await?;
+    // Neighbours belong to different people: several tries for one account at once are taken for guessing.
+    population.codes.sort_by_key(|(_, code)| code.get(NUMBER..).map(str::to_owned));
+    Ok(population)
+}
+
+/// Imports so many more with a password alone.
+pub(crate) async fn import_plain(
+    arguments: &Arguments,
+    mark: &str,
+    many: usize,
+) -> Result<Vec<Rc<Person>>> {
+    Ok(import_all(arguments, mark, &vec![Has::Nothing; many]).await?.plain)
+}
+
+async fn import_all(arguments: &Arguments, mark: &str, plan: &[Has]) -> Result<Population> {
     let hash = passwords::hash(
         &Hasher::default(),
         PASSWORD.as_bytes(),
@@ -108,21 +124,14 @@ pub(crate) async fn import(arguments: &Arguments, mark: &str) -> Result<Populati
     .map_err(|error| error.to_string())?;
     let mut http = Http::new(&arguments.admin)?;
     let mut population = Population::default();
-    let plan = plan(arguments);
     for (number, batch) in plan.chunks(BATCH).enumerate() {
         let numbered: Vec<(usize, Has)> = (number * BATCH..).zip(batch.iter().copied()).collect();
         let entries: Vec<Value> =
             numbered.iter().map(|(at, has)| entry(mark, *at, *has, &hash)).collect();
-        let answer = http
-            .call(
-                hyper::Method::PATCH,
-                "/admin/identities",
-                None,
-                Some(&json!({ "identities": entries })),
-            )
-            .await?
-            .with(200)?;
-        let imported: Imported = answer.read()?;
+        let body = json!({ "identities": entries });
+        let answer =
+            http.call(hyper::Method::PATCH, "/admin/identities", None, Some(&body)).await?;
+        let imported: Imported = answer.with(200)?.read()?;
         for ((at, has), entry) in numbered.iter().zip(imported.identities) {
             let entry = entry.ok_or("an identity was not imported")?;
             let id = entry
@@ -131,8 +140,6 @@ pub(crate) async fn import(arguments: &Arguments, mark: &str) -> Result<Populati
             population.add(mark, *at, *has, id);
         }
     }
-    // Neighbours belong to different people: several tries for one account at once are taken for guessing.
-    population.codes.sort_by_key(|(_, code)| code.get(NUMBER..).map(str::to_owned));
     Ok(population)
 }
 

@@ -15,7 +15,7 @@ use crate::process::{Watched, resident_mb};
 use crate::report::{Memory, Report};
 use crate::server::Server;
 use crate::ticket::Stage;
-use crate::{Result, hash, population, smtp};
+use crate::{Result, drain, hash, population, smtp};
 
 const STARTS: usize = 5;
 /// Long enough for hash threads to give their memory back.
@@ -62,7 +62,11 @@ async fn inside(arguments: Arguments) -> Result<Report> {
     let mut lines = Vec::new();
     for operation in operations {
         for (round, clients) in clients.iter().enumerate() {
-            let line = measure(&stage, watched, operation, *clients, round).await?;
+            let line = if operation == Operation::Mails {
+                drain::measure(&stage, watched, *clients, round).await?
+            } else {
+                measure(&stage, watched, operation, *clients, round).await?
+            };
             eprintln!("{} × {clients}: {:.0}/s", line.operation, line.per_second);
             if let Some(mistake) = &line.mistake {
                 eprintln!("  {} errors, the first: {mistake}", line.errors);

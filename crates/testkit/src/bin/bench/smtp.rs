@@ -1,4 +1,4 @@
-//! A mail server that takes everything and keeps nothing but the code (RFC 5321, as much as a client needs).
+//! A mail server that takes everything and keeps nothing but codes and links (RFC 5321, as much as a client needs).
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::spawn_local;
 
-use crate::letter::code_of_message;
+use crate::letter;
 use crate::mail::Inbox;
 
 /// Receives until the program ends.
@@ -26,6 +26,7 @@ async fn talk(stream: TcpStream, inbox: &Inbox) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read);
     let mut to = Vec::new();
+    inbox.door().await;
     say(&mut write, "220 bench ESMTP").await?;
     loop {
         let mut line = String::new();
@@ -42,14 +43,18 @@ async fn talk(stream: TcpStream, inbox: &Inbox) -> std::io::Result<()> {
             "DATA" => {
                 say(&mut write, "354 go on").await?;
                 let message = data(&mut lines).await?;
-                let code = code_of_message(&message);
+                let brought = letter::of_message(&message);
                 for address in to.drain(..) {
-                    inbox.arrived(&address, code.clone());
+                    inbox.arrived(&address, brought.clone());
                 }
                 say(&mut write, "250 taken").await?;
             }
             "QUIT" => return say(&mut write, "221 bye").await,
-            "HELO" | "MAIL" | "NOOP" | "RSET" => say(&mut write, "250 ok").await?,
+            "MAIL" => {
+                inbox.door().await;
+                say(&mut write, "250 ok").await?;
+            }
+            "HELO" | "NOOP" | "RSET" => say(&mut write, "250 ok").await?,
             _ => say(&mut write, "502 not here").await?,
         }
     }

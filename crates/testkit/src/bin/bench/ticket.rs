@@ -14,7 +14,7 @@ use crate::arguments::Arguments;
 use crate::journey::{self, Client};
 use crate::mail::Inbox;
 use crate::operation::Operation;
-use crate::population::{Person, Population, address};
+use crate::population::{self, Person, Population, address};
 
 /// Mails to one address; more within an hour are not sent.
 const MAILS: usize = 3;
@@ -105,9 +105,24 @@ impl Stage {
                 self.signed_in(rounds.take(most).cloned().map(bare).collect()).await?
             }
             Operation::Recovery => taken(&self.recoveries, most),
+            Operation::RecoveryLink | Operation::Verification | Operation::Mails => {
+                let people = self.newcomers(operation, round, most.div_ceil(MAILS)).await?;
+                std::iter::repeat_n(people, MAILS).flatten().map(bare).collect()
+            }
             Operation::Registration => (0..most).map(|_| bare(self.stranger())).collect(),
         };
         Ok(RefCell::new(tickets))
+    }
+
+    /// People that are imported for one run, since those that are there got their mails already.
+    pub(crate) async fn newcomers(
+        &self,
+        operation: Operation,
+        round: usize,
+        many: usize,
+    ) -> Result<Vec<Rc<Person>>> {
+        let mark = format!("{}-{}-{round}", self.mark, operation.name());
+        population::import_plain(&self.arguments, &mark, many).await
     }
 
     /// Takes back what was not used.
