@@ -49,6 +49,8 @@ pub struct Session {
     pub methods: Vec<Authentication>,
     /// The client that began it.
     pub device: Device,
+    /// Whether it may do nothing but bind a credential.
+    pub bind_only: bool,
 }
 
 /// The level a list of proofs reaches: two factors need one proof of each kind, so that a second factor

@@ -44,6 +44,7 @@ pub struct App {
     /// How recovery codes are made from now on.
     pub(crate) code_policy: recovery_codes::Policy,
     pub(crate) code_hash: HashParams,
+    pub(crate) answer_grid: Option<Duration>,
     /// Name of the CSRF cookie.
     pub(crate) csrf_cookie: String,
     pub(crate) jobs: Notify,

@@ -7,6 +7,7 @@ mod store;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use db::{Db, Kind, Migration};
 use model::id::ProjectId;
@@ -29,6 +30,9 @@ use crate::keys::Keys;
 use crate::web::Pages;
 use crate::web_hook::WebHooks;
 
+/// Longer than the work takes that is done for known addresses alone, and short for whoever waits for a mail.
+const ANSWER_GRID: Duration = Duration::from_millis(50);
+
 /// Every migration, oldest first.
 pub fn migrations() -> &'static [Migration] {
     const ALL: &[Migration] = &[
@@ -36,6 +40,10 @@ pub fn migrations() -> &'static [Migration] {
         Migration {
             name: "0002_repudiation",
             sql: include_str!("../../../migrations/0002_repudiation.sql"),
+        },
+        Migration {
+            name: "0003_bind_only",
+            sql: include_str!("../../../migrations/0003_bind_only.sql"),
         },
     ];
     ALL
@@ -53,6 +61,8 @@ pub struct Parts {
     pub code_hash: HashParams,
     /// How many threads hash; `None`: as many as cores.
     pub hash_threads: Option<usize>,
+    /// Answers whose time could tell whether there is an account are given at multiples of this; tests do not wait.
+    pub answer_grid: Option<Duration>,
 }
 
 impl Default for Parts {
@@ -63,6 +73,7 @@ impl Default for Parts {
             db: None,
             code_hash: HashParams::FLOOR,
             hash_threads: None,
+            answer_grid: Some(ANSWER_GRID),
         }
     }
 }
@@ -94,6 +105,7 @@ impl App {
                 .map_err(Error::internal)?,
             csrf_cookie: crate::http::csrf_cookie_name(&config),
             code_hash: parts.code_hash,
+            answer_grid: parts.answer_grid,
             clock: parts.clock,
             random: parts.random,
             db,

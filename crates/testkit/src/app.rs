@@ -278,6 +278,7 @@ async fn start(
         db: Some(database.open().await),
         code_hash: HashParams { memory_kib: 32, iterations: 1, parallelism: 1 },
         hash_threads: Some(2),
+        answer_grid: None,
     };
     Box::pin(App::build(config.clone(), parts))
         .await

@@ -170,7 +170,9 @@ async fn establish(cx: &Cx, tx: &mut Tx, attempt: &Attempt, passed: &Passed) -> 
     let mut session = signed.session.clone();
     session.prove(passed.method, passed.aal, cx.now);
     session.authenticated_at = cx.now;
-    session.expires_at = cx.now.after(cx.config().session.lifespan);
+    if !session.bind_only {
+        session.expires_at = cx.now.after(cx.config().session.lifespan);
+    }
     let new = cx.config().session.rotate_token_on_step_up.then(|| session::draw_token(cx));
     if !store::update(cx, tx, &session, &signed.token, new.as_ref()).await? {
         return Err(session::unauthorized().into());

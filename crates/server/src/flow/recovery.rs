@@ -158,7 +158,7 @@ pub(super) async fn passed(
         session::store::revoke(tx, cx.project(), old.identity.id, old.session.id).await?;
     }
     let ended = after(cx, tx, identity.id).await?;
-    let (session, token) = session::begin(cx, tx, &identity, method)?;
+    let (session, token) = session::begin_recovered(cx, tx, &identity, method)?;
     hooks::tell_ended(cx, tx, identity.id, session.id, ended);
     let about =
         audit::About { identity: Some(identity.id), session: Some(session.id), details: None };

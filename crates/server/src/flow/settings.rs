@@ -182,7 +182,16 @@ pub(super) async fn changed(
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
     audit::record(cx, tx, changed.event, about);
     continuity::forget(cx, tx, identity.id);
-    let (session, token) = raise(cx, tx, flow, signed, &changed).await?;
+    let (mut session, token) = raise(cx, tx, flow, signed, &changed).await?;
+    let bound = matches!(
+        changed.event,
+        Event::PasswordChanged | Event::CredentialAdded | Event::RecoveryCodesMade
+    );
+    if session.bind_only && bound {
+        session.bind_only = false;
+        session.expires_at = cx.now.after(cx.config().session.lifespan);
+        store::release(tx, cx.project(), &session);
+    }
     let after = &cx.config().selfservice.flows.settings.after;
     let hooks = after.hooks_for(changed.method);
     let sent = verification::send_all(cx, tx, &mut identity, flow, None).await?;

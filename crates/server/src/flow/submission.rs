@@ -187,6 +187,10 @@ async fn judged(
         }
         Err(problem) => return Err(problem.into()),
     };
+    if signed.as_ref().is_some_and(|signed| signed.session.bind_only) && !method.binds() {
+        let reason = "Set a new password or a second factor first.";
+        return Err(Problem::new(403, "session_bind_only", reason).into());
+    }
     if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
         && let Some(answer) =
             settings::privileged(cx, &flow, part.privilege(cx, &form), signed, &form).await?

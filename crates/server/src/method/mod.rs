@@ -58,6 +58,10 @@ pub(crate) trait Method: Sync {
     fn second_factor(&self) -> bool {
         false
     }
+    /// Whether setting it in settings binds a credential, after which a session that may only do that is a full one.
+    fn binds(&self) -> bool {
+        self.second_factor()
+    }
     fn login(&self) -> Option<&dyn Part> {
         None
     }

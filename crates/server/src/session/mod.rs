@@ -18,10 +18,12 @@ use model::{Problem, Secret, Timestamp, random};
 use serde::Serialize;
 
 use crate::app::Cx;
-use crate::config::RequiredAal;
+use crate::config::{RecoverySession, RequiredAal};
 use crate::error::Result;
 use crate::identity;
 
+/// How long a session may take to bind a credential.
+const BINDING: Duration = Duration::from_mins(15);
 const TOKEN_PREFIX: &str = "ory_st_";
 
 /// A usable session with whom it belongs to.
@@ -54,9 +56,22 @@ pub(crate) async fn current(cx: &Cx) -> Result<Option<Signed>> {
     Ok(usable(cx, store::by_token(cx, token).await?))
 }
 
-/// The session, if it can be used.
+/// The session, if it can be used for this request.
 pub(crate) fn usable(cx: &Cx, signed: Option<Signed>) -> Option<Signed> {
-    signed.filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active)
+    signed
+        .filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active)
+        .filter(|s| !s.session.bind_only || binds(cx))
+}
+
+/// Whether the request is on the way to a new credential: settings, the second step that these may ask for, or out again.
+/// Everywhere else a session that may only bind one counts as none (AR-14).
+fn binds(cx: &Cx) -> bool {
+    let mut parts = cx.request.uri.path().split('/').skip(1);
+    match (parts.next(), parts.next()) {
+        (Some("self-service"), Some(kind)) => matches!(kind, "settings" | "login" | "logout"),
+        (Some("settings" | "login"), None) => true,
+        _ => false,
+    }
 }
 
 /// The session of the request, or the 401 that says so.
@@ -88,12 +103,35 @@ pub(crate) fn begin(
     identity: &Identity,
     method: &str,
 ) -> Result<(Session, Secret<String>)> {
+    begin_for(cx, tx, identity, method, false)
+}
+
+/// The same after a recovery, where the session may be held to binding a credential.
+pub(crate) fn begin_recovered(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &Identity,
+    method: &str,
+) -> Result<(Session, Secret<String>)> {
+    let bind_only = cx.config().selfservice.flows.recovery.session == RecoverySession::BindOnly;
+    begin_for(cx, tx, identity, method, bind_only)
+}
+
+fn begin_for(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &Identity,
+    method: &str,
+    bind_only: bool,
+) -> Result<(Session, Secret<String>)> {
+    let lifespan = cx.config().session.lifespan;
+    let lifespan = if bind_only { lifespan.min(BINDING) } else { lifespan };
     let mut session = Session {
         id: SessionId::draw(cx.random(), "session"),
         identity_id: identity.id,
         active: true,
         issued_at: cx.now,
-        expires_at: cx.now.after(cx.config().session.lifespan),
+        expires_at: cx.now.after(lifespan),
         authenticated_at: cx.now,
         methods: Vec::new(),
         device: Device {
@@ -101,6 +139,7 @@ pub(crate) fn begin(
             ip_address: cx.request.ip.clone(),
             user_agent: cx.request.user_agent().to_owned(),
         },
+        bind_only,
     };
     session.prove(method, Aal::Aal1, cx.now);
     let token = draw_token(cx);

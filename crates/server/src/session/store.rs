@@ -18,7 +18,7 @@ macro_rules! session_columns {
         concat!(
             $id,
             " AS session_id, s.identity_id AS owner, s.active, s.methods, s.issued_at, s.expires_at, \
-             s.authenticated_at, s.device_id, s.ip_address, s.user_agent"
+             s.authenticated_at, s.device_id, s.ip_address, s.user_agent, s.bind_only"
         )
     };
 }
@@ -36,6 +36,7 @@ identity_record! {
         device_id: DeviceId,
         ip_address: String,
         user_agent: String,
+        bind_only: bool,
         kinds: Option<String>,
     }
 }
@@ -53,6 +54,7 @@ record! {
         device_id: DeviceId,
         ip_address: String,
         user_agent: String,
+        bind_only: bool,
     }
 }
 
@@ -71,6 +73,7 @@ macro_rules! session_of {
                 ip_address: $row.ip_address.clone(),
                 user_agent: $row.user_agent.clone(),
             },
+            bind_only: $row.bind_only,
         }
     };
 }
@@ -128,8 +131,8 @@ pub(crate) fn insert(
 ) -> Result<()> {
     tx.later(
         "INSERT INTO sessions (project_id, id, identity_id, token_hash, active, methods, issued_at, expires_at, \
-         authenticated_at, device_id, ip_address, user_agent) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         authenticated_at, device_id, ip_address, user_agent, bind_only) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         args![
             project,
             session.id,
@@ -142,10 +145,19 @@ pub(crate) fn insert(
             session.authenticated_at,
             session.device.id,
             session.device.ip_address.as_str(),
-            session.device.user_agent.as_str()
+            session.device.user_agent.as_str(),
+            session.bind_only
         ],
     );
     Ok(())
+}
+
+/// A credential was bound: the session is one like any other from now on.
+pub(crate) fn release(tx: &mut Tx, project: ProjectId, session: &Session) {
+    tx.later(
+        "UPDATE sessions SET bind_only = FALSE, expires_at = $3 WHERE project_id = $1 AND id = $2",
+        args![project, session.id, session.expires_at],
+    );
 }
 
 /// Writes what was proved. `hash` replaces the token where the mode wants a new one. `false` when the session ended

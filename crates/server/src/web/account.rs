@@ -91,6 +91,7 @@ mod tests {
             expires_at: begun,
             authenticated_at: begun,
             methods: Vec::new(),
+            bind_only: false,
             device: Device {
                 id: DeviceId::draw(&random, "d"),
                 ip_address: String::new(),

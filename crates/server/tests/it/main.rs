@@ -21,6 +21,7 @@ mod limits;
 mod races;
 mod recovery_choice;
 mod recovery_link;
+mod recovery_session;
 mod repudiation;
 mod verification_link;
 mod web_hooks;

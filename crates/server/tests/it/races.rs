@@ -33,8 +33,10 @@ async fn rush(crowd: Vec<Client>, body: &Value) -> (usize, Vec<Answer>) {
     })
     .await;
     for answer in &done.results {
+        // Where the first one set up a second factor, the next is asked for it.
+        let raised = answer.status == 403 && answer.text.contains("session_aal2_required");
         assert!(
-            matches!(answer.status, 200 | 400 | 401 | 422),
+            raised || matches!(answer.status, 200 | 400 | 401 | 422),
             "{} {}",
             answer.status,
             answer.text

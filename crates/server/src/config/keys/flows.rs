@@ -254,9 +254,8 @@ fn recovery() -> Vec<Key> {
             "selfservice.flows.recovery.session",
             Kind::Choice(&["full", "bind_only"]),
             "full",
-            "What the session after recovery may do; bind_only is not served yet.",
-        )
-        .only(&["full"]),
+            "What the session after recovery may do: everything, or for fifteen minutes nothing but set a password or a second factor, after which it may do everything.",
+        ),
         served(
             "selfservice.flows.recovery.revoke_other_sessions",
             Kind::Bool,

@@ -138,11 +138,11 @@ fn another_preset_brings_its_own_spelling() {
 #[test]
 fn all_complaints_come_together_with_their_places() {
     let lines = refusals(
-        "selfservice:\n  flows:\n    recovery: {enabled: true, session: bind_only}\n    login: {ui_url: 'https://a.test/'}\nbanana: 1\nserve: {admin: {port: 4433}}\nhashers: {argon2: {memory: 1MB}}\n",
+        "selfservice:\n  flows:\n    recovery: {enabled: true}\n    login: {ui_url: 'https://a.test/', style: identifier_first}\nbanana: 1\nserve: {admin: {port: 4433}}\nhashers: {argon2: {memory: 1MB}}\n",
     );
     let expected = [
         "t.yml:3:25: selfservice.flows.recovery.enabled: sends mail",
-        "t.yml:3:40: selfservice.flows.recovery.session: this value",
+        "t.yml:4:47: selfservice.flows.login.style: this value",
         "t.yml:5:1: banana: unknown key",
         "t.yml:6:23: serve.admin.port: expected another port",
         "t.yml:7:28: hashers.argon2.memory: password hashing is below",

@@ -32,18 +32,18 @@ fn says_everything_that_is_wrong_at_once() {
 #[test]
 fn what_is_not_served_is_told_unless_it_is_off() {
     let out = walked(
-        "selfservice:\n  methods:\n    webauthn: {enabled: false, config: {rp: {id: x}}}\n    oidc: {enabled: true, config: {providers: []}}\n  flows:\n    recovery: {session: bind_only}\n    login: {style: unified}\ncourier: {delivery_strategy: smtp, channels: []}\n",
+        "selfservice:\n  methods:\n    webauthn: {enabled: false, config: {rp: {id: x}}}\n    oidc: {enabled: true, config: {providers: []}}\n  flows:\n    recovery: {session: bind_only}\n    login: {style: identifier_first}\ncourier: {delivery_strategy: smtp, channels: []}\n",
     );
     assert!(out.mistakes.is_empty());
     assert_eq!(
         lines(&out.unsupported),
         [
             "t.yml:4:21: selfservice.methods.oidc.enabled: not served yet",
-            "t.yml:6:25: selfservice.flows.recovery.session: this value is not served yet, only full is",
+            "t.yml:7:20: selfservice.flows.login.style: this value is not served yet, only unified is",
         ]
     );
-    assert_eq!(out.json["selfservice"]["flows"]["login"]["style"], "unified");
-    assert!(out.json["selfservice"]["flows"]["recovery"].get("session").is_none());
+    assert_eq!(out.json["selfservice"]["flows"]["recovery"]["session"], "bind_only");
+    assert!(out.json["selfservice"]["flows"]["login"].get("style").is_none());
     assert!(out.json["selfservice"]["methods"]["oidc"].get("enabled").is_none());
 }
 
@@ -75,7 +75,7 @@ fn web_hooks_are_checked_where_they_stand() {
             "exclude each other",
         ),
         (
-            "{url: 'https://a/', method: POST, body: x, auth: {type: api_key, config: {name: n, value: hush}}}",
+            "{url: 'https://a/', method: POST, body: x, auth: {type: api_key, config: {name: X-Key, value: hush}}}",
             "missing field",
         ),
     ] {

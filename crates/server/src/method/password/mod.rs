@@ -34,6 +34,9 @@ impl Method for Password {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.password.enabled
     }
+    fn binds(&self) -> bool {
+        true
+    }
     fn login(&self) -> Option<&dyn Part> {
         Some(&login::Login)
     }
