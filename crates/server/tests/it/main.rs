@@ -18,6 +18,7 @@ mod courier;
 mod crashes;
 mod crowd;
 mod limits;
+mod mortality;
 mod races;
 mod recovery_choice;
 mod recovery_link;
