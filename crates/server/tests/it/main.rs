@@ -17,6 +17,7 @@ mod conformance;
 mod courier;
 mod crashes;
 mod crowd;
+mod enumeration;
 mod limits;
 mod mortality;
 mod races;
