@@ -1,0 +1,503 @@
+//! What a mailed or handed-over secret dies of, cause by cause, and what its bearer is told then.
+//!
+//! One test per kind of secret. Each goes through every cause with an account of its own: the secret is made, the cause
+//! happens, the secret is presented. What is expected stands in one table per kind, beginning with the answer that all
+//! causes have in common; a cause that answers otherwise stands beside it with the reason.
+
+use std::time::Duration;
+
+use model::{Clock as _, Timestamp};
+use serde_json::json;
+use testkit::{Answer, Client, TestApp};
+
+use crate::crowd::{SESSIONS, number};
+use crate::recovery_link::{opened, pressed};
+
+/// How long every secret of these tests lives.
+const LIFE: Duration = Duration::from_mins(30);
+const CODES: &str =
+    "selfservice: { methods: { link: { enabled: true, config: { lifespan: 30m } } } }";
+const LINKS: &str = "selfservice: { methods: { link: { enabled: true, config: { lifespan: 30m } } }, \
+    flows: { recovery: { use: link }, verification: { use: link } } }";
+const PROOFS: &str =
+    "SELECT COUNT(*) FROM audit_events WHERE identity_id = $1 AND event = 'address.verified'";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Secret {
+    MailedCode,
+    MailedLink,
+    AdministratorsCode,
+    AdministratorsLink,
+    VerificationCode,
+    VerificationLink,
+}
+
+impl Secret {
+    const fn is_link(self) -> bool {
+        matches!(self, Self::MailedLink | Self::AdministratorsLink | Self::VerificationLink)
+    }
+    const fn verifies(self) -> bool {
+        matches!(self, Self::VerificationCode | Self::VerificationLink)
+    }
+    const fn handed_over(self) -> bool {
+        matches!(self, Self::AdministratorsCode | Self::AdministratorsLink)
+    }
+    /// The method, and the value of a flow's `active`.
+    const fn method(self) -> &'static str {
+        if self.is_link() { "link" } else { "code" }
+    }
+    /// Where it is put in a submission.
+    const fn field(self) -> &'static str {
+        if self.is_link() { "token" } else { "code" }
+    }
+    const fn flow(self) -> &'static str {
+        if self.verifies() { "verification" } else { "recovery" }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    Used,
+    FiveWrongTries,
+    /// So many milliseconds before its end, or at it, or after it.
+    MillisecondsToLive(i64),
+    ANewerOneOfTheFlow,
+    SpentElsewhere,
+    ANewPassword,
+    Deactivation,
+    Deletion,
+    TheAddressIsGone,
+    InAnotherFlow,
+    ForAnotherPurpose,
+}
+
+/// All of them. Wrong tries are for codes alone; nobody guesses a link.
+const CAUSES: [Cause; 13] = [
+    Cause::Used,
+    Cause::FiveWrongTries,
+    Cause::MillisecondsToLive(1000),
+    Cause::MillisecondsToLive(0),
+    Cause::MillisecondsToLive(-1000),
+    Cause::ANewerOneOfTheFlow,
+    Cause::SpentElsewhere,
+    Cause::ANewPassword,
+    Cause::Deactivation,
+    Cause::Deletion,
+    Cause::TheAddressIsGone,
+    Cause::InAnotherFlow,
+    Cause::ForAnotherPurpose,
+];
+
+/// How a presented secret is answered: the status, and the messages of the flow that the bearer sees then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Told {
+    Works,
+    Refused(u16, Vec<u64>),
+}
+
+fn refused(status: u16, message: u64) -> Told {
+    Told::Refused(status, vec![message])
+}
+
+/// Somebody with a secret, and where they present it.
+struct Bearer {
+    secret: Secret,
+    client: Client,
+    /// Who asked for it.
+    owner: Client,
+    /// The code, or the token of the link.
+    text: String,
+    link: String,
+    /// The token of the page behind the link.
+    csrf: String,
+    /// When it was made.
+    at: Timestamp,
+}
+
+impl Bearer {
+    async fn new(app: &TestApp, secret: Secret, email: &str, identity: &str) -> Self {
+        if secret.handed_over() {
+            return Self::by_administrator(app, secret, identity).await;
+        }
+        let owner = asked(app, secret, email).await;
+        let at = app.clock.now();
+        let mail = app.mail_to(email).await;
+        let (text, link) = if secret.is_link() {
+            (token(&mail.link()), mail.link())
+        } else {
+            (mail.code(), String::new())
+        };
+        Self { secret, client: owner.clone(), owner, text, link, csrf: String::new(), at }
+            .ready(app)
+            .await
+    }
+
+    async fn by_administrator(app: &TestApp, secret: Secret, identity: &str) -> Self {
+        let wanted = json!({ "identity_id": identity, "expires_in": "30m" });
+        let path = format!("/admin/recovery/{}", secret.method());
+        let made = app.admin("POST", &path, Some(wanted)).await;
+        let at = app.clock.now();
+        let made = made.json();
+        let link = made["recovery_link"].as_str().expect("a link").to_owned();
+        let text = made["recovery_code"].as_str().map_or_else(|| token(&link), str::to_owned);
+        let mut owner = app.spa();
+        let (_, flow) = link.split_once("flow=").expect("a flow");
+        let flow = flow.split('&').next().unwrap_or_default();
+        let read = owner.get(&format!("/self-service/recovery/flows?id={flow}")).await;
+        assert_eq!(read.status, 200, "{}", read.text);
+        Self { secret, client: owner.clone(), owner, text, link, csrf: String::new(), at }
+            .ready(app)
+            .await
+    }
+
+    /// A link's page is open before anything happens to the link.
+    async fn ready(mut self, app: &TestApp) -> Self {
+        if self.secret.is_link() {
+            self.client = app.browser();
+            self.csrf = opened(&mut self.client, &self.link).await.1;
+        }
+        self
+    }
+
+    /// Presents the secret, and reads what is said.
+    async fn present(&mut self) -> Told {
+        let answer = if self.secret.is_link() {
+            pressed(&mut self.client, &self.link, &self.csrf).await
+        } else {
+            let body = json!({ "method": "code", "code": self.text });
+            self.client.submit(body).await
+        };
+        told(&mut self.client, &answer).await
+    }
+}
+
+fn token(link: &str) -> String {
+    link.split_once("token=").expect("a token").1.to_owned()
+}
+
+/// Asks for a mail as its owner would.
+async fn asked(app: &TestApp, secret: Secret, email: &str) -> Client {
+    let mut client = app.spa();
+    assert_eq!(client.start(secret.flow(), "").await.status, 200);
+    let body = json!({ "method": secret.method(), "email": email });
+    let answer = client.submit(body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    client
+}
+
+/// What an answer says: by itself, or by the flow that it leads to.
+async fn told(client: &mut Client, answer: &Answer) -> Told {
+    if answer.status == 303 {
+        let (page, query) = answer.location().split_once('?').expect("a flow or an error");
+        let id = query.split_once('=').expect("an id").1.to_owned();
+        return match page.rsplit('/').next() {
+            Some("settings") => Told::Works,
+            Some("error") => Told::Refused(303, Vec::new()),
+            _ if page.contains("/recovery") => read(client, 303, "recovery", &id).await,
+            _ => read(client, 303, "verification", &id).await,
+        };
+    }
+    let body = answer.json();
+    if body["ui"].is_object() {
+        return if body["state"] == "passed_challenge" && answer.status == 200 {
+            Told::Works
+        } else {
+            Told::Refused(answer.status, answer.messages())
+        };
+    }
+    let next = &body["error"]["details"]["continue_with"][0]["flow"]["id"];
+    match (next.as_str(), body["use_flow_id"].as_str()) {
+        (Some(flow), _) => read(client, answer.status, "recovery", flow).await,
+        (_, Some(flow)) => read(client, answer.status, "verification", flow).await,
+        _ => Told::Refused(answer.status, Vec::new()),
+    }
+}
+
+async fn read(client: &mut Client, status: u16, kind: &str, flow: &str) -> Told {
+    let shown = client.get(&format!("/self-service/{kind}/flows?id={flow}")).await;
+    assert_eq!(shown.status, 200, "{}", shown.text);
+    let messages = shown.messages();
+    if matches!(messages.as_slice(), [1_080_002]) {
+        return Told::Works;
+    }
+    Told::Refused(status, messages)
+}
+
+async fn changed(app: &TestApp, identity: &str, member: &str, value: &str) {
+    let change = json!([{ "op": "replace", "path": member, "value": value }]);
+    let answer = app.admin("PATCH", &format!("/admin/identities/{identity}"), Some(change)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+/// Another secret of the account, which is used.
+async fn another_is_spent(app: &TestApp, secret: Secret, email: &str) {
+    // Administrators' secrets die of the owner's own, too.
+    let own = match secret {
+        Secret::AdministratorsCode => Secret::MailedCode,
+        Secret::AdministratorsLink => Secret::MailedLink,
+        other => other,
+    };
+    let mut other = Bearer::new(app, own, email, "").await;
+    assert_eq!(other.present().await, Told::Works);
+}
+
+/// The owner is signed in and sets a new password.
+async fn new_password(app: &TestApp, email: &str) {
+    let mut owner = app.spa();
+    assert_eq!(owner.sign_in(email).await.status, 200);
+    assert_eq!(owner.start("settings", "").await.status, 200);
+    let set = owner.submit(json!({ "method": "password", "password": "new battery 12" })).await;
+    assert_eq!(set.status, 200, "{}", set.text);
+}
+
+/// Takes the secret to another flow: of the same kind, or of the other.
+async fn taken_elsewhere(app: &TestApp, bearer: &mut Bearer, kind: Secret, email: &str) {
+    let other = asked(app, kind, email).await;
+    if bearer.secret.is_link() {
+        let action = other.flow["ui"]["action"].as_str().expect("an action");
+        bearer.link = format!("{action}&token={}", bearer.text);
+    } else {
+        bearer.client = other;
+    }
+}
+
+async fn happens(app: &TestApp, cause: Cause, bearer: &mut Bearer, email: &str, identity: &str) {
+    let secret = bearer.secret;
+    match cause {
+        Cause::Used => {
+            let page = bearer.client.clone();
+            assert_eq!(bearer.present().await, Told::Works);
+            if secret.is_link() {
+                // The same button once more.
+                bearer.client = page;
+            } else {
+                // A flow that is done may show another way out; the code goes where it went before.
+                bearer.client.flow["ui"]["action"] = page.flow["ui"]["action"].clone();
+            }
+        }
+        Cause::FiveWrongTries => {
+            let wrong = if bearer.text == "00000000" { "11111111" } else { "00000000" };
+            for _ in 0..5 {
+                let mut thief = bearer.client.clone();
+                let answer = thief.submit(json!({ "method": "code", "code": wrong })).await;
+                assert_ne!(told(&mut thief, &answer).await, Told::Works);
+            }
+            // Not for the wait that wrong tries bring.
+            app.advance(Duration::from_mins(5));
+        }
+        Cause::MillisecondsToLive(left) => {
+            // The next request comes a millisecond after this.
+            let passed = i64::try_from(app.clock.now().since(bearer.at).as_millis()).unwrap();
+            let whole = i64::try_from(LIFE.as_millis()).unwrap();
+            app.advance(Duration::from_millis((whole - left - passed - 1).unsigned_abs()));
+        }
+        Cause::ANewerOneOfTheFlow => {
+            let mails = app.mails().await.len();
+            let again = json!({ "method": secret.method(), "email": email });
+            let sent = bearer.owner.submit(again).await;
+            assert_eq!(sent.status, 200, "{}", sent.text);
+            assert_eq!(app.mails().await.len(), mails + 1);
+        }
+        Cause::SpentElsewhere => another_is_spent(app, secret, email).await,
+        Cause::ANewPassword => new_password(app, email).await,
+        Cause::Deactivation => changed(app, identity, "/state", "inactive").await,
+        Cause::Deletion => {
+            let path = format!("/admin/identities/{identity}");
+            assert_eq!(app.admin("DELETE", &path, None).await.status, 204);
+        }
+        Cause::TheAddressIsGone => {
+            changed(app, identity, "/traits/email", &format!("new-{email}")).await;
+        }
+        Cause::InAnotherFlow => {
+            let kind = match secret {
+                Secret::AdministratorsCode => Secret::MailedCode,
+                Secret::AdministratorsLink => Secret::MailedLink,
+                other => other,
+            };
+            taken_elsewhere(app, bearer, kind, email).await;
+        }
+        Cause::ForAnotherPurpose => {
+            let kind = match (secret.verifies(), secret.is_link()) {
+                (true, false) => Secret::MailedCode,
+                (true, true) => Secret::MailedLink,
+                (false, false) => Secret::VerificationCode,
+                (false, true) => Secret::VerificationLink,
+            };
+            taken_elsewhere(app, bearer, kind, email).await;
+        }
+    }
+}
+
+/// What nearly every cause is answered with: nobody learns which it was.
+fn usual(secret: Secret) -> Told {
+    match secret {
+        Secret::MailedCode | Secret::AdministratorsCode => refused(200, 4_060_006),
+        Secret::MailedLink | Secret::AdministratorsLink => refused(303, 4_060_004),
+        Secret::VerificationCode => refused(200, 4_070_006),
+        Secret::VerificationLink => refused(303, 4_070_001),
+    }
+}
+
+/// What is answered otherwise.
+fn apart(secret: Secret, cause: Cause) -> Option<Told> {
+    let code = !secret.is_link();
+    let told = match cause {
+        Cause::MillisecondsToLive(left) if left > 0 => Told::Works,
+        // Wire contract §3.9, §3.10: a link that is too old says so. Codes do not.
+        Cause::MillisecondsToLive(_) if !code && secret.verifies() => refused(303, 4_070_005),
+        Cause::MillisecondsToLive(_) if !code => refused(303, 4_060_005),
+        // Wire contract §3.10: a flow that is done is replaced.
+        Cause::Used if code && secret.verifies() => refused(410, 4_070_002),
+        // Wire contract §3.7, §3.10: a code that was used, or tried too often, gives a fresh flow.
+        Cause::FiveWrongTries if code && secret.verifies() => refused(410, 4_000_001),
+        Cause::Used | Cause::FiveWrongTries if code => refused(400, 4_000_001),
+        // It proves an address, and pays for nothing else: neither another proof nor a new password makes it worthless.
+        Cause::SpentElsewhere | Cause::ANewPassword | Cause::Deactivation if secret.verifies() => {
+            Told::Works
+        }
+        // Wire contract §3.7: whoever has the secret of an account that is switched off is told that.
+        Cause::Deactivation if code => refused(400, 4_010_011),
+        Cause::Deactivation => refused(303, 4_010_011),
+        // The flow goes with the account.
+        Cause::Deletion => Told::Refused(if code { 404 } else { 303 }, Vec::new()),
+        // An administrator means the account, whatever its address.
+        Cause::TheAddressIsGone if secret.handed_over() => Told::Works,
+        // The other flow speaks of its own secrets.
+        Cause::ForAnotherPurpose => usual(match secret {
+            Secret::VerificationCode => Secret::MailedCode,
+            Secret::VerificationLink => Secret::MailedLink,
+            _ if code => Secret::VerificationCode,
+            _ => Secret::VerificationLink,
+        }),
+        _ => return None,
+    };
+    Some(told)
+}
+
+/// Sessions that can be used, and proofs of an address.
+async fn worth(app: &TestApp, identity: &str) -> (i64, i64) {
+    (number(app, SESSIONS, identity).await, number(app, PROOFS, identity).await)
+}
+
+/// Every cause, each with an account of its own.
+async fn dies_of_everything(secret: Secret) {
+    let app = TestApp::with(if secret.is_link() { LINKS } else { CODES }).await;
+    for (at, cause) in CAUSES.into_iter().enumerate() {
+        if cause == Cause::FiveWrongTries && secret.is_link() {
+            continue;
+        }
+        let email = format!("ada-{at}@example.org");
+        let identity = app.identity(&email).create().await;
+        let mut bearer = Bearer::new(&app, secret, &email, &identity).await;
+        happens(&app, cause, &mut bearer, &email, &identity).await;
+        let (sessions, proofs) = worth(&app, &identity).await;
+        let told = bearer.present().await;
+        let expected = apart(secret, cause).unwrap_or_else(|| usual(secret));
+        assert_eq!(told, expected, "{secret:?}, {cause:?}");
+        let won = i64::from(told == Told::Works);
+        let gained = if secret.verifies() { (0, won) } else { (won, 0) };
+        assert_eq!(
+            worth(&app, &identity).await,
+            (sessions + gained.0, proofs + gained.1),
+            "{secret:?}, {cause:?}"
+        );
+        if secret.is_link() && told != Told::Works {
+            // Opening a dead link says the same as its button.
+            let mut late = app.browser();
+            let answer = late.get(&bearer.link).await;
+            let shown = self::told(&mut late, &answer).await;
+            if cause == Cause::Deactivation {
+                // Until it is pressed it looks alive, and pressing it spent it.
+                assert_eq!(shown, usual(secret));
+            } else {
+                assert_eq!(shown, told, "{secret:?}, {cause:?}");
+            }
+        }
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_mailed_code() {
+    dies_of_everything(Secret::MailedCode).await;
+}
+
+#[tokio::test]
+async fn a_mailed_link() {
+    dies_of_everything(Secret::MailedLink).await;
+}
+
+#[tokio::test]
+async fn an_administrators_code() {
+    dies_of_everything(Secret::AdministratorsCode).await;
+}
+
+#[tokio::test]
+async fn an_administrators_link() {
+    dies_of_everything(Secret::AdministratorsLink).await;
+}
+
+#[tokio::test]
+async fn a_verification_code() {
+    dies_of_everything(Secret::VerificationCode).await;
+}
+
+#[tokio::test]
+async fn a_verification_link() {
+    dies_of_everything(Secret::VerificationLink).await;
+}
+
+/// A flow is of its kind alone, so no address of the other kind knows it, and asking there spends nothing.
+#[tokio::test]
+async fn the_other_kinds_address_knows_no_flow() {
+    for secret in [
+        Secret::MailedCode,
+        Secret::AdministratorsCode,
+        Secret::VerificationCode,
+        Secret::MailedLink,
+        Secret::AdministratorsLink,
+        Secret::VerificationLink,
+    ] {
+        let app = TestApp::with(if secret.is_link() { LINKS } else { CODES }).await;
+        let identity = app.identity("ada@example.org").create().await;
+        let mut bearer = Bearer::new(&app, secret, "ada@example.org", &identity).await;
+        let flow = bearer.owner.flow["id"].as_str().unwrap().to_owned();
+        let other = if secret.verifies() { "recovery" } else { "verification" };
+        let path = format!("/self-service/{other}?flow={flow}");
+        let body = json!({
+            "method": secret.method(), secret.field(): bearer.text,
+            "csrf_token": bearer.owner.node("csrf_token")
+        });
+        let posted = bearer.owner.clone().post(&path, &body).await;
+        assert_eq!(posted.status, 404, "{secret:?}: {}", posted.text);
+        let asked = format!("{path}&{}={}", secret.field(), bearer.text);
+        let opened = bearer.owner.clone().get(&asked).await;
+        assert_eq!(opened.status, 404, "{secret:?}: {}", opened.text);
+        assert_eq!(worth(&app, &identity).await, (0, 0), "{secret:?}");
+        assert_eq!(bearer.present().await, Told::Works, "{secret:?}");
+        app.finish().await;
+    }
+}
+
+/// Whoever wastes the tries of a mail's code leaves its link as good as it was.
+#[tokio::test]
+async fn wrong_codes_leave_the_mails_link_alone() {
+    let app = TestApp::new().await;
+    let identity = app.identity("ada@example.org").create().await;
+    let mut stranger = app.native();
+    stranger.start("recovery", "").await;
+    stranger.submit(json!({ "method": "code", "email": "ada@example.org" })).await;
+    let mail = app.mail_to("ada@example.org").await;
+    let wrong = if mail.code() == "00000000" { "11111111" } else { "00000000" };
+    for _ in 0..8 {
+        let mut thief = stranger.clone();
+        let answer = thief.submit(json!({ "method": "code", "code": wrong })).await;
+        assert!(answer.status < 500 && thief.token.is_none(), "{}", answer.text);
+    }
+    let mut owner = app.browser();
+    let (_, csrf) = opened(&mut owner, &mail.link()).await;
+    let answer = pressed(&mut owner, &mail.link(), &csrf).await;
+    assert_eq!(told(&mut owner, &answer).await, Told::Works);
+    assert_eq!(number(&app, SESSIONS, &identity).await, 1);
+    app.finish().await;
+}
