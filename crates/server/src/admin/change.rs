@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::http::answer::Answer;
 use crate::identity::schema::Derived;
 use crate::identity::{self, store};
+use crate::method::code;
 
 /// `PUT /admin/identities/{id}`: what is not given is emptied, but for state, schema and credentials, which stay.
 pub(crate) async fn put(cx: &Cx, id: &str) -> Result<Answer> {
@@ -64,6 +65,7 @@ pub(crate) async fn patch(cx: &Cx, id: &str) -> Result<Answer> {
     if let Some(hash) = hash {
         import::check_hash(hash)?;
         import::put_hash(cx, &mut tx, identity.id, hash).await?;
+        code::store::void(&mut tx, cx.project(), identity.id);
         record(cx, &mut tx, Event::PasswordChanged, Some(identity.id), None);
     }
     let patched = Patched::read(&document)?;
@@ -138,6 +140,10 @@ async fn write(
     brought.put(cx, tx, identity.id, derived).await?;
     if identity::change(cx, tx, identity, derived, None).await?.is_err() {
         return Err(conflict());
+    }
+    if brought.events().next().is_some() || identity.state == State::Inactive {
+        // Codes and links on their way die with what they would get around (AR-04).
+        code::store::void(tx, cx.project(), identity.id);
     }
     for event in brought.events() {
         record(cx, tx, event, Some(identity.id), None);

@@ -17,7 +17,7 @@ use crate::http::cookie::CONTINUITY;
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::identity::{credentials, second_factors};
-use crate::method::{Attempt, Changed, Privilege};
+use crate::method::{Attempt, Changed, Privilege, code};
 use crate::notice::{self, Occasion};
 use crate::session::{self, Signed, store};
 
@@ -182,6 +182,10 @@ pub(super) async fn changed(
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
     audit::record(cx, tx, changed.event, about);
     continuity::forget(cx, tx, identity.id);
+    if changed.event != Event::ProfileChanged {
+        // A code on its way would let somebody in past what was changed (AR-04).
+        code::store::void(tx, cx.project(), identity.id);
+    }
     let (mut session, token) = raise(cx, tx, flow, signed, &changed).await?;
     let bound = matches!(
         changed.event,

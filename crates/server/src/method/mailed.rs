@@ -201,6 +201,7 @@ pub(super) async fn address(
     if allowed && flow.body.state != State::ChooseMethod {
         store::delete_of_flow(tx, cx.project(), flow.id);
     }
+    code::asked_for(flow, &to);
     flow.identity_id = ready.identity.as_ref().map(|identity| identity.id);
     let (brings, lifespan) = (ready.brings, ready.brings.lifespan(cx));
     if allowed {

@@ -366,6 +366,20 @@ async fn recovery_by_code() {
     .await;
 }
 
+/// Tries are counted over all flows.
+#[tokio::test]
+async fn wrong_codes_in_two_recoveries() {
+    all_see_the_same("", "recovery", "code", async |w| {
+        let email = w.email();
+        for _ in 0..2 {
+            w.start().await;
+            w.submit("the address", json!({ "method": "code", "email": email })).await;
+            w.try_codes(7, json!({})).await;
+        }
+    })
+    .await;
+}
+
 /// Tries are counted over all flows of an account; a flow that has none is counted by itself.
 #[tokio::test]
 async fn wrong_codes_in_two_verifications() {

@@ -355,9 +355,6 @@ fn apart(secret: Secret, cause: Cause) -> Option<Told> {
         Cause::SpentElsewhere | Cause::ANewPassword | Cause::Deactivation if secret.verifies() => {
             Told::Works
         }
-        // Wire contract §3.7: whoever has the secret of an account that is switched off is told that.
-        Cause::Deactivation if code => refused(400, 4_010_011),
-        Cause::Deactivation => refused(303, 4_010_011),
         // The flow goes with the account.
         Cause::Deletion => Told::Refused(if code { 404 } else { 303 }, Vec::new()),
         // An administrator means the account, whatever its address.
@@ -406,12 +403,7 @@ async fn dies_of_everything(secret: Secret) {
             let mut late = app.browser();
             let answer = late.get(&bearer.link).await;
             let shown = self::told(&mut late, &answer).await;
-            if cause == Cause::Deactivation {
-                // Until it is pressed it looks alive, and pressing it spent it.
-                assert_eq!(shown, usual(secret));
-            } else {
-                assert_eq!(shown, told, "{secret:?}, {cause:?}");
-            }
+            assert_eq!(shown, told, "{secret:?}, {cause:?}");
         }
     }
     app.finish().await;
@@ -500,4 +492,46 @@ async fn wrong_codes_leave_the_mails_link_alone() {
     assert_eq!(told(&mut owner, &answer).await, Told::Works);
     assert_eq!(number(&app, SESSIONS, &identity).await, 1);
     app.finish().await;
+}
+
+/// What should end a recovery secret for good, by causes beside those of the table.
+#[tokio::test]
+async fn what_else_should_end_a_recovery_secret() {
+    for secret in [
+        Secret::MailedCode,
+        Secret::MailedLink,
+        Secret::AdministratorsCode,
+        Secret::AdministratorsLink,
+    ] {
+        for cause in ["off and on", "administrator's password", "new codes"] {
+            let app = TestApp::with(if secret.is_link() { LINKS } else { CODES }).await;
+            let identity = app.identity("ada@example.org").create().await;
+            let mut bearer = Bearer::new(&app, secret, "ada@example.org", &identity).await;
+            match cause {
+                "off and on" => {
+                    changed(&app, &identity, "/state", "inactive").await;
+                    changed(&app, &identity, "/state", "active").await;
+                }
+                "administrator's password" => {
+                    let body = json!({
+                        "schema_id": "default", "state": "active",
+                        "traits": { "email": "ada@example.org" },
+                        "credentials": { "password": { "config": { "password": "new battery 12" } } }
+                    });
+                    let path = format!("/admin/identities/{identity}");
+                    assert_eq!(app.admin("PUT", &path, Some(body)).await.status, 200);
+                }
+                _ => {
+                    let mut owner = app.spa();
+                    owner.sign_in("ada@example.org").await;
+                    owner.start("settings", "").await;
+                    owner.submit(json!({ "lookup_secret_regenerate": true })).await;
+                    let done = owner.submit(json!({ "lookup_secret_confirm": true })).await;
+                    assert_eq!(done.status, 200, "{}", done.text);
+                }
+            }
+            assert_eq!(bearer.present().await, usual(secret), "{secret:?}, {cause}");
+            app.finish().await;
+        }
+    }
 }

@@ -49,6 +49,23 @@ pub(super) fn draw(cx: &Cx) -> Secret<String> {
     Secret::new(random::text(cx.random(), "one-time-code", DIGITS, length))
 }
 
+/// Where a flow keeps the address that a mail was asked for to.
+const ADDRESS: &str = "address";
+
+/// Keeps the address, for [`whose`]; the first one of a flow, as several may be an account's.
+pub(super) fn asked_for(flow: &mut Flow, address: &str) {
+    if flow.recall::<String>(ADDRESS).is_none() {
+        flow.remember(ADDRESS, address);
+    }
+}
+
+/// Whose code a flow waits for: tries are counted over all flows of an account and, so that both look the same, over all
+/// flows of an address that is nobody's.
+fn whose(flow: &Flow) -> String {
+    let address = || flow.recall::<String>(ADDRESS).unwrap_or_else(|| flow.id.text());
+    flow.identity_id.map_or_else(address, |id| id.text())
+}
+
 /// A code, or the token of a link, that goes out.
 pub(super) struct Issued<'a> {
     pub(super) flow: &'a Flow,

@@ -8,7 +8,7 @@ use model::ui::{Group, Node};
 use model::{Message, Problem};
 
 use super::store::For;
-use super::{ID, MOST_BYTES, choice, find, typed};
+use super::{ID, MOST_BYTES, choice, find, typed, whose};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::Result;
@@ -75,16 +75,14 @@ impl Part for Recovery {
 
     fn subject(&self, _cx: &Cx, flow: &Flow, attempt: &Attempt) -> Option<Subject> {
         let tries = match flow.body.state {
-            State::SentEmail => !asks(flow, &attempt.form),
+            State::SentEmail => !asks(flow, &attempt.form) && attempt.form.text("code").is_some(),
             State::AwaitingCode => choice::tries(&attempt.form),
             _ => false,
         };
         if !tries {
             return None;
         }
-        // Codes of unknown addresses are counted alike.
-        let whose = flow.identity_id.map_or_else(|| flow.id.text(), |id| id.text());
-        Some(Subject::new("recovery_code", whose))
+        Some(Subject::new("recovery_code", whose(flow)))
     }
 
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {

@@ -10,7 +10,7 @@ use model::{Message, Problem};
 use serde_json::{Value, json};
 
 use super::store::{self, For, Stored};
-use super::{ID, Issued, MOST_BYTES, find, keep, typed};
+use super::{ID, Issued, MOST_BYTES, asked_for, find, keep, typed, whose};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::courier::{self, Mail};
@@ -61,8 +61,7 @@ impl Part for Verification {
 
     fn subject(&self, _cx: &Cx, flow: &Flow, attempt: &Attempt) -> Option<Subject> {
         attempt.form.text("code")?;
-        let whose = flow.identity_id.map_or_else(|| flow.id.text(), |id| id.text());
-        Some(Subject::new("verification_code", whose))
+        Some(Subject::new("verification_code", whose(flow)))
     }
 
     async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
@@ -115,6 +114,7 @@ pub(in crate::method) async fn address(
         return Ok(Outcome::Again);
     };
     flow.identity_id = found.as_ref().map(|identity| identity.id);
+    asked_for(flow, &to);
     flow.submissions = 0;
     flow.forget(FILLED);
     mail(cx, tx, flow, &to, found).await?;
@@ -180,7 +180,8 @@ async fn judge(
     if flow.body.state == State::PassedChallenge {
         return retry(Message::verification_retry(), "The address is confirmed already.");
     }
-    flow.submissions += 1;
+    // A throttled try is not judged, so it must not use up the tries of those that are.
+    flow.submissions += i64::from(!throttled);
     if flow.submissions > i64::from(cx.config().selfservice.methods.code.config.max_submissions) {
         let reason = "The code was tried too often. Ask for a new one.";
         return retry(Message::generic(reason), reason);

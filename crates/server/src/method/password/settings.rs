@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::identity::credentials;
-use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, code};
+use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege};
 use crate::repudiation;
 use crate::session::{self, Signed};
 
@@ -70,8 +70,6 @@ impl Part for Settings {
         {
             return Err(db::Error::Unique.into());
         }
-        // A code on its way would let somebody in past the new password.
-        code::store::void(tx, cx.project(), identity.id);
         Ok(Outcome::Changed(Changed {
             identity,
             method: ID,

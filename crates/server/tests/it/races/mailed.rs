@@ -3,7 +3,7 @@
 use serde_json::json;
 use testkit::{Client, TestApp, race};
 
-use super::{ALL_JUDGED, CLIENTS, ROUNDS, mailed};
+use super::{ALL_JUDGED, CLIENTS, FEWER_ROUNDS, ROUNDS, mailed};
 use crate::crowd::{RECOVERIES, SESSIONS, number};
 use crate::recovery_link::{opened, pressed};
 
@@ -46,6 +46,12 @@ async fn a_verification_code_is_used_once() {
     let app = TestApp::with(ALL_JUDGED).await;
     for round in 0..ROUNDS {
         verification_round(&app, &format!("new-{round}@example.org")).await;
+    }
+    app.finish().await;
+    // With tries counted, most are not even judged; one is still the first.
+    let app = TestApp::new().await;
+    for round in 0..FEWER_ROUNDS {
+        verification_round(&app, &format!("counted-{round}@example.org")).await;
     }
     app.finish().await;
 }
