@@ -1,7 +1,7 @@
 //! Notices: the owner is told of what changes their account (AU-08, AU-09).
 //!
 //! Every address of the account is written to, also one that the change took away, in the transaction of the change.
-//! Each notice carries the link of [`repudiation`]. What notices say is the templates' part.
+//! Where the account could be recovered by an address, its notice carries the link of [`repudiation`]. What notices say is the templates' part.
 
 use db::Tx;
 use model::id::SessionId;
@@ -30,13 +30,19 @@ pub(crate) fn tell(cx: &Cx, tx: &mut Tx, occasion: &Occasion<'_>) -> Result<()> 
         return Ok(());
     }
     let &Occasion { notice, identity, before, session } = occasion;
-    let to = addresses(before.into_iter().chain([identity]));
-    if to.is_empty() {
-        return Ok(());
-    }
-    let url = repudiation::offer(cx, tx, identity.id, session, notice);
-    for to in to {
-        courier::notice(cx, tx, to, notice, Some(&url))?;
+    let accounts = || before.into_iter().chain([identity]);
+    // Only an address by which the account could be recovered is believed: not one that still waits (AR-12).
+    let believed = |to: &str| {
+        let mut all = accounts().flat_map(|identity| &identity.recovery_addresses);
+        all.any(|address| address.value == to && address.usable(cx.now))
+    };
+    let mut url = None;
+    for to in addresses(accounts()) {
+        let link = believed(to).then(|| {
+            url.get_or_insert_with(|| repudiation::offer(cx, tx, identity.id, session, notice))
+                .clone()
+        });
+        courier::notice(cx, tx, to, notice, link.as_deref())?;
     }
     Ok(())
 }

@@ -63,6 +63,8 @@ pub struct Parts {
     pub hash_threads: Option<usize>,
     /// Answers whose time could tell whether there is an account are given at multiples of this; tests do not wait.
     pub answer_grid: Option<Duration>,
+    /// Whether it sends mails and cleans up; commands beside a server that runs leave that to it.
+    pub background: bool,
 }
 
 impl Default for Parts {
@@ -74,6 +76,7 @@ impl Default for Parts {
             code_hash: HashParams::FLOOR,
             hash_threads: None,
             answer_grid: Some(ANSWER_GRID),
+            background: true,
         }
     }
 }
@@ -117,8 +120,10 @@ impl App {
             stopping: CancellationToken::new(),
             config,
         });
-        Courier::start(&app);
-        job::start(&app);
+        if parts.background {
+            Courier::start(&app);
+            job::start(&app);
+        }
         Ok(app)
     }
 }

@@ -279,6 +279,7 @@ async fn start(
         code_hash: HashParams { memory_kib: 32, iterations: 1, parallelism: 1 },
         hash_threads: Some(2),
         answer_grid: None,
+        background: true,
     };
     Box::pin(App::build(config.clone(), parts))
         .await

@@ -22,6 +22,7 @@ use crate::http::answer::Answer;
 use crate::identity::schema::Derived;
 use crate::identity::{self, store};
 use crate::method::code;
+use crate::repudiation;
 
 /// `PUT /admin/identities/{id}`: what is not given is emptied, but for state, schema and credentials, which stay.
 pub(crate) async fn put(cx: &Cx, id: &str) -> Result<Answer> {
@@ -137,6 +138,7 @@ async fn write(
     derived: &Derived,
     brought: &Brought,
 ) -> Result<()> {
+    repudiation::settle_all(cx, tx, identity.id);
     brought.put(cx, tx, identity.id, derived).await?;
     if identity::change(cx, tx, identity, derived, None).await?.is_err() {
         return Err(conflict());

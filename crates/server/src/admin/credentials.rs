@@ -183,6 +183,7 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
     if kind == "totp" {
         totp::store::remove(&mut tx, project, id);
     }
+    crate::repudiation::settle_all(cx, &mut tx, id);
     credentials::delete(&mut tx, project, id, kind).await?;
     let event = match kind {
         "lookup_secret" => Event::RecoveryCodesRemoved,

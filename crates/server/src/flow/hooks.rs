@@ -25,6 +25,7 @@ use crate::config::Hook;
 use crate::error::Result;
 use crate::identity::{self, Conflict};
 use crate::method::{Attempt, Outcome};
+use crate::repudiation;
 use crate::session::Signed;
 use crate::session::store::{self, Which};
 use crate::web_hook::{self, Changes, Told, WebHook};
@@ -157,11 +158,14 @@ pub(super) async fn before(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Res
 }
 
 /// Lays what a hook wants over the account that is about to be written. `Err` in the answer: somebody else has it.
+///
+/// Somebody signed in changes the account: new addresses wait then, as if they had typed them.
 pub(super) async fn change(
     cx: &Cx,
     tx: &mut Tx,
     identity: &mut Identity,
     changes: &Changes,
+    signed: Option<&Signed>,
 ) -> Result<Result<(), Conflict>> {
     if !changes.any() {
         return Ok(Ok(()));
@@ -186,7 +190,12 @@ pub(super) async fn change(
         tracing::error!("a web hook answered traits that do not fit their schema");
         wrong()
     })?;
-    identity::change(cx, tx, identity, &derived, None).await
+    let mut usable_at = None;
+    if let Some(signed) = signed.filter(|_| changes.traits.is_some()) {
+        repudiation::keep_traits(cx, tx, signed);
+        usable_at = identity::waiting(cx);
+    }
+    identity::change(cx, tx, identity, &derived, usable_at).await
 }
 
 /// Whether the list has a hook of this name.

@@ -42,7 +42,9 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
     let signed = session::current(cx).await?;
     let refresh = refreshes(cx) && signed.is_some();
     match &signed {
-        Some(signed) if !refresh && signed.session.aal() >= aal => return already(cx, transport),
+        Some(signed) if !refresh && signed.session.aal() >= aal => {
+            return already(cx, transport, signed.session.bind_only);
+        }
         None if aal == Aal::Aal2 => return Err(needs_first_factor().into()),
         _ => {}
     }
@@ -58,7 +60,8 @@ fn needs_first_factor() -> Problem {
     )
 }
 
-fn already(cx: &Cx, transport: Transport) -> Result<Answer> {
+/// A session that may only bind a credential leads to where that is done.
+fn already(cx: &Cx, transport: Transport, bind_only: bool) -> Result<Answer> {
     let problem =
         Problem::new(400, "session_already_available", "Add ?refresh=true to sign in again.")
             .message("You are signed in already.");
@@ -66,6 +69,7 @@ fn already(cx: &Cx, transport: Transport) -> Result<Answer> {
         return Err(problem.into());
     }
     let to = match cx.request.query("return_to") {
+        _ if bind_only => super::settings::page(cx),
         Some(value) => return_to::allowed(cx, value)?,
         None => cx.config().selfservice.default_browser_return_url.to_string(),
     };

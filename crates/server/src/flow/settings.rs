@@ -177,6 +177,8 @@ pub(super) async fn changed(
         return Err(session::unauthorized().into());
     };
     let mut identity = changed.identity.clone();
+    // Whoever was signed out meanwhile changes nothing any more.
+    store::still_there(tx, cx.project(), &signed.session);
     let details = Some(serde_json::json!({ "method": changed.method }));
     let about =
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };

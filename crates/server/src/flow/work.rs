@@ -51,13 +51,16 @@ async fn lay_over(
     cx: &Cx,
     tx: &mut Tx,
     (kind, outcome): (Kind, &mut Outcome),
+    attempt: &Attempt,
     changes: &Changes,
 ) -> Result<std::result::Result<(), Conflict>> {
     match outcome {
         Outcome::Passed(it) if kind == Kind::Registration => {
-            hooks::change(cx, tx, &mut it.identity, changes).await
+            hooks::change(cx, tx, &mut it.identity, changes, None).await
         }
-        Outcome::Changed(it) => hooks::change(cx, tx, &mut it.identity, changes).await,
+        Outcome::Changed(it) => {
+            hooks::change(cx, tx, &mut it.identity, changes, attempt.signed.as_ref()).await
+        }
         _ => Ok(Ok(())),
     }
 }
@@ -125,6 +128,10 @@ impl Submission {
                     if collisions < MOST_COLLISIONS =>
                 {
                     collisions += 1;
+                    if self.kind == Kind::Settings {
+                        // The session may be what changed.
+                        session::required(cx).await?;
+                    }
                     flow = self.load().await?;
                 }
                 Err(error) => return Err(error),
@@ -204,10 +211,12 @@ impl Submission {
             return Ok(Decided::Ask(Box::new(done)));
         }
         if let Some(changes) = changes
-            && let Err(Conflict) = lay_over(cx, &mut tx, (self.kind, &mut outcome), changes).await?
+            && let Err(Conflict) =
+                lay_over(cx, &mut tx, (self.kind, &mut outcome), &self.attempt, changes).await?
         {
-            flow.complain(registration::taken());
-            outcome = Outcome::Again;
+            tx.rollback().await?;
+            let taken = vec![(String::new(), registration::taken())];
+            return self.refuse(taken).await.map(Into::into);
         }
         if let (Outcome::Passed(_) | Outcome::Changed(_), Some(subject)) = (&outcome, subject) {
             limit::clear(cx, &mut tx, subject);

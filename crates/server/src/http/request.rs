@@ -107,12 +107,13 @@ impl Request {
     pub(crate) fn path_and_query(&self) -> &str {
         self.uri.path_and_query().map_or("/", |p| p.as_str())
     }
-    /// The same as it may be kept: without the token of a link.
+    /// The same as it may be kept: without the token of a link, and without a code.
     pub(crate) fn path_to_keep(&self) -> String {
-        if !self.query_pairs().iter().any(|(name, _)| name == "token") {
+        let secret = |name: &str| matches!(name, "token" | "code");
+        if !self.query_pairs().iter().any(|(name, _)| secret(name)) {
             return self.path_and_query().to_owned();
         }
-        let others = self.query_pairs().iter().filter(|(name, _)| name != "token");
+        let others = self.query_pairs().iter().filter(|(name, _)| !secret(name));
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish();
         format!("{}?{query}", self.uri.path())
     }

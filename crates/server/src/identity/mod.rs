@@ -84,6 +84,12 @@ pub(crate) async fn change(
     Ok(Ok(()))
 }
 
+/// From when on a recovery address counts that somebody adds to their own account (AR-12); `None`: at once.
+pub(crate) fn waiting(cx: &Cx) -> Option<Timestamp> {
+    let delay = cx.config().selfservice.flows.recovery.new_address_delay;
+    (!delay.is_zero()).then(|| cx.now.after(delay))
+}
+
 /// Whether somebody else has one of the names or addresses. Asked before anything is written, so that the caller's
 /// transaction can still tell its user; who takes one after that makes the write fail as a whole.
 async fn taken(

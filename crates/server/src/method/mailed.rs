@@ -202,7 +202,10 @@ pub(super) async fn address(
         store::delete_of_flow(tx, cx.project(), flow.id);
     }
     code::asked_for(flow, &to);
-    flow.identity_id = ready.identity.as_ref().map(|identity| identity.id);
+    if allowed {
+        // Whoever gets no new mail keeps the account that the last one was for: tries are counted for it.
+        flow.identity_id = ready.identity.as_ref().map(|identity| identity.id);
+    }
     let (brings, lifespan) = (ready.brings, ready.brings.lifespan(cx));
     if allowed {
         send(cx, tx, flow, ready, &to).await?;

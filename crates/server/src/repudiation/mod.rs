@@ -13,9 +13,11 @@ mod undo;
 use std::time::Duration;
 
 use db::Tx;
-use model::Secret;
 use model::id::{IdentityId, SessionId};
 use model::random::{self, ALPHANUMERIC};
+use model::{Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::app::Cx;
 use crate::session::Signed;
@@ -40,9 +42,24 @@ pub(crate) fn keep(cx: &Cx, tx: &mut Tx, signed: &Signed, kind: &'static str) {
 /// Keeps the traits as the session found them.
 pub(crate) fn keep_traits(cx: &Cx, tx: &mut Tx, signed: &Signed) {
     if cx.config().notices.enabled {
-        let traits = signed.identity.traits.to_string();
-        store::keep_traits(cx, tx, signed.identity.id, signed.session.id, traits);
+        let identity = &signed.identity;
+        let waits = identity.recovery_addresses.iter().filter(|a| !a.usable(cx.now));
+        let waits = waits.map(|a| (a.value.clone(), a.usable_at)).collect();
+        let kept = KeptTraits { traits: identity.traits.clone(), waits };
+        store::keep_traits(cx, tx, identity.id, signed.session.id, json!(kept).to_string());
     }
+}
+
+/// Traits as they were, and from when on those of their addresses count that had to wait.
+#[derive(Serialize, Deserialize)]
+struct KeptTraits {
+    traits: Value,
+    waits: Vec<(String, Option<Timestamp>)>,
+}
+
+/// An administrator changed the account: nothing from before comes back over that.
+pub(crate) fn settle_all(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
+    store::settle_all(cx, tx, identity);
 }
 
 /// The link for a notice about this session.

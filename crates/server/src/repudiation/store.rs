@@ -136,6 +136,14 @@ pub(super) async fn replaced(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Resu
         .await?)
 }
 
+/// What was replaced is forgotten: nothing of it can come back.
+pub(super) fn settle_all(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
+    tx.later(
+        "DELETE FROM replaced_values WHERE project_id = $1 AND identity_id = $2",
+        args![cx.project(), identity],
+    );
+}
+
 /// What a session did is settled: no other link is about it any more.
 pub(super) fn settle(cx: &Cx, tx: &mut Tx, identity: IdentityId, session: SessionId) {
     tx.later(

@@ -6,7 +6,7 @@ use model::identity::Identity;
 use serde_json::{Value, json};
 
 use super::store::{self, Offered, Replaced};
-use super::{TRAITS, hash};
+use super::{KeptTraits, TRAITS, hash};
 use crate::app::Cx;
 use crate::audit::{self, About, Event};
 use crate::error::Result;
@@ -24,6 +24,8 @@ pub(super) async fn undo(cx: &Cx, token: &str) -> Result<bool> {
         return Ok(false);
     }
     let id = offered.identity_id;
+    // Before the credentials, as every change of settings holds its session before them.
+    sessions::revoke_others_later(&mut tx, cx.project(), id, SessionId::nil());
     let Some(mut identity) = identities::get_in(&mut tx, cx.project(), id).await? else {
         return Ok(false);
     };
@@ -39,7 +41,6 @@ pub(super) async fn undo(cx: &Cx, token: &str) -> Result<bool> {
         credentials::disable(cx, &mut tx, id, "password");
     }
     code::store::void(&mut tx, cx.project(), id);
-    sessions::revoke_others_later(&mut tx, cx.project(), id, SessionId::nil());
     store::settle(cx, &mut tx, id, offered.session_id);
     record(cx, &mut tx, &offered, &undone);
     tx.commit().await?;
@@ -74,16 +75,23 @@ async fn bring_back(
     what: &str,
     was: Option<&str>,
 ) -> Result<bool> {
-    let was: Option<Value> = was.map(serde_json::from_str).transpose()?;
     if what == TRAITS {
+        let was = was.map(serde_json::from_str::<KeptTraits>).transpose()?;
         let schema = cx.app.schemas.get(&identity.schema_id);
-        let derived = was.zip(schema).and_then(|(was, schema)| schema.validate(&was).ok());
-        let Some(derived) = derived else {
+        let Some((was, schema)) = was.zip(schema) else {
+            return Ok(false);
+        };
+        let Ok(derived) = schema.validate(&was.traits) else {
             return Ok(false);
         };
         // Somebody else may have the address by now.
-        return Ok(identity::change(cx, tx, identity, &derived, None).await?.is_ok());
+        let changed = identity::change(cx, tx, identity, &derived, None).await?.is_ok();
+        for (address, until) in was.waits.iter().filter(|_| changed) {
+            identity::addresses::wait(cx, tx, identity.id, address, *until);
+        }
+        return Ok(changed);
     }
+    let was: Option<Value> = was.map(serde_json::from_str).transpose()?;
     match &was {
         Some(config) => credentials::put(cx, tx, identity.id, what, config),
         None => drop(credentials::delete(tx, cx.project(), identity.id, what).await?),

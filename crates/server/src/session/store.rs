@@ -152,6 +152,14 @@ pub(crate) fn insert(
     Ok(())
 }
 
+/// The transaction counts only if the session has not ended before its commit.
+pub(crate) fn still_there(tx: &mut Tx, project: ProjectId, session: &Session) {
+    tx.must_first(
+        "UPDATE sessions SET active = active WHERE project_id = $1 AND id = $2 AND active",
+        args![project, session.id],
+    );
+}
+
 /// A credential was bound: the session is one like any other from now on.
 pub(crate) fn release(tx: &mut Tx, project: ProjectId, session: &Session) {
     tx.later(

@@ -236,15 +236,9 @@ async fn a_new_address_waits_and_the_old_one_is_told() {
     let mut owner = signed_in(&app, PASSWORD).await;
     let traits = json!({ "email": "ada@example.org", "backup_email": "eve@example.com" });
     settings(&mut owner, json!({ "method": "profile", "traits": traits })).await;
-    for to in ["ada@example.org", "eve@example.com"] {
-        let mail = app
-            .mails()
-            .await
-            .into_iter()
-            .rev()
-            .find(|m| m.to.iter().any(|t| t == to) && m.text.contains("not-me"));
-        assert!(mail.is_some(), "{to} was not told");
-    }
+    // Both are told; only the one that counts already may undo it.
+    assert!(not_me(&app, "ada@example.org").await.contains("token="));
+    assert!(!app.mail_to("eve@example.com").await.text.contains("/not-me?"));
     let asks = async |minutes_from: &str| {
         let before = app
             .mails()
@@ -287,5 +281,46 @@ async fn all_addresses_get_codes_of_their_own() {
     let shown = app.admin("GET", &format!("/admin/identities/{identity}"), None).await.json();
     assert_eq!(shown["verifiable_addresses"][0]["verified"], false);
     assert_eq!(client.submit(json!({ "code": one })).await.messages(), [4_060_006]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_waiting_address_does_not_come_back_as_one_that_counts() {
+    let app = TestApp::new().await;
+    app.identity("ada@example.org").create().await;
+    let both = json!({ "email": "ada@example.org", "backup_email": "eve@example.com" });
+    let one = json!({ "email": "ada@example.org" });
+    let mut first = signed_in(&app, PASSWORD).await;
+    settings(&mut first, json!({ "method": "profile", "traits": both })).await;
+    let mut second = signed_in(&app, PASSWORD).await;
+    settings(&mut second, json!({ "method": "profile", "traits": one })).await;
+    assert!(!app.mail_to("eve@example.com").await.text.contains("/not-me?"));
+    // Even if the owner undoes the removal.
+    let link = not_me(&app, "ada@example.org").await;
+    assert_eq!(repudiated(&app, &link).await, [1_069_001]);
+    let before = app.mails().await.len();
+    let mut client = app.spa();
+    client.start("recovery", "").await;
+    client.submit(json!({ "method": "code", "email": "eve@example.com" })).await;
+    assert_eq!(app.mails().await.len(), before, "it waits as before");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_administrators_change_is_not_undone() {
+    let app = TestApp::new().await;
+    let identity = app.identity("ada@example.org").create().await;
+    let mut thief = signed_in(&app, PASSWORD).await;
+    let traits = json!({ "email": "ada@example.org", "name": { "first": "Eve" } });
+    settings(&mut thief, json!({ "method": "profile", "traits": traits })).await;
+    settings(&mut thief, json!({ "method": "password", "password": "a thief's password" })).await;
+    let link = not_me(&app, "ada@example.org").await;
+    let path = format!("/admin/identities/{identity}");
+    let patch = json!([{ "op": "replace", "path": "/traits/name/first", "value": "Ada" }]);
+    assert_eq!(app.admin("PATCH", &path, Some(patch)).await.status, 200);
+    assert_eq!(repudiated(&app, &link).await, [1_069_001]);
+    let shown = app.admin("GET", &path, None).await.json();
+    assert_eq!(shown["traits"]["name"]["first"], "Ada");
+    assert!(!signs_in(&app, "a thief's password").await, "the password is off all the same");
     app.finish().await;
 }

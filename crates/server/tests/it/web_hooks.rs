@@ -309,3 +309,20 @@ async fn a_hook_before_a_flow_may_refuse_it() {
     assert_eq!(app.native().start("registration", "").await.status, 200);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_a_hook_wants_and_somebody_else_has_leaves_nothing_behind() {
+    let changes = r#"{"identity":{"external_id":"taken"}}"#;
+    let service = Service::start(&[(200, changes)]).await;
+    let hooks = service.hook(PROGRAM, &json!({ "response": { "parse": true } }));
+    let app = with("registration", json!({ "password": { "hooks": hooks } })).await;
+    app.identity("ada@example.org").member("external_id", json!("taken")).create().await;
+    let mut client = app.spa();
+    client.start("registration", "").await;
+    let form = json!({ "method": "password", "password": "a good long password", "traits": { "email": "new@example.org" } });
+    let refused = client.submit(form).await;
+    assert_eq!((refused.status, refused.messages()), (400, vec![4_000_007]));
+    let all = app.admin("GET", "/admin/identities", None).await.json();
+    assert_eq!(all.as_array().map(Vec::len), Some(1), "{all}");
+    app.finish().await;
+}

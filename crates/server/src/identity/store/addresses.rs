@@ -135,6 +135,21 @@ fn delete(tx: &mut Tx, project: ProjectId, identity: IdentityId, id: AddressId) 
     );
 }
 
+/// A recovery address counts from then on only.
+pub(crate) fn wait(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    value: &str,
+    until: Option<Timestamp>,
+) {
+    tx.later(
+        "UPDATE identity_addresses SET usable_at = $4 \
+         WHERE project_id = $1 AND identity_id = $2 AND purpose = 'recovery' AND value = $3",
+        args![cx.project(), identity, value, until],
+    );
+}
+
 /// Says how far the proof of an address is; a proved one stays proved.
 pub(crate) fn set_status(cx: &Cx, tx: &mut Tx, identity: IdentityId, value: &str, status: Status) {
     let verified_at = (status == Status::Completed).then_some(cx.now);

@@ -78,8 +78,7 @@ impl Part for Settings {
         }
         let reached = recovery_changes(&signed.identity, &derived);
         let mut identity = signed.identity.clone();
-        let delay = cx.config().selfservice.flows.recovery.new_address_delay;
-        let usable_at = (!delay.is_zero()).then(|| cx.now.after(delay));
+        let usable_at = identity::waiting(cx);
         if identity::change(cx, tx, &mut identity, &derived, usable_at).await?.is_err() {
             flow.clear_messages();
             flow.complain(registration::taken());
