@@ -93,6 +93,9 @@ impl Templates {
 
     /// The name of this template in a language, where there is one for it.
     pub(super) fn in_language(&self, name: &str, locale: &str) -> Option<String> {
+        if self.own.is_empty() {
+            return None;
+        }
         let (stem, extension) = name.rsplit_once('.')?;
         let short = locale.split('-').next().unwrap_or(locale);
         [locale, short]

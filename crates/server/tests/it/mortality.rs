@@ -4,12 +4,15 @@
 //! happens, the secret is presented. What is expected stands in one table per kind, beginning with the answer that all
 //! causes have in common; a cause that answers otherwise stands beside it with the reason.
 
+mod bearer;
+
 use std::time::Duration;
 
-use model::{Clock as _, Timestamp};
+use model::Clock as _;
 use serde_json::json;
-use testkit::{Answer, Client, TestApp};
+use testkit::TestApp;
 
+use self::bearer::{Bearer, Secret, Told, asked, refused, told};
 use crate::crowd::{SESSIONS, number};
 use crate::recovery_link::{opened, pressed};
 
@@ -21,39 +24,6 @@ const LINKS: &str = "selfservice: { methods: { link: { enabled: true, config: { 
     flows: { recovery: { use: link }, verification: { use: link } } }";
 const PROOFS: &str =
     "SELECT COUNT(*) FROM audit_events WHERE identity_id = $1 AND event = 'address.verified'";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Secret {
-    MailedCode,
-    MailedLink,
-    AdministratorsCode,
-    AdministratorsLink,
-    VerificationCode,
-    VerificationLink,
-}
-
-impl Secret {
-    const fn is_link(self) -> bool {
-        matches!(self, Self::MailedLink | Self::AdministratorsLink | Self::VerificationLink)
-    }
-    const fn verifies(self) -> bool {
-        matches!(self, Self::VerificationCode | Self::VerificationLink)
-    }
-    const fn handed_over(self) -> bool {
-        matches!(self, Self::AdministratorsCode | Self::AdministratorsLink)
-    }
-    /// The method, and the value of a flow's `active`.
-    const fn method(self) -> &'static str {
-        if self.is_link() { "link" } else { "code" }
-    }
-    /// Where it is put in a submission.
-    const fn field(self) -> &'static str {
-        if self.is_link() { "token" } else { "code" }
-    }
-    const fn flow(self) -> &'static str {
-        if self.verifies() { "verification" } else { "recovery" }
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cause {
@@ -87,141 +57,6 @@ const CAUSES: [Cause; 13] = [
     Cause::InAnotherFlow,
     Cause::ForAnotherPurpose,
 ];
-
-/// How a presented secret is answered: the status, and the messages of the flow that the bearer sees then.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Told {
-    Works,
-    Refused(u16, Vec<u64>),
-}
-
-fn refused(status: u16, message: u64) -> Told {
-    Told::Refused(status, vec![message])
-}
-
-/// Somebody with a secret, and where they present it.
-struct Bearer {
-    secret: Secret,
-    client: Client,
-    /// Who asked for it.
-    owner: Client,
-    /// The code, or the token of the link.
-    text: String,
-    link: String,
-    /// The token of the page behind the link.
-    csrf: String,
-    /// When it was made.
-    at: Timestamp,
-}
-
-impl Bearer {
-    async fn new(app: &TestApp, secret: Secret, email: &str, identity: &str) -> Self {
-        if secret.handed_over() {
-            return Self::by_administrator(app, secret, identity).await;
-        }
-        let owner = asked(app, secret, email).await;
-        let at = app.clock.now();
-        let mail = app.mail_to(email).await;
-        let (text, link) = if secret.is_link() {
-            (token(&mail.link()), mail.link())
-        } else {
-            (mail.code(), String::new())
-        };
-        Self { secret, client: owner.clone(), owner, text, link, csrf: String::new(), at }
-            .ready(app)
-            .await
-    }
-
-    async fn by_administrator(app: &TestApp, secret: Secret, identity: &str) -> Self {
-        let wanted = json!({ "identity_id": identity, "expires_in": "30m" });
-        let path = format!("/admin/recovery/{}", secret.method());
-        let made = app.admin("POST", &path, Some(wanted)).await;
-        let at = app.clock.now();
-        let made = made.json();
-        let link = made["recovery_link"].as_str().expect("a link").to_owned();
-        let text = made["recovery_code"].as_str().map_or_else(|| token(&link), str::to_owned);
-        let mut owner = app.spa();
-        let (_, flow) = link.split_once("flow=").expect("a flow");
-        let flow = flow.split('&').next().unwrap_or_default();
-        let read = owner.get(&format!("/self-service/recovery/flows?id={flow}")).await;
-        assert_eq!(read.status, 200, "{}", read.text);
-        Self { secret, client: owner.clone(), owner, text, link, csrf: String::new(), at }
-            .ready(app)
-            .await
-    }
-
-    /// A link's page is open before anything happens to the link.
-    async fn ready(mut self, app: &TestApp) -> Self {
-        if self.secret.is_link() {
-            self.client = app.browser();
-            self.csrf = opened(&mut self.client, &self.link).await.1;
-        }
-        self
-    }
-
-    /// Presents the secret, and reads what is said.
-    async fn present(&mut self) -> Told {
-        let answer = if self.secret.is_link() {
-            pressed(&mut self.client, &self.link, &self.csrf).await
-        } else {
-            let body = json!({ "method": "code", "code": self.text });
-            self.client.submit(body).await
-        };
-        told(&mut self.client, &answer).await
-    }
-}
-
-fn token(link: &str) -> String {
-    link.split_once("token=").expect("a token").1.to_owned()
-}
-
-/// Asks for a mail as its owner would.
-async fn asked(app: &TestApp, secret: Secret, email: &str) -> Client {
-    let mut client = app.spa();
-    assert_eq!(client.start(secret.flow(), "").await.status, 200);
-    let body = json!({ "method": secret.method(), "email": email });
-    let answer = client.submit(body).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    client
-}
-
-/// What an answer says: by itself, or by the flow that it leads to.
-async fn told(client: &mut Client, answer: &Answer) -> Told {
-    if answer.status == 303 {
-        let (page, query) = answer.location().split_once('?').expect("a flow or an error");
-        let id = query.split_once('=').expect("an id").1.to_owned();
-        return match page.rsplit('/').next() {
-            Some("settings") => Told::Works,
-            Some("error") => Told::Refused(303, Vec::new()),
-            _ if page.contains("/recovery") => read(client, 303, "recovery", &id).await,
-            _ => read(client, 303, "verification", &id).await,
-        };
-    }
-    let body = answer.json();
-    if body["ui"].is_object() {
-        return if body["state"] == "passed_challenge" && answer.status == 200 {
-            Told::Works
-        } else {
-            Told::Refused(answer.status, answer.messages())
-        };
-    }
-    let next = &body["error"]["details"]["continue_with"][0]["flow"]["id"];
-    match (next.as_str(), body["use_flow_id"].as_str()) {
-        (Some(flow), _) => read(client, answer.status, "recovery", flow).await,
-        (_, Some(flow)) => read(client, answer.status, "verification", flow).await,
-        _ => Told::Refused(answer.status, Vec::new()),
-    }
-}
-
-async fn read(client: &mut Client, status: u16, kind: &str, flow: &str) -> Told {
-    let shown = client.get(&format!("/self-service/{kind}/flows?id={flow}")).await;
-    assert_eq!(shown.status, 200, "{}", shown.text);
-    let messages = shown.messages();
-    if matches!(messages.as_slice(), [1_080_002]) {
-        return Told::Works;
-    }
-    Told::Refused(status, messages)
-}
 
 async fn changed(app: &TestApp, identity: &str, member: &str, value: &str) {
     let change = json!([{ "op": "replace", "path": member, "value": value }]);

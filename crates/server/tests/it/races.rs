@@ -1,7 +1,7 @@
 //! Secrets that are good for one use, used by many at the same moment: one wins, and nobody else leaves a trace.
 
 mod changes;
-mod mailed;
+pub(crate) mod mailed;
 
 use std::sync::Arc;
 

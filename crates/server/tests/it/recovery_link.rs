@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use testkit::{Answer, Client, TestApp, race};
 
 use crate::crowd::{RECOVERIES, SESSIONS, number};
+use crate::races::mailed::pressed_at_once;
 
 const LINKS: &str = "selfservice: { methods: { link: { enabled: true, config: { lifespan: 30m } } }, flows: { recovery: { use: link } } }";
 /// Codes, with a link in the same mail, are the default.
@@ -374,20 +375,7 @@ async fn a_link_is_used_once() {
             let made = app.admin("POST", "/admin/recovery/link", Some(wanted)).await.json();
             made["recovery_link"].as_str().unwrap().to_owned()
         };
-        let mut client = app.browser();
-        let (_, token) = opened(&mut client, &link).await;
-        let done = race(CLIENTS, |_| {
-            let (mut client, link, token) = (client.clone(), link.clone(), token.clone());
-            async move { pressed(&mut client, &link, &token).await }
-        })
-        .await;
-        for answer in &done.results {
-            assert_eq!(answer.status, 303, "round {round}: {}", answer.text);
-        }
-        let winners = done.count(|answer| answer.location().contains("/settings?flow="));
-        assert_eq!(winners, 1, "round {round}");
-        assert_eq!(number(&app, SESSIONS, &identity).await, 1, "round {round}");
-        assert_eq!(number(&app, RECOVERIES, &identity).await, 1, "round {round}");
+        pressed_at_once(&app, &identity, vec![link], round).await;
     }
     app.finish().await;
 }

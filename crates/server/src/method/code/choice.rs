@@ -94,7 +94,10 @@ struct Planned {
 /// Looks up what the account has, where that is shown, and renders the mail if one is due.
 pub(super) async fn prepare(cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
     let list = cx.config().selfservice.flows.recovery.list_addresses;
-    let given = attempt.form.text(GIVEN);
+    // Later screens need no addresses, unless it goes back to theirs.
+    let offered = matches!(flow.body.state, State::AwaitingAddress | State::AwaitingChoice)
+        || goes_back(&attempt.form);
+    let given = attempt.form.text(GIVEN).filter(|_| offered);
     let offers = match given {
         Some(given) if list => listed(cx, given).await?,
         Some(given) => unlisted(given),
