@@ -11,7 +11,6 @@ use crate::races::mailed::pressed_at_once;
 const LINKS: &str = "selfservice: { methods: { link: { enabled: true, config: { lifespan: 30m } } }, flows: { recovery: { use: link } } }";
 /// Codes, with a link in the same mail, are the default.
 const BOTH: &str = "";
-const CLIENTS: usize = 64;
 const ROUNDS: usize = 100;
 
 /// Asks for a mail in a browser, and what is in it.
