@@ -22,7 +22,7 @@ pub(super) fn mails(
         // `mail/layout.html` and the like are part of others.
         if name.matches('/').count() == 2 {
             for context in [everything(), least(name)] {
-                let context = mail_context(catalogue, locale, context);
+                let context = mail_context(mail(name), catalogue, locale, context);
                 templates.render(name, catalogue, None, &context).map_err(|error| {
                     let line = error.line().map_or_else(String::new, |at| format!(" line {at}:"));
                     format!("your template `{name}`:{line} {error}")
@@ -41,6 +41,11 @@ fn language(name: &str) -> &str {
     name.rsplit('.').nth(1).unwrap_or("en")
 }
 
+/// `x` of `mail/x/body.html`.
+fn mail(name: &str) -> &str {
+    name.split('/').nth(1).unwrap_or_default()
+}
+
 fn everything() -> Value {
     json!({
         "to": "ada@example.org", "at": "2026-05-04T11:00:00Z", "device": "Firefox on Windows",
@@ -55,7 +60,7 @@ fn everything() -> Value {
 /// What every mail of this name is sure to be given (templates/README.md).
 fn least(name: &str) -> Value {
     let mut context = json!({ "to": "ada@example.org", "at": "2026-05-04T11:00:00Z" });
-    let mail = name.split('/').nth(1).unwrap_or_default();
+    let mail = mail(name);
     let given: &[&str] = match mail {
         "recovery_code_valid" => {
             &["recovery_code", "expires_in_minutes", "request_url", "identity"]

@@ -142,7 +142,7 @@ impl Pages {
     /// for it, without `page` and `brand`.
     pub(crate) fn mail(&self, name: &str, locale: &str, context: Value) -> Result<RenderedMail> {
         let catalogue = self.catalogues.of(locale);
-        let context = mail_context(catalogue, self.mail_language(name, locale), context);
+        let context = mail_context(name, catalogue, self.mail_language(name, locale), context);
         let part = |file: &str| {
             self.templates
                 .render_mail(&format!("mail/{name}/{file}"), locale, catalogue, &context)
@@ -177,9 +177,12 @@ impl Pages {
 }
 
 /// What every mail is given.
-fn mail_context(catalogue: &Catalogue, locale: &str, mut context: Value) -> Value {
+fn mail_context(name: &str, catalogue: &Catalogue, locale: &str, mut context: Value) -> Value {
     if let Some(map) = context.as_object_mut() {
-        map.insert("page".into(), json!({ "locale": locale, "dir": catalogue.dir() }));
+        map.insert(
+            "page".into(),
+            json!({ "mail": name, "locale": locale, "dir": catalogue.dir() }),
+        );
         map.insert("brand".into(), json!({ "name": BRAND }));
     }
     context
