@@ -74,7 +74,7 @@ m-1050023 = Your organisation looks after this account, so some things can only 
 
 m-1060001 = You are back in. Choose a new password now.
 m-1060002 = If this address belongs to an account, a mail with a link is on its way. It can take a few minutes; look among the unwanted mail as well.
-m-1060003 = If this address belongs to an account, a mail with a code is on its way to it.
+m-1060003 = If this address belongs to an account, a code is on its way to it.
 m-1060004 = If it belongs to your account, a code is on its way to { $masked_address }.
 m-1060005 = To be sure that it is yours, please write the address out in full.
 m-1060006 = Where shall we send your code?
@@ -493,6 +493,9 @@ mail-verification_code_valid-lead = Type in this code to confirm that mails to t
 mail-verification_code_valid-link = Or open this link:
 mail-verification_code_valid-button = Confirm this address
 mail-verification_code_valid-not-me = You do not know what this is about? Then leave this mail alone, and nothing happens.
+
+sms-recovery_code_valid = { $code } gets you back into your account at { $brand }. Nobody of { $brand } will ever ask you for it.
+sms-verification_code_valid = { $code } confirms this number for { $brand }.
 
 mail-verification_valid-lead = Open this link to confirm that mails to this address reach you:
 

@@ -231,8 +231,12 @@ messages! {
     Info 1_080_001 verification_link_sent;
     /// A verification code was mailed.
     Info 1_080_003 verification_code_sent;
+    /// A verification code was sent to a phone.
+    Info 1_080_004 verification_code_texted;
     /// The address is proved.
     Success 1_080_002 verified;
+    /// The phone is.
+    Success 1_080_005 phone_verified;
     /// The flow was finished before.
     Error 4_070_002 verification_retry;
     /// The link is wrong, used, or was replaced.

@@ -19,6 +19,7 @@ mod keys;
 mod limit;
 mod method;
 mod notice;
+mod outbound;
 mod repudiation;
 mod serve;
 mod session;

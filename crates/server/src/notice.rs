@@ -5,7 +5,7 @@
 
 use db::Tx;
 use model::id::SessionId;
-use model::identity::Identity;
+use model::identity::{Identity, Via};
 
 use crate::app::Cx;
 use crate::courier;
@@ -67,9 +67,10 @@ pub(crate) fn tell_of_request(
 fn addresses<'a>(identities: impl Iterator<Item = &'a Identity>) -> Vec<&'a str> {
     let mut out: Vec<&str> = Vec::new();
     for identity in identities {
-        let verifiable = identity.verifiable_addresses.iter().map(|a| a.value.as_str());
-        for value in verifiable.chain(identity.recovery_addresses.iter().map(|a| a.value.as_str()))
-        {
+        let verifiable = identity.verifiable_addresses.iter().map(|a| (a.via, a.value.as_str()));
+        let recovery = identity.recovery_addresses.iter().map(|a| (a.via, a.value.as_str()));
+        let mails = verifiable.chain(recovery).filter(|(via, _)| *via == Via::Email);
+        for (_, value) in mails {
             if !out.contains(&value) {
                 out.push(value);
             }

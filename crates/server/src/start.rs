@@ -99,11 +99,12 @@ impl App {
             .or_else(|| std::thread::available_parallelism().ok().map(usize::from));
         let hashing = Hashing::start(threads.unwrap_or(1))
             .map_err(|e| Error::caused("no hash threads", e))?;
+        let schemas = schemas(&config).map_err(Error::internal)?;
         let app = Arc::new(Self {
-            courier: Courier::new(&config)?,
+            courier: Courier::new(&config, schemas.have_phones()).await?,
             web_hooks: WebHooks::load(&config).await.map_err(Error::internal)?,
             pages: Pages::load(&config).map_err(Error::internal)?,
-            schemas: schemas(&config).map_err(Error::internal)?,
+            schemas,
             code_policy: code_policy(&config.selfservice.methods.lookup_secret.config)
                 .map_err(Error::internal)?,
             csrf_cookie: crate::http::csrf_cookie_name(&config),

@@ -64,22 +64,21 @@ impl TestApp {
 
     /// The same with this YAML laid over it.
     pub async fn with(yaml: &str) -> Self {
-        Self::of(vec![("base".into(), BASE.into()), ("test".into(), yaml.into())], false).await
+        let texts = [schema().as_str(), BASE, yaml].map(|text| ("test".into(), text.to_owned()));
+        Self::configured(texts.into(), false).await
     }
 
-    /// A server of these texts, laid over each other.
+    /// A server of these texts, laid over each other, but with the tests' identity schema.
     pub async fn of(mut texts: Vec<(String, String)>, ignore_unsupported: bool) -> Self {
+        texts.push(("testkit".into(), schema()));
+        Self::configured(texts, ignore_unsupported).await
+    }
+
+    async fn configured(mut texts: Vec<(String, String)>, ignore_unsupported: bool) -> Self {
         let mail = MailServer::start().await;
-        let schema = base64_schema();
-        texts.push((
-            "testkit".into(),
-            json!({
-                "dsn": "memory",
-                "courier": { "smtp": { "connection_uri": mail.uri() } },
-                "identity": { "default_schema_id": "default", "schemas": [{ "id": "default", "url": schema }] }
-            })
-            .to_string(),
-        ));
+        let smtp =
+            json!({ "dsn": "memory", "courier": { "smtp": { "connection_uri": mail.uri() } } });
+        texts.push(("testkit".into(), smtp.to_string()));
         let sources = Sources { files: Vec::new(), texts, environment: Vec::new() };
         let loaded =
             load(&sources, Options { ignore_unsupported, dev: false }).unwrap_or_else(|mistakes| {
@@ -302,10 +301,13 @@ fn unhexed(row: &str) -> Vec<u8> {
 const TABLES: &str = "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables \
                       WHERE table_schema = current_schema() ORDER BY 1";
 
-fn base64_schema() -> String {
+/// The configuration of the tests' identity schema.
+fn schema() -> String {
     use base64::Engine as _;
     let schema = include_bytes!("../../../conformance/identity.schema.json");
-    format!("base64://{}", base64::engine::general_purpose::STANDARD.encode(schema))
+    let url = format!("base64://{}", base64::engine::general_purpose::STANDARD.encode(schema));
+    let schemas = json!([{ "id": "default", "url": url }]);
+    json!({ "identity": { "default_schema_id": "default", "schemas": schemas } }).to_string()
 }
 
 /// The code of a sign-in app at this instant.

@@ -12,7 +12,7 @@ use super::flows::FlowMethod;
 use super::identity::SchemaSource;
 use super::mistake::{Mistake, Place};
 use super::walk::Given;
-use super::{Config, SameSite};
+use super::{Config, DeliveryStrategy, SameSite};
 
 /// What was found.
 #[derive(Default)]
@@ -116,6 +116,21 @@ impl Check<'_> {
             ("selfservice.flows.verification.enabled", flows.verification.enabled),
         ];
         let smtp = "courier.smtp.connection_uri";
+        let courier = &self.config.courier;
+        let by_http = courier.delivery_strategy == DeliveryStrategy::Http;
+        if by_http && courier.http.request_config.is_none() {
+            let key = "courier.http.request_config";
+            if !self.given.has(key) {
+                self.mistake("courier.delivery_strategy", format!("http needs {key}"));
+            }
+        }
+        let certificate = [
+            ("client_cert_path", courier.smtp.client_cert_path.is_some()),
+            ("client_key_path", courier.smtp.client_key_path.is_some()),
+        ];
+        if let [(_, true), (other, false)] | [(other, false), (_, true)] = certificate {
+            self.mistake("courier.smtp", format!("{other} is needed as well"));
+        }
         match &self.config.courier.smtp.connection_uri {
             Some(uri)
                 if !uri.expose().starts_with("smtp://")
@@ -124,7 +139,7 @@ impl Check<'_> {
                 self.mistake(smtp, "expected smtp:// or smtps://");
             }
             Some(_) => {}
-            None if self.config.development_mailbox() || self.given.has(smtp) => {}
+            None if self.config.development_mailbox() || self.given.has(smtp) || by_http => {}
             None => {
                 for (key, _) in needed.into_iter().filter(|(_, enabled)| *enabled) {
                     self.mistake(

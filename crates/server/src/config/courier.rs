@@ -3,8 +3,10 @@
 //! Without `smtp.connection_uri` messages stay in their table, where the development mailbox shows them.
 //! Sending is left to the courier part; parsing the connection URI too.
 
+use super::outbound::RequestConfig;
 use super::secrets::SecretText;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,6 +17,12 @@ use std::time::Duration;
 pub struct Courier {
     /// `courier.smtp`.
     pub smtp: Smtp,
+    /// How mails leave.
+    pub delivery_strategy: DeliveryStrategy,
+    /// `courier.http`: where mails go when they leave by HTTP.
+    pub http: CourierHttp,
+    /// How other messages leave.
+    pub channels: Vec<Channel>,
     /// How often a message is tried again; tries are one more.
     pub message_retries: u32,
     /// `courier.worker`.
@@ -29,6 +37,9 @@ impl Default for Courier {
     fn default() -> Self {
         Self {
             smtp: Smtp::default(),
+            delivery_strategy: DeliveryStrategy::Smtp,
+            http: CourierHttp::default(),
+            channels: Vec::new(),
             message_retries: 5,
             worker: CourierWorker::default(),
             template_override_path: None,
@@ -37,12 +48,93 @@ impl Default for Courier {
     }
 }
 
+/// `courier.delivery_strategy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryStrategy {
+    /// To a mail server.
+    Smtp,
+    /// To a program of the operator's.
+    Http,
+}
+
+/// `courier.http`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CourierHttp {
+    /// Where they go.
+    pub request_config: Option<RequestConfig>,
+}
+
+/// One of `courier.channels`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// What it is for.
+    pub id: ChannelId,
+    /// How it goes.
+    #[serde(rename = "type", default)]
+    pub kind: ChannelKind,
+    /// Where it goes.
+    pub request_config: RequestConfig,
+}
+
+/// `courier.channels[].id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelId {
+    /// Text messages.
+    Sms,
+}
+
+/// `courier.channels[].type`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelKind {
+    /// By HTTP.
+    #[default]
+    Http,
+}
+
+/// What is wrong with a `request_config`.
+pub(super) fn check_request(value: &Value) -> Result<(), String> {
+    let request = RequestConfig::deserialize(value).map_err(|error| error.to_string())?;
+    request.target().check()
+}
+
+/// What is wrong with `courier.channels`.
+pub(super) fn check_channels(value: &Value) -> Result<(), String> {
+    let channels = Vec::<Channel>::deserialize(value).map_err(|error| error.to_string())?;
+    if channels.len() > 1 {
+        return Err("expected one channel with the id sms".into());
+    }
+    channels.iter().try_for_each(|channel| channel.request_config.target().check())
+}
+
 /// `courier.templates.<mail>.<valid|invalid>`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MailTemplate {
     /// The mail's parts.
     pub email: EmailTemplate,
+    /// The text message.
+    pub sms: SmsTemplate,
+}
+
+/// A text message of the operator's own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SmsTemplate {
+    /// Body.
+    pub body: SmsBody,
+}
+
+/// Where its body is: `file://` or `base64://`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SmsBody {
+    /// As text.
+    pub plaintext: Option<String>,
 }
 
 /// Where the parts of a mail are: `file://` or `base64://`.
@@ -80,6 +172,10 @@ pub struct Smtp {
     pub headers: BTreeMap<String, String>,
     /// Name the server gives itself in `EHLO`.
     pub local_name: String,
+    /// File with the certificate by which the server proves who it is, and those that vouch for it (PEM).
+    pub client_cert_path: Option<PathBuf>,
+    /// File with its key (PEM).
+    pub client_key_path: Option<PathBuf>,
 }
 
 impl Default for Smtp {
@@ -90,6 +186,8 @@ impl Default for Smtp {
             from_name: None,
             headers: BTreeMap::new(),
             local_name: "localhost".into(),
+            client_cert_path: None,
+            client_key_path: None,
         }
     }
 }

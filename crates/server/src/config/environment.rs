@@ -140,7 +140,7 @@ fn node(kind: Kind, name: &str, value: &str) -> Result<Node, Mistake> {
                 .map(|item| Node { at: at.clone(), value: Value::Text(item.trim().into()) })
                 .collect(),
         ),
-        Kind::Any | Kind::TextMap | Kind::Hooks(_) | Kind::Items
+        Kind::Any | Kind::Checked(_) | Kind::TextMap | Kind::Hooks(_) | Kind::Items
             if value.starts_with(['{', '[']) =>
         {
             return parse_variable(name, value);

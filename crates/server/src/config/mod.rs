@@ -22,6 +22,7 @@ mod keys;
 mod load;
 mod methods;
 mod mistake;
+mod outbound;
 mod reference;
 mod secrets;
 mod security;
@@ -33,7 +34,10 @@ mod walk;
 mod web_hook;
 
 pub use compatibility::{Compatibility, Defaults};
-pub use courier::{Courier, CourierWorker, EmailBody, EmailTemplate, MailTemplate, Smtp};
+pub use courier::{
+    Channel, ChannelId, ChannelKind, Courier, CourierHttp, CourierWorker, DeliveryStrategy,
+    EmailBody, EmailTemplate, MailTemplate, SmsBody, SmsTemplate, Smtp,
+};
 pub(crate) use duration::parse as parse_duration;
 pub use embedded::embedded_default;
 pub use flows::{
@@ -49,6 +53,9 @@ pub use methods::{
     OnUse, Order, Password, PasswordConfig, Preset, Profile, Totp, TotpConfig,
 };
 pub use mistake::{Mistake, Place};
+pub use outbound::{
+    Auth, Clients, HttpClient, Place as AuthPlace, RequestConfig, Target, WebHookClient,
+};
 pub use reference::reference;
 pub use secrets::{SecretText, Secrets};
 pub use security::{
@@ -57,9 +64,7 @@ pub use security::{
 };
 pub use serve::{AdminListener, Cors, PublicListener, RequestLog, Serve};
 pub use session::{Cookies, RequiredAal, SameSite, Session, SessionCookie, Whoami};
-pub use web_hook::{
-    Auth, Clients, HttpClient, Place as AuthPlace, Response, WebHookClient, WebHookConfig,
-};
+pub use web_hook::{Response, WebHookConfig};
 
 use serde::Deserialize;
 use std::path::PathBuf;

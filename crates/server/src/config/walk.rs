@@ -129,6 +129,16 @@ impl Walk<'_> {
             Support::Served => match key.kind {
                 Kind::Hooks(known) => Some(self.hooks(known, real, node)),
                 Kind::Items => Some(self.items(key.path, real, node)),
+                Kind::Checked(check) => {
+                    let value = free(node);
+                    match check(&value) {
+                        Ok(()) => Some(value).filter(|value| !value.is_null()),
+                        Err(why) => {
+                            self.out.mistakes.push(remark(why));
+                            None
+                        }
+                    }
+                }
                 kind => json(kind, node),
             },
             Support::Only(values) => {

@@ -1,13 +1,13 @@
-//! The configuration of a hook `web_hook`, and `clients` (Kratos admin contract §1.8, §1.9).
+//! The configuration of a hook `web_hook` (Kratos admin contract §1.8).
 //!
 //! A hook is checked where it stands; its program is read and compiled by the start.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Deserialize;
 use url::Url;
 
+use super::outbound::{Auth, Target};
 use super::secrets::SecretText;
 
 /// `config` of a `web_hook`.
@@ -49,11 +49,19 @@ impl WebHookConfig {
     pub fn interrupts(&self) -> bool {
         self.response.parse || self.can_interrupt
     }
+    /// Where it goes.
+    pub fn target(&self) -> Target<'_> {
+        Target {
+            url: &self.url,
+            method: &self.method,
+            headers: &self.headers,
+            auth: self.auth.as_ref(),
+            signing_secret: self.signing_secret.as_ref(),
+        }
+    }
     /// Mistakes that types do not find.
     pub fn check(&self) -> Result<(), String> {
-        if !matches!(self.url.scheme(), "http" | "https") {
-            return Err("url: expected http:// or https://".into());
-        }
+        self.target().check()?;
         if self.response.ignore && self.interrupts() {
             return Err(
                 "response.ignore and response.parse (can_interrupt) exclude each other".into()
@@ -63,10 +71,6 @@ impl WebHookConfig {
             return Err(
                 "body: required, a Jsonnet program (file://, base64:// or http(s)://)".into()
             );
-        }
-        let secret = self.signing_secret.as_ref().map(SecretText::expose);
-        if secret.is_some_and(|secret| standardwebhooks::Webhook::new(secret).is_err()) {
-            return Err("signing_secret: expected whsec_ and base64".into());
         }
         Ok(())
     }
@@ -81,106 +85,3 @@ pub struct Response {
     /// The answer is read, and may refuse.
     pub parse: bool,
 }
-
-/// `auth` of a `web_hook`.
-#[derive(Clone, Deserialize)]
-#[serde(tag = "type", content = "config", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Auth {
-    /// A value in a header or a cookie.
-    ApiKey {
-        /// Name of the header or cookie.
-        name: String,
-        /// The key.
-        value: SecretText,
-        /// `header` or `cookie`.
-        #[serde(rename = "in")]
-        place: Place,
-    },
-    /// RFC 7617.
-    BasicAuth {
-        /// User.
-        user: String,
-        /// Password.
-        password: SecretText,
-    },
-}
-
-impl fmt::Debug for Auth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Auth(…)")
-    }
-}
-
-/// Where an API key stands.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// In a header.
-    Header,
-    /// In a cookie.
-    Cookie,
-}
-
-/// `clients`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Clients {
-    /// `clients.http`.
-    pub http: HttpClient,
-    /// `clients.web_hook`.
-    pub web_hook: WebHookClient,
-}
-
-/// `clients.http`: where requests of the server may go.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct HttpClient {
-    /// Whether addresses of private networks are refused.
-    pub disallow_private_ip_ranges: bool,
-    /// URLs that may lead there all the same, exactly as a hook has them.
-    pub private_ip_exception_urls: Vec<String>,
-}
-
-impl Default for HttpClient {
-    fn default() -> Self {
-        Self {
-            disallow_private_ip_ranges: super::Defaults::READMIT.disallow_private_ip_ranges,
-            private_ip_exception_urls: Vec::new(),
-        }
-    }
-}
-
-/// `clients.web_hook`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct WebHookClient {
-    /// Headers of the user's request that a program sees.
-    pub header_allowlist: Vec<String>,
-}
-
-impl Default for WebHookClient {
-    fn default() -> Self {
-        Self { header_allowlist: HEADERS.map(str::to_owned).to_vec() }
-    }
-}
-
-/// What Kratos lets through.
-const HEADERS: [&str; 17] = [
-    "Accept",
-    "Accept-Encoding",
-    "Accept-Language",
-    "Content-Length",
-    "Content-Type",
-    "Origin",
-    "Priority",
-    "Referer",
-    "Sec-Ch-Ua",
-    "Sec-Ch-Ua-Mobile",
-    "Sec-Ch-Ua-Platform",
-    "Sec-Fetch-Dest",
-    "Sec-Fetch-Mode",
-    "Sec-Fetch-Site",
-    "Sec-Fetch-User",
-    "True-Client-Ip",
-    "User-Agent",
-];

@@ -153,6 +153,7 @@ mod tests {
             subject: subject.into(),
             text: "Hello\n\n123456\n".into(),
             html: "<p>Grüße</p>".into(),
+            facts: None,
         };
         let head = Letterhead::new(&smtp()).unwrap();
         let at = Timestamp::parse("2026-03-01T12:00:00Z").unwrap();

@@ -1,4 +1,4 @@
-//! The courier: mails leave the server through an outbox.
+//! The courier: mails and text messages leave the server through an outbox.
 //!
 //! A mail is rendered before the transaction that decides it ([`render`]) and lies sealed in a row written by that
 //! transaction ([`enqueue`]): both or none. The commit hands it to the worker, which sends and then erases the body. Nothing
@@ -7,8 +7,10 @@
 
 mod again;
 mod backoff;
+mod carriers;
 #[cfg(test)]
 mod conversation;
+mod http;
 mod letter;
 pub(crate) mod mailbox;
 mod messages;
@@ -22,17 +24,18 @@ use std::time::Duration;
 
 use db::Tx;
 use model::id::{MessageId, ProjectId};
-use model::identity::{Identity, View};
+use model::identity::{Identity, Via, View};
 use model::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
+use url::Url;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 pub(crate) use self::again::resend;
 pub use self::again::{Letter, letters, send_again};
+use self::carriers::Carriers;
 pub(crate) use self::messages::{message, messages};
-use self::smtp::Sender;
 use self::store::{Taken, Way};
 use crate::app::{App, Cx};
 use crate::config::Config;
@@ -40,6 +43,7 @@ use crate::error::Result;
 use crate::keys::{Keys, Owner, Purpose, Unopened};
 use crate::web::RenderedMail;
 use crate::web::form_letter::Facts;
+use crate::web_hook;
 
 /// How long sending is tried, and how long the development mailbox keeps a mail.
 const DAY: Duration = Duration::from_hours(24);
@@ -50,8 +54,9 @@ const ARRIVALS: usize = 64;
 
 /// What the server keeps for its mails.
 pub(crate) struct Courier {
-    /// `None`: no SMTP server is configured.
-    sender: Option<Sender>,
+    carriers: Carriers,
+    /// Whether text messages get anywhere.
+    texts: bool,
     wake: Notify,
     /// Mails on their way from a commit to the worker, which need not look for them.
     handed: mpsc::UnboundedSender<Handed>,
@@ -63,12 +68,13 @@ pub(crate) struct Courier {
 }
 
 impl Courier {
-    /// Reads `courier`. An error names the key that is wrong; nothing is connected yet.
-    pub(crate) fn new(config: &Config) -> Result<Self> {
-        let sender = Sender::new(&config.courier.smtp)?;
+    /// Reads `courier`; `phones`: there are accounts with phone numbers. An error names the key that is wrong; nothing is connected yet.
+    pub(crate) async fn new(config: &Config, phones: bool) -> Result<Self> {
+        let carriers = Carriers::new(config).await?;
         let (handed, hands) = mpsc::unbounded_channel();
         Ok(Self {
-            sender,
+            texts: carriers.of(Via::Sms).is_some() || phones && config.development_mailbox(),
+            carriers,
             wake: Notify::new(),
             handed,
             hands: Mutex::new(Some(hands)),
@@ -79,7 +85,8 @@ impl Courier {
 
     /// Starts the worker; it ends with the server.
     pub(crate) fn start(app: &Arc<App>) {
-        if app.courier.sender.is_none() && !app.config.development_mailbox() {
+        let carriers = &app.courier.carriers;
+        if carriers.of(Via::Email).is_none() && !app.config.development_mailbox() {
             tracing::warn!(
                 "courier.smtp.connection_uri is not set: mails wait until it is, or until they expire"
             );
@@ -87,12 +94,17 @@ impl Courier {
         drop(app.spawn(worker::run(Arc::clone(app))));
     }
 
+    /// Whether a phone can be written to.
+    pub(crate) const fn texts(&self) -> bool {
+        self.texts
+    }
+
     /// A message was committed.
     fn committed(&self, id: MessageId, handed: Option<Handed>) {
         match handed {
             // Where the worker has ended, the lease runs out.
             Some(handed) => drop(self.handed.send(handed)),
-            None if self.sender.is_some() => self.wake.notify_one(),
+            None if self.carriers.any() => self.wake.notify_one(),
             None => {}
         }
         // Nobody may be looking into the mailbox.
@@ -105,10 +117,11 @@ impl Courier {
     }
 }
 
-/// A mail to be rendered.
+/// A mail, or text message, to be rendered.
 pub(crate) struct Mail<'a> {
     /// The address as its owner wrote it.
     pub(crate) to: String,
+    pub(crate) via: Via,
     /// Folder under `templates/mail/`; also told as `template_type`.
     pub(crate) template: &'static str,
     /// What the template is given beside `page`, `brand` and what [`render`] fills in.
@@ -122,6 +135,7 @@ pub(crate) struct Mail<'a> {
 /// A mail as it will be sent. It holds secrets and cannot be printed.
 pub(crate) struct Rendered {
     to: String,
+    via: Via,
     template: &'static str,
     expires_at: Timestamp,
     body: Body,
@@ -145,15 +159,16 @@ struct Body {
     subject: String,
     text: String,
     html: String,
-}
-
-impl From<RenderedMail> for Body {
-    fn from(mail: RenderedMail) -> Self {
-        Self { subject: mail.subject, text: mail.text, html: mail.html }
-    }
+    /// What it was rendered of, where it leaves by HTTP (JSON).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    facts: Option<String>,
 }
 
 impl Body {
+    fn new(mail: RenderedMail, facts: Option<String>) -> Self {
+        Self { subject: mail.subject, text: mail.text, html: mail.html, facts }
+    }
+
     fn open(keys: &Keys, project: ProjectId, id: MessageId, sealed: &[u8]) -> Result<Self> {
         let owner: [&[u8]; 2] = [project.bytes(), id.bytes()];
         let plain = keys.open(Purpose::Mail, Owner(&owner), sealed)?;
@@ -180,6 +195,10 @@ pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
     if let Some(members) = context.as_object_mut() {
         members.entry("to").or_insert_with(|| mail.to.as_str().into());
         members.entry("at").or_insert_with(|| json!(cx.now));
+        if mail.via == Via::Sms {
+            let host = domain(cx, members.get("request_url"));
+            members.insert("request_url_domain".into(), host.into());
+        }
         if let Some(account) = mail.account {
             members.insert("identity".into(), account.clone());
         }
@@ -187,9 +206,32 @@ pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
             members.entry("device").or_insert_with(|| device.into());
         }
     }
-    let done = cx.app.pages.mail(mail.template, &locale, context)?;
+    let facts = facts(cx, mail.via, &context);
+    let pages = &cx.app.pages;
+    let done = match mail.via {
+        Via::Email => pages.mail(mail.template, &locale, context)?,
+        Via::Sms => pages.text_message(mail.template, &locale, context)?,
+    };
+    let body = Body::new(done, facts);
     let (to, template, expires_at) = (mail.to.clone(), mail.template, mail.expires_at);
-    Ok(Rendered { to, template, expires_at, body: done.into(), urgent: true })
+    Ok(Rendered { to, via: mail.via, template, expires_at, body, urgent: true })
+}
+
+/// The site for which a phone fills in a code: that on which it was asked for.
+fn domain(cx: &Cx, request_url: Option<&Value>) -> String {
+    let url = request_url.and_then(Value::as_str).and_then(|url| Url::parse(url).ok());
+    let url = url.as_ref().unwrap_or(&cx.config().serve.public.base_url);
+    url.host_str().unwrap_or_default().to_owned()
+}
+
+/// What a message that leaves by HTTP tells besides itself.
+fn facts(cx: &Cx, via: Via, context: &Value) -> Option<String> {
+    let headers = || web_hook::headers(cx);
+    cx.app
+        .courier
+        .carriers
+        .is_http(via)
+        .then(|| json!({ "template_data": context, "request_headers": headers() }).to_string())
 }
 
 /// Tells an address what happened to its account, in the transaction in which it happens. Notices hold no secret
@@ -208,8 +250,13 @@ pub(crate) fn notice(
     let locale = pages.locale(cx);
     let device = device(cx, &locale);
     let done = pages.notice(template, &locale, &Facts { to, at: cx.now, device, not_me })?;
-    let (to, body, expires_at) = (to.to_owned(), done.into(), cx.now.after(DAY));
-    enqueue(cx, tx, Rendered { to, template, expires_at, body, urgent: false })
+    let mut told = json!({ "to": to, "at": cx.now });
+    if let (Some(url), Some(members)) = (not_me, told.as_object_mut()) {
+        members.insert("not_me_url".into(), url.into());
+    }
+    let body = Body::new(done, facts(cx, Via::Email, &told));
+    let (to, via, expires_at) = (to.to_owned(), Via::Email, cx.now.after(DAY));
+    enqueue(cx, tx, Rendered { to, via, template, expires_at, body, urgent: false })
 }
 
 /// What sent the request, in words.
@@ -218,9 +265,9 @@ fn device(cx: &Cx, locale: &str) -> Option<String> {
     agent.map(|agent| cx.app.pages.device(locale, agent))
 }
 
-/// Puts a mail into the outbox, within the caller's transaction; its commit sends it off.
+/// Puts a message into the outbox, within the caller's transaction; its commit sends it off.
 ///
-/// Without an SMTP server the development mailbox is where mails go, so there it counts as sent at once.
+/// Without a way out the development mailbox is where mails go, so there it counts as sent at once.
 pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId> {
     let id = MessageId::draw(cx.random(), "message");
     let project = cx.project();
@@ -229,15 +276,17 @@ pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId>
     let sealed = cx.keys().seal(cx.random(), Purpose::Mail, Owner(&owner), body.expose());
     let courier = &cx.app.courier;
     let until = cx.now.after(worker::LEASE);
-    let room = courier.sender.as_ref().and_then(|_| courier.room.clone().try_acquire_owned().ok());
+    let carrier = courier.carriers.of(mail.via);
+    let room = carrier.and_then(|_| courier.room.clone().try_acquire_owned().ok());
     let way = match &room {
         Some(_) => Way::Taken(until),
-        None if courier.sender.is_none() && cx.config().development_mailbox() => Way::Delivered,
+        None if carrier.is_none() && cx.config().development_mailbox() => Way::Delivered,
         None => Way::Waits,
     };
     let row = store::New {
         project,
         id,
+        channel: mail.via.word(),
         recipient: &mail.to,
         template: mail.template,
         sealed,
@@ -251,6 +300,7 @@ pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId>
         message: Taken {
             project_id: project,
             id,
+            channel: mail.via.word().to_owned(),
             recipient: mail.to,
             template: mail.template.to_owned(),
             sealed: None,

@@ -5,16 +5,18 @@
 //! a recipient that the server does not want is final, so a misconfigured or broken server loses no mail.
 
 use std::future::Future;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use lettre::Address;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Identity, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
+use model::Secret;
 use tokio::time::timeout;
 
 use super::letter::Letterhead;
@@ -109,9 +111,13 @@ impl Sender {
             .map(ClientId::Ipv4)
             .or_else(|_| hello.parse().map(ClientId::Ipv6))
             .unwrap_or_else(|_| ClientId::Domain(hello.to_owned()));
-        let tls = TlsParameters::builder(uri.server_name.clone())
+        let mut tls = TlsParameters::builder(uri.server_name.clone())
             .dangerous_accept_invalid_certs(!uri.verify)
-            .dangerous_accept_invalid_hostnames(!uri.verify)
+            .dangerous_accept_invalid_hostnames(!uri.verify);
+        if let Some(identity) = identity(smtp)? {
+            tls = tls.identify_with(identity);
+        }
+        let tls = tls
             .build()
             .map_err(|e| Error::caused("courier.smtp.connection_uri: TLS cannot be set up", e))?;
         Ok(Some(Self { uri, letterhead, hello, tls, idle: Mutex::default() }))
@@ -252,6 +258,24 @@ impl Sender {
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Line>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The certificate by which this server proves who it is.
+fn identity(smtp: &Smtp) -> Result<Option<Identity>> {
+    let (Some(certificate), Some(key)) = (&smtp.client_cert_path, &smtp.client_key_path) else {
+        return Ok(None);
+    };
+    let read = |name: &str, path: &Path| {
+        std::fs::read(path).map_err(|error| {
+            Error::internal(format!("courier.smtp.{name}: {}: {error}", path.display()))
+        })
+    };
+    let certificate = read("client_cert_path", certificate)?;
+    let key = Secret::new(read("client_key_path", key)?);
+    let identity = Identity::from_pem(&certificate, key.expose()).map_err(|_| {
+        Error::internal("courier.smtp.client_cert_path, client_key_path: they are no certificate and its key (PEM)")
+    })?;
+    Ok(Some(identity))
 }
 
 /// The answer to a command, which was sent already where the server takes several at once.

@@ -21,6 +21,7 @@ macro_rules! due {
 pub(super) struct New<'a> {
     pub(super) project: ProjectId,
     pub(super) id: MessageId,
+    pub(super) channel: &'a str,
     pub(super) recipient: &'a str,
     pub(super) template: &'a str,
     pub(super) sealed: Vec<u8>,
@@ -50,7 +51,7 @@ pub(super) fn insert(tx: &mut Tx, new: New<'_>) {
     tx.later(
         "INSERT INTO messages (project_id, id, status, channel, recipient, template, sealed, send_count, \
          next_attempt_at, lease_until, expires_at, created_at, updated_at) \
-         VALUES ($1, $2, $3, 'email', $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+         VALUES ($1, $2, $3, $12, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
         args![
             new.project,
             new.id,
@@ -62,7 +63,8 @@ pub(super) fn insert(tx: &mut Tx, new: New<'_>) {
             next,
             lease,
             new.expires_at,
-            new.now
+            new.now,
+            new.channel
         ],
     );
 }
@@ -72,6 +74,7 @@ record! {
     pub(super) struct Taken {
         pub(super) project_id: ProjectId,
         pub(super) id: MessageId,
+        pub(super) channel: String,
         pub(super) recipient: String,
         pub(super) template: String,
         pub(super) sealed: Option<Vec<u8>>,
@@ -106,7 +109,7 @@ pub(super) async fn take(
                  AND next_attempt_at + 0 <= $1 AND expires_at + 0 > $1",
                 " AND (project_id, id) IN (SELECT project_id, id FROM messages WHERE ", due!(),
                 " ORDER BY next_attempt_at LIMIT $3) \
-                 RETURNING project_id, id, recipient, template, sealed, send_count, expires_at, created_at"
+                 RETURNING project_id, id, channel, recipient, template, sealed, send_count, expires_at, created_at"
             ),
             args![now, lease, limit],
         )

@@ -13,8 +13,10 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use lettre::Address;
 use model::Timestamp;
+use model::identity::Via;
 use tokio::time::{Instant, sleep_until};
 
+use super::carriers::Carrier;
 use super::smtp::{Failure, Letter, Sender, WHOLE};
 use super::store::{self, Taken};
 use super::{Body, DAY, Handed, backoff};
@@ -57,7 +59,7 @@ pub(super) async fn run(app: Arc<App>) {
             tidied = Some(now);
         }
         let room = most - under_way.len().min(most);
-        if app.courier.sender.is_some() && hungry && room > 0 {
+        if app.courier.carriers.any() && hungry && room > 0 {
             let taken = take(&app, now, room).await;
             hungry = taken.len() == room;
             // Tasks of their own: one that holds the database's writer must not wait for this one to go on.
@@ -92,9 +94,7 @@ pub(super) async fn run(app: Arc<App>) {
         // These are sent again when their leases run out.
         under_way.iter().for_each(tokio::task::JoinHandle::abort);
     }
-    if let Some(sender) = &app.courier.sender {
-        sender.rest().await;
-    }
+    app.courier.carriers.rest().await;
 }
 
 /// What a server before this one left.
@@ -138,7 +138,7 @@ impl Company {
 }
 
 async fn is_due(app: &App) -> bool {
-    app.courier.sender.is_some()
+    app.courier.carriers.any()
         && store::is_due(&app.db, app.clock.now()).await.unwrap_or_else(|error| {
             tracing::warn!("the outbox could not be read: {error}");
             false
@@ -164,9 +164,7 @@ async fn tidy(app: &App, now: Timestamp) {
     {
         tracing::warn!("old mails could not be erased: {error}");
     }
-    if let Some(sender) = &app.courier.sender {
-        sender.rest().await;
-    }
+    app.courier.carriers.rest().await;
 }
 
 /// Sends messages that came from their commits, but for those that waited so long that their leases could run out.
@@ -194,58 +192,68 @@ async fn give_back(app: &App, message: &Taken) {
 
 /// Sends messages one after the other and notes what became of them.
 async fn deliver(app: Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
-    let Some(sender) = &app.courier.sender else {
-        return;
-    };
     let (mut messages, mut letters) = (Vec::new(), Vec::new());
+    let mut sent = Vec::new();
     for (message, body) in mails {
-        match compose(&app, sender, &message, body) {
-            Ok(letter) => {
+        match on_the_way(&app, &message, body).await {
+            Ok(Some(letter)) => {
                 messages.push(message);
                 letters.push(letter);
             }
+            Ok(None) => sent.push(message),
             Err(failure) => report(&app, &message, &failure).await,
         }
     }
-    let outcomes = Box::pin(sender.send(&letters)).await;
-    let mut sent = Vec::new();
-    for (message, outcome) in messages.into_iter().zip(outcomes) {
-        match outcome {
-            Ok(()) => {
-                let (id, template, tries) =
-                    (message.id, message.template.as_str(), message.send_count);
-                tracing::info!(%id, template, tries, "mail sent");
-                sent.push(message);
+    if let Some(Carrier::Smtp(sender)) = app.courier.carriers.of(Via::Email) {
+        let outcomes = Box::pin(sender.send(&letters)).await;
+        for (message, outcome) in messages.into_iter().zip(outcomes) {
+            match outcome {
+                Ok(()) => sent.push(message),
+                Err(failure) => report(&app, &message, &failure).await,
             }
-            Err(failure) => report(&app, &message, &failure).await,
         }
+    }
+    for message in &sent {
+        let (id, template, tries) = (message.id, message.template.as_str(), message.send_count);
+        tracing::info!(%id, template, tries, "message sent");
     }
     note(&app, &Fate::Sent(&sent)).await;
 }
 
-fn compose(
+/// Brings a message on its way: `Some` is a letter for the SMTP server, what goes elsewhere is there already.
+async fn on_the_way(
     app: &App,
-    sender: &Sender,
     message: &Taken,
     body: Option<Body>,
-) -> Result<Letter, Failure> {
-    let Ok(to) = message.recipient.parse::<Address>() else {
-        return Err(Failure::lasting("the recipient is not an e-mail address"));
-    };
+) -> Result<Option<Letter>, Failure> {
     let body = match (body, &message.sealed) {
         (Some(body), _) => body,
         // A key that is missing may be given back to the server.
         (None, Some(sealed)) => Body::open(&app.keys, message.project_id, message.id, sealed)
-            .map_err(|_| Failure::passing("the mail could not be unsealed"))?,
-        (None, None) => return Err(Failure::lasting("the mail has no body")),
+            .map_err(|_| Failure::passing("the message could not be unsealed"))?,
+        (None, None) => return Err(Failure::lasting("the message has no body")),
     };
-    let text = sender
-        .letterhead
-        .compose(message.id, to.clone(), message.created_at, &body)
-        .map_err(|_| Failure::lasting("the mail could not be put together"))?;
     if app.clock.now() >= message.expires_at {
         return Err(Failure::lasting("it expired before it could be sent"));
     }
+    let via = Via::parse(&message.channel).unwrap_or(Via::Email);
+    match app.courier.carriers.of(via) {
+        None => Err(Failure::passing("no channel for it is configured")),
+        Some(Carrier::Smtp(sender)) => letter(sender, message, &body).map(Some),
+        Some(Carrier::Http(gateway)) => {
+            Box::pin(gateway.send(app, message, &body)).await.map(|()| None)
+        }
+    }
+}
+
+fn letter(sender: &Sender, message: &Taken, body: &Body) -> Result<Letter, Failure> {
+    let Ok(to) = message.recipient.parse::<Address>() else {
+        return Err(Failure::lasting("the recipient is not an e-mail address"));
+    };
+    let text = sender
+        .letterhead
+        .compose(message.id, to.clone(), message.created_at, body)
+        .map_err(|_| Failure::lasting("the mail could not be put together"))?;
     Ok(Letter { to, text })
 }
 
@@ -253,9 +261,9 @@ fn compose(
 async fn report(app: &App, message: &Taken, failure: &Failure) {
     let (id, template, tries) = (message.id, message.template.as_str(), message.send_count);
     if failure.is_final {
-        tracing::error!(%id, template, tries, "mail given up: {}", failure.kind);
+        tracing::error!(%id, template, tries, "message given up: {}", failure.kind);
     } else {
-        tracing::warn!(%id, template, tries, "mail not sent yet: {}", failure.kind);
+        tracing::warn!(%id, template, tries, "message not sent yet: {}", failure.kind);
     }
     note(app, &Fate::Failed(message, failure)).await;
 }

@@ -5,7 +5,7 @@ use db::Tx;
 use model::Problem;
 use model::flow::{ContinueWith, Kind, Transport};
 use model::id::{FlowId, IdentityId};
-use model::identity::{Identity, Status, VerifiableAddress};
+use model::identity::{Identity, Status, VerifiableAddress, Via};
 use model::ui::CSRF;
 use serde_json::{Value, json};
 
@@ -72,8 +72,8 @@ pub(super) async fn send_all(
     }
     let mut first = None;
     let (id, account) = (identity.id, courier::account(cx, identity)?);
-    for address in identity.verifiable_addresses.iter_mut().filter(|a| a.status == Status::Pending)
-    {
+    let due = |a: &&mut VerifiableAddress| a.status == Status::Pending && reached(cx, a);
+    for address in identity.verifiable_addresses.iter_mut().filter(due) {
         let sent = send(cx, tx, (id, account.as_ref()), address, cause, csrf).await?;
         first.get_or_insert(sent);
     }
@@ -91,12 +91,19 @@ pub(super) async fn require(
     if identity.verifiable_addresses.iter().any(|address| address.verified) {
         return Ok(None);
     }
-    let Some(address) = identity.verifiable_addresses.first_mut() else {
+    let mut addresses = identity.verifiable_addresses.iter_mut();
+    let Some(address) = addresses.find(|address| reached(cx, address)) else {
         return Err(Error::internal(
             "the hook require_verified_address is set, and the schema gives nothing to verify",
         ));
     };
     Ok(Some(send(cx, tx, (id, account.as_ref()), address, cause, None).await?))
+}
+
+/// Whether anything can be sent there: phones get codes, where a channel takes text messages.
+fn reached(cx: &Cx, address: &VerifiableAddress) -> bool {
+    let codes = cx.config().selfservice.methods.code.enabled;
+    address.via == Via::Email || codes && cx.app.courier.texts()
 }
 
 /// Makes a flow for the address and sends its mail, unless that was done too often.
@@ -108,7 +115,7 @@ async fn send(
     cause: &Flow,
     csrf: Option<&csrf::Token>,
 ) -> Result<Sent> {
-    let mut flow = make(cx, cause, &address.value);
+    let mut flow = make(cx, cause, address);
     flow.identity_id = Some(identity);
     if let (Some(token), Some(_)) = (csrf, &flow.csrf) {
         flow.csrf = Some(token.hash());
@@ -123,9 +130,12 @@ async fn send(
     Ok(Sent { flow: flow.id, address: address.value.clone() })
 }
 
-fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
+fn make(cx: &Cx, cause: &Flow, address: &VerifiableAddress) -> Flow {
     let mut lifespan = cx.config().selfservice.flows.verification.lifespan;
-    let sends = cx.config().selfservice.flows.verification.use_;
+    let sends = match address.via {
+        Via::Email => cx.config().selfservice.flows.verification.use_,
+        Via::Sms => FlowMethod::Code,
+    };
     if sends == FlowMethod::Link {
         lifespan = lifespan.max(cx.config().selfservice.methods.link.config.lifespan);
     }
@@ -133,17 +143,17 @@ fn make(cx: &Cx, cause: &Flow, address: &str) -> Flow {
     flow.body.request_url.clone_from(&cause.body.request_url);
     flow.body.return_to.clone_from(&cause.body.return_to);
     flow.body.active = Some(sends.id().into());
-    sent(&mut flow, address);
+    sent(&mut flow, address.via, &address.value);
     without_token(&mut flow);
     flow
 }
 
 /// The flow waits for what was mailed.
-pub(crate) fn sent(flow: &mut Flow, address: &str) {
+pub(crate) fn sent(flow: &mut Flow, via: Via, address: &str) {
     if flow.body.active.as_deref() == Some(link::ID) {
         link::verification::sent(flow, address);
     } else {
-        code::verification::sent(flow, address);
+        code::verification::sent(flow, via, address);
     }
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod rows;
 
 use db::{Tx, args, record};
 use model::id::{IdentityId, ProjectId};
-use model::identity::Identity;
+use model::identity::{Identity, Via};
 use serde_json::Value;
 
 use self::rows::{address_join, fold, identity_columns, identity_record};
@@ -73,7 +73,7 @@ pub(crate) async fn by_address(
     db: &db::Db,
     project: ProjectId,
     purpose: &str,
-    value: &str,
+    (via, value): (Via, &str),
 ) -> Result<Option<Identity>> {
     let rows: Vec<Plain> = db
         .all(
@@ -83,9 +83,9 @@ pub(crate) async fn by_address(
                 " FROM identity_addresses f \
                  JOIN identities i ON i.project_id = f.project_id AND i.id = f.identity_id",
                 address_join!(),
-                "WHERE f.project_id = $1 AND f.purpose = $2 AND f.via = 'email' AND f.value = $3"
+                "WHERE f.project_id = $1 AND f.purpose = $2 AND f.via = $3 AND f.value = $4"
             ),
-            args![project, purpose, value],
+            args![project, purpose, via.word(), value],
         )
         .await?;
     Ok(fold(&rows)?.into_iter().next())

@@ -7,7 +7,7 @@
 use db::Tx;
 use model::flow::{Aal, State};
 use model::id::{AddressId, IdentityId};
-use model::identity::{self, Identity, RecoveryAddress};
+use model::identity::{self, Identity, RecoveryAddress, Via};
 use model::{Message, Problem, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -15,14 +15,14 @@ use serde_json::{Value, json};
 use super::code::store::{self, For, Stored};
 use super::code::{self, Issued};
 use super::link;
-use super::{Attempt, Outcome, Passed, Prepared, Retry};
+use super::{Attempt, Outcome, Passed, Prepared, Retry, address};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::config::DeliverTo;
 use crate::courier::{self, Mail, Rendered};
 use crate::error::Result;
 use crate::flow::Flow;
-use crate::identity::{addresses, schema, store as identities};
+use crate::identity::{addresses, store as identities};
 use crate::limit::{self, Verdict};
 use crate::notice;
 
@@ -65,8 +65,13 @@ impl Brings {
     }
 }
 
+/// What was asked for, or what is wrong with the address.
+type Asked = std::result::Result<Ready, Vec<Message>>;
+
 /// What was asked for.
 struct Ready {
+    /// The address that was typed, normalised.
+    entered: String,
     /// Whom the address belongs to, if it does and may be helped.
     identity: Option<Identity>,
     brings: Brings,
@@ -106,47 +111,52 @@ pub(super) async fn prepare(
     let Some(address) = entered.address.filter(|_| open) else {
         return Ok(Prepared::Nothing);
     };
-    if !schema::email_errors(address).is_empty() {
-        return Ok(Prepared::Nothing);
-    }
-    let Some(address) = schema::normalise_email(address) else {
-        return Ok(Prepared::Nothing);
+    let (via, address) = match address::read(cx, address, brings != Brings::Link) {
+        Ok(read) => read,
+        Err(wrong) => return Ok(Prepared::ready(Asked::Err(wrong))),
     };
     let found =
-        identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
+        identities::by_address(cx.db(), cx.project(), identities::RECOVERY, (via, &address))
+            .await?;
     let recovery = &cx.config().selfservice.flows.recovery;
     let usable = |a: &&RecoveryAddress| a.usable(cx.now);
     let identity = found
         .filter(|i| i.state == identity::State::Active || recovery.mail_deactivated)
         .filter(|i| i.recovery_addresses.iter().filter(usable).any(|a| a.value == address));
     // Mails go to stored addresses, never to the string that was typed; all are rendered alike.
-    let to: Vec<(String, Option<AddressId>)> = match &identity {
-        None => vec![(address, None)],
+    let to: Vec<(Via, String, Option<AddressId>)> = match &identity {
+        None => vec![(via, address.clone(), None)],
         Some(identity) => {
             let all = recovery.deliver_to == DeliverTo::All;
-            let meant = |a: &&RecoveryAddress| usable(a) && (all || a.value == address);
-            let of = |a: &RecoveryAddress| (a.value.clone(), Some(a.id));
+            let texts = cx.app.courier.texts() && brings != Brings::Link;
+            let reached = |a: &RecoveryAddress| a.via == Via::Email || texts;
+            let meant =
+                |a: &&RecoveryAddress| usable(a) && reached(a) && (all || a.value == address);
+            let of = |a: &RecoveryAddress| (a.via, a.value.clone(), Some(a.id));
             identity.recovery_addresses.iter().filter(meant).map(of).collect()
         }
     };
     let account = identity.as_ref().map_or(Ok(None), |i| courier::account(cx, i))?;
     let mut posts = Vec::new();
-    for (to, address) in to {
+    for (via, to, of) in to {
+        let mail = via == Via::Email;
         let code = (brings != Brings::Link).then(|| code::draw(cx));
-        let token = (brings != Brings::Code).then(|| link::draw_token(cx));
+        let token = (mail && brings != Brings::Code).then(|| link::draw_token(cx));
         let known = identity.is_some();
         let secrets = (code.as_ref(), token.as_ref());
-        let mail = render(cx, flow, &to, brings, secrets, (known, account.as_ref()))?;
-        let mail = Some(mail).filter(|_| known || recovery.notify_unknown_recipients);
-        posts.push(Post { to, address, code, token, mail });
+        let rendered = render(cx, flow, (via, &to), brings, secrets, (known, account.as_ref()))?;
+        // A text message costs, so nobody unknown gets one.
+        let told = known || mail && recovery.notify_unknown_recipients;
+        let mail = Some(rendered).filter(|_| told);
+        posts.push(Post { to, address: of, code, token, mail });
     }
-    Ok(Prepared::ready(Ready { identity, brings, posts }))
+    Ok(Prepared::ready(Asked::Ok(Ready { entered: address, identity, brings, posts })))
 }
 
 fn render(
     cx: &Cx,
     flow: &Flow,
-    to: &str,
+    (via, to): (Via, &str),
     brings: Brings,
     (code, token): (Option<&Secret<String>>, Option<&Secret<String>>),
     (known, account): (bool, Option<&Value>),
@@ -159,14 +169,19 @@ fn render(
     if let Some(members) = context.as_object_mut() {
         if let Some(code) = code {
             members.insert("recovery_code".into(), code.expose().as_str().into());
+            if via == Via::Sms {
+                // Under this name programs made for Kratos look for it (admin contract §5.2).
+                members.insert("verification_code".into(), code.expose().as_str().into());
+            }
         }
         if let Some(token) = token {
             members.insert("recovery_url".into(), link::url(cx, flow, token).into());
         }
     }
-    let template = brings.template(known);
+    // Unknown numbers cost the same work, and are sent nothing.
+    let template = brings.template(known || via == Via::Sms);
     let expires_at = cx.now.after(lifespan);
-    let mail = Mail { to: to.to_owned(), template, context, account, expires_at };
+    let mail = Mail { to: to.to_owned(), via, template, context, account, expires_at };
     courier::render(cx, &mail)
 }
 
@@ -185,17 +200,20 @@ pub(super) async fn address(
         return Ok(Outcome::Retry(Retry { message: Message::recovery_retry(), problem }));
     }
     let Entered { field, address } = entered;
-    let Some(email) = address else {
+    if address.is_none() {
         flow.complain_at(field, Message::required(field));
         return Ok(Outcome::Again);
-    };
-    let Some(ready) = prepared.take::<Ready>() else {
-        for message in schema::email_errors(email) {
-            flow.complain_at(field, message);
+    }
+    let ready = match prepared.take::<Asked>() {
+        Some(Ok(ready)) => ready,
+        wrong => {
+            for message in wrong.and_then(Result::err).into_iter().flatten() {
+                flow.complain_at(field, message);
+            }
+            return Ok(Outcome::Again);
         }
-        return Ok(Outcome::Again);
     };
-    let to = schema::normalise_email(email).unwrap_or_default();
+    let to = ready.entered.clone();
     let allowed = limit::mail(cx, tx, &to).await? == Verdict::Judge;
     // Whoever gets no new mail keeps what the last one brought.
     if allowed && flow.body.state != State::ChooseMethod {
@@ -221,7 +239,7 @@ pub(super) async fn address(
 
 /// Sends what was prepared. `entered` was counted already; other addresses are counted here.
 async fn send(cx: &Cx, tx: &mut Tx, flow: &Flow, ready: Ready, entered: &str) -> Result<()> {
-    let Ready { identity, brings, posts } = ready;
+    let Ready { identity, brings, posts, .. } = ready;
     let written: Vec<String> = posts.iter().map(|post| post.to.clone()).collect();
     for post in posts {
         if post.to != entered && limit::mail(cx, tx, &post.to).await? != Verdict::Judge {
@@ -288,28 +306,4 @@ pub(super) async fn recovered(
         addresses::prove(cx, tx, &mut identity, &value);
     }
     Ok(Some(Passed { identity, kinds, method, aal: Aal::Aal1 }))
-}
-
-/// An address that its owner recognises: two characters at most of what stands before the `@`.
-pub(super) fn masked(address: &str) -> String {
-    let Some((local, domain)) = address.rsplit_once('@') else {
-        return "****".into();
-    };
-    let shown: String = local.chars().take(2).collect();
-    let shown = if shown.chars().count() < 2 { "" } else { shown.as_str() };
-    format!("{shown}****@{domain}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_masked_address_shows_two_characters_at_most() {
-        assert_eq!(masked("ada@example.org"), "ad****@example.org");
-        assert_eq!(masked("a@example.org"), "****@example.org");
-        assert_eq!(masked("äöü@example.org"), "äö****@example.org");
-        assert_eq!(masked("\"a@b\"@example.org"), "\"a****@example.org");
-        assert_eq!(masked("nothing"), "****");
-    }
 }

@@ -4,6 +4,7 @@
 //! counting of tries, assurance level, hooks, persistence and content negotiation are the flow engine's. How to add
 //! one is told in `docs/adding-a-method.md`.
 
+mod address;
 pub(crate) mod code;
 #[cfg(test)]
 mod guide;

@@ -51,7 +51,7 @@ fn everything() -> Value {
         "to": "ada@example.org", "at": "2026-05-04T11:00:00Z", "device": "Firefox on Windows",
         "recovery_code": "12345678", "verification_code": "12345678", "expires_in_minutes": 30,
         "recovery_url": "https://id.example.org/recovery", "verification_url": "https://id.example.org/verification",
-        "request_url": "https://id.example.org/request", "not_me_url": "https://id.example.org/not-me",
+        "request_url": "https://id.example.org/request", "request_url_domain": "id.example.org", "not_me_url": "https://id.example.org/not-me",
         "identity": { "id": "00000000-0000-4000-8000-000000000000", "traits": { "email": "ada@example.org" } },
         "transient_payload": {},
     })
@@ -75,6 +75,8 @@ fn least(name: &str) -> Value {
         _ if mail.starts_with("notice") => &[],
         _ => &["request_url"],
     };
+    let texted: &[&str] = if name.contains("/sms.") { &["request_url_domain"] } else { &[] };
+    let given = [given, texted].concat();
     if let (Some(to), Value::Object(from)) = (context.as_object_mut(), everything()) {
         to.extend(from.into_iter().filter(|(name, _)| given.contains(&name.as_str())));
     }

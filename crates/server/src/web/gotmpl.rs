@@ -5,13 +5,14 @@
 //! goes out with a part of it missing. Which fields there are is told in Kratos' admin contract §5.2.
 
 /// The fields, and what the templates here call them.
-const FIELDS: [(&str, &str); 9] = [
+const FIELDS: [(&str, &str); 10] = [
     ("To", "to"),
     ("RecoveryCode", "recovery_code"),
     ("RecoveryURL", "recovery_url"),
     ("VerificationCode", "verification_code"),
     ("VerificationURL", "verification_url"),
     ("RequestURL", "request_url"),
+    ("RequestURLDomain", "request_url_domain"),
     ("ExpiresInMinutes", "expires_in_minutes"),
     ("Identity", "identity"),
     ("TransientPayload", "transient_payload"),

@@ -152,9 +152,26 @@ impl Pages {
         Ok(RenderedMail { subject, text: part("body.txt")?, html: part("body.html")? })
     }
 
+    /// Renders the text message `name`: a mail without a subject that is text alone.
+    pub(crate) fn text_message(
+        &self,
+        name: &str,
+        locale: &str,
+        context: Value,
+    ) -> Result<RenderedMail> {
+        let catalogue = self.catalogues.of(locale);
+        let context = mail_context(name, catalogue, self.mail_language(name, locale), context);
+        let text = self
+            .templates
+            .render_mail(&format!("mail/{name}/sms.txt"), locale, catalogue, &context)
+            .map_err(|error| Error::caused("rendering a text message", error))?;
+        let text = text.trim().to_owned();
+        Ok(RenderedMail { subject: String::new(), text, html: String::new() })
+    }
+
     /// The language in which the mail `name` is written for readers of `locale`.
     fn mail_language<'a>(&'a self, name: &str, locale: &'a str) -> &'a str {
-        let own = ["body.txt", "body.html"].iter().any(|part| {
+        let own = ["body.txt", "body.html", "sms.txt"].iter().any(|part| {
             self.templates.in_language(&format!("mail/{name}/{part}"), locale).is_some()
         });
         if own { locale } else { self.catalogues.of(locale).locale() }

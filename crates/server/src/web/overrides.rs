@@ -38,6 +38,9 @@ const PARTS: [(&str, &str); 3] = [
     ("email.body.plaintext.gotmpl", "body.txt"),
     ("email.body.gotmpl", "body.html"),
 ];
+/// Text messages, which [`TEXTED`] have.
+const SMS: (&str, &str) = ("sms.body.gotmpl", "sms.txt");
+const TEXTED: [&str; 2] = ["recovery_code", "verification_code"];
 const KRATOS: [&str; 4] = ["recovery", "recovery_code", "verification", "verification_code"];
 
 impl Overrides {
@@ -60,9 +63,10 @@ impl Overrides {
                     (&email.subject, "subject.txt"),
                     (&email.body.plaintext, "body.txt"),
                     (&email.body.html, "body.html"),
+                    (&template.sms.body.plaintext, "sms.txt"),
                 ] {
                     if let Some(uri) = uri {
-                        let key = format!("courier.templates.{mail}.{kind}.email ({part})");
+                        let key = format!("courier.templates.{mail}.{kind} ({part})");
                         let source = fetch(uri).map_err(|error| format!("{key}: {error}"))?;
                         found.go(&format!("mail/{mail}_{kind}/{part}"), &source, key)?;
                     }
@@ -90,7 +94,8 @@ impl Overrides {
         }
         for mail in KRATOS {
             for kind in ["valid", "invalid"] {
-                for (file, part) in PARTS {
+                let texted = kind == "valid" && TEXTED.contains(&mail);
+                for (file, part) in PARTS.into_iter().chain(texted.then_some(SMS)) {
                     let path = folder.join(mail).join(kind).join(file);
                     if path.exists() {
                         let origin = path.display().to_string();

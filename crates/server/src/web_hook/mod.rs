@@ -1,29 +1,23 @@
 //! Web hooks: other programs are told what happens in flows, and may refuse (Kratos admin contract §1.8).
 //!
 //! The hooks of the configuration are compiled once ([`WebHooks::load`]); a broken one stops the start. When which is
-//! called is the flow engine's decision. A call has a deadline, is tried again, is signed where the operator wants it, and goes
-//! to no private network where that is forbidden. Of the user's request a program sees the headers that are allowed and none
-//! of the server's own cookies.
+//! called is the flow engine's decision, the call itself that of [`outbound`](crate::outbound). Of the user's request a
+//! program sees the headers that are allowed and none of the server's own cookies.
 
 mod answer;
-mod call;
-mod program;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use model::Problem;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 pub(crate) use self::answer::{Changes, Refusal};
-use self::call::{Answered, Caller, Failure};
-use self::program::{Evaluator, Made};
 use crate::app::{App, Cx};
 use crate::config::{Config, Hook, WebHookConfig};
 use crate::http::cookie;
+use crate::outbound::{Answered, Failure, Outbound};
 
 /// A hook, ready to be called.
 pub(crate) struct WebHook {
@@ -44,7 +38,7 @@ pub(crate) enum Told {
 pub(crate) struct WebHooks {
     /// By their configuration, as JSON.
     hooks: HashMap<String, Arc<WebHook>>,
-    caller: Option<(Caller, Evaluator)>,
+    outbound: Option<Outbound>,
 }
 
 impl WebHooks {
@@ -58,19 +52,20 @@ impl WebHooks {
             }
             let config_of = WebHookConfig::deserialize(&hook.config)
                 .map_err(|error| format!("a web_hook is wrong: {error}"))?;
-            let (caller, _) = match &mut loaded.caller {
-                Some(caller) => caller,
-                none => none.insert((Caller::new(&config.clients.http)?, Evaluator::new())),
+            let outbound = match &mut loaded.outbound {
+                Some(outbound) => outbound,
+                none => none.insert(Outbound::new(&config.clients.http)?),
             };
             let program = match &config_of.body {
                 Some(uri) => Some(
-                    source(uri, caller)
+                    outbound
+                        .program(uri)
                         .await
                         .map_err(|why| format!("web_hook {}: body: {why}", config_of.url))?,
                 ),
                 None => None,
             };
-            let hook = WebHook { config: config_of, program: program.map(Arc::from) };
+            let hook = WebHook { config: config_of, program };
             loaded.hooks.insert(key, Arc::new(hook));
         }
         Ok(loaded)
@@ -81,21 +76,6 @@ impl WebHooks {
         let web_hooks = list.iter().filter(|hook| hook.hook == "web_hook");
         web_hooks.filter_map(|hook| self.hooks.get(&hook.config.to_string()).cloned()).collect()
     }
-}
-
-async fn source(uri: &str, caller: &Caller) -> Result<String, String> {
-    let bytes = if let Some(encoded) = uri.strip_prefix("base64://") {
-        STANDARD.decode(encoded.trim()).map_err(|_| "this is not base64".to_owned())?
-    } else if uri.starts_with("http://") || uri.starts_with("https://") {
-        let url = uri.parse().map_err(|_| "this is no URL".to_owned())?;
-        caller.program(&url).await.map_err(|failure| failure.why)?
-    } else {
-        let path = uri.strip_prefix("file://").unwrap_or(uri);
-        std::fs::read(path).map_err(|error| format!("{path}: {error}"))?
-    };
-    let source = String::from_utf8(bytes).map_err(|_| "this is not UTF-8".to_owned())?;
-    program::check(&source)?;
-    Ok(source)
 }
 
 impl WebHook {
@@ -154,37 +134,15 @@ impl WebHook {
 
     /// `None`: its program skipped the call.
     async fn call(&self, app: &App, context: &Value) -> Result<Option<Answered>, Failure> {
-        let Some((caller, evaluator)) = &app.web_hooks.caller else {
+        let Some(outbound) = &app.web_hooks.outbound else {
             return Err(Failure::new("it was not loaded"));
         };
-        let body = match &self.program {
-            None => String::new(),
-            Some(program) => match evaluator.run(program, context.to_string()).await {
-                Ok(Made::Body(body)) => body,
-                Ok(Made::Cancelled) => return Ok(None),
-                Err(why) => return Err(Failure::new(why)),
-            },
-        };
-        caller.call(&self.config, &body, (&*app.clock, &*app.random)).await.map(Some)
+        outbound.call(app, &self.config.target(), self.program.as_ref(), context).await
     }
 }
 
 /// What every program is given of the request.
 pub(crate) fn context(cx: &Cx, flow: &Value) -> Value {
-    let allowed = &cx.config().clients.web_hook.header_allowlist;
-    let mut headers = serde_json::Map::new();
-    for name in allowed {
-        let values: Vec<&str> = cx
-            .request
-            .headers
-            .get_all(name.as_str())
-            .iter()
-            .filter_map(|v| v.to_str().ok())
-            .collect();
-        if !values.is_empty() {
-            headers.insert(name.clone(), json!(values));
-        }
-    }
     let own = |name: &str| cookie::is_own(cx.config(), name) || name == cx.app.csrf_cookie;
     let cookies: serde_json::Map<String, Value> = cx
         .request
@@ -194,9 +152,22 @@ pub(crate) fn context(cx: &Cx, flow: &Value) -> Value {
         .collect();
     json!({
         "flow": flow,
-        "request_headers": headers,
+        "request_headers": headers(cx),
         "request_method": cx.request.method.as_str(),
         "request_url": format!("{}{}", cx.app.public_url(), cx.request.path_to_keep()),
         "request_cookies": cookies,
     })
+}
+
+/// The headers of the request that other programs may see.
+pub(crate) fn headers(cx: &Cx) -> Value {
+    let mut headers = serde_json::Map::new();
+    for name in &cx.config().clients.web_hook.header_allowlist {
+        let given = cx.request.headers.get_all(name.as_str());
+        let values: Vec<&str> = given.iter().filter_map(|v| v.to_str().ok()).collect();
+        if !values.is_empty() {
+            headers.insert(name.clone(), json!(values));
+        }
+    }
+    headers.into()
 }

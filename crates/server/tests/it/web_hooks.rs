@@ -1,80 +1,28 @@
 //! Web hooks: what they are told, when they may refuse, and that nothing is written then.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
 use base64::Engine as _;
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
 use crate::crowd::number;
+use crate::service::{Sent, Service};
 
 const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const PROGRAM: &str = "function(ctx) { to: ctx.identity.traits.email, flow: ctx.flow.id, cookies: ctx.request_cookies, \
                        headers: std.objectFields(ctx.request_headers), whole: std.toString(ctx) }";
 
-/// What a service was sent.
-#[derive(Clone)]
-struct Sent {
-    headers: HeaderMap,
-    body: Value,
-    raw: String,
-}
-
-/// A service that is called.
-#[derive(Clone)]
-struct Service {
-    port: u16,
-    sent: Arc<Mutex<Vec<Sent>>>,
-    /// What it answers, the last one from then on.
-    answers: Arc<Mutex<Vec<(u16, String)>>>,
-}
-
-impl Service {
-    async fn start(answers: &[(u16, &str)]) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let answers = answers.iter().rev().map(|(code, body)| (*code, (*body).to_owned()));
-        let service = Self {
-            port: listener.local_addr().unwrap().port(),
-            sent: Arc::default(),
-            answers: Arc::new(Mutex::new(answers.collect())),
-        };
-        let router = Router::new().fallback(answer).with_state(service.clone());
-        #[expect(clippy::disallowed_methods, reason = "there is no App to spawn on")]
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        service
+/// A list with one hook of this service; `more` are members of its configuration.
+fn hook(service: &Service, program: &str, more: &Value) -> Value {
+    let program = base64::engine::general_purpose::STANDARD.encode(program);
+    let mut config = json!({
+        "url": service.url(), "method": "POST", "body": format!("base64://{program}"),
+    });
+    for (name, value) in more.as_object().unwrap() {
+        config[name] = value.clone();
     }
-    fn sent(&self) -> Vec<Sent> {
-        self.sent.lock().unwrap().clone()
-    }
-    /// A list with one hook of this service; `more` are members of its configuration.
-    fn hook(&self, program: &str, more: &Value) -> Value {
-        let program = base64::engine::general_purpose::STANDARD.encode(program);
-        let mut config = json!({
-            "url": format!("http://127.0.0.1:{}/hook", self.port), "method": "POST", "body": format!("base64://{program}"),
-        });
-        for (name, value) in more.as_object().unwrap() {
-            config[name] = value.clone();
-        }
-        json!([{ "hook": "web_hook", "config": config }])
-    }
-}
-
-async fn answer(
-    State(service): State<Service>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> (StatusCode, String) {
-    let raw = String::from_utf8(body.to_vec()).unwrap();
-    let body = serde_json::from_str(&raw).unwrap_or_default();
-    service.sent.lock().unwrap().push(Sent { headers, body, raw });
-    let mut answers = service.answers.lock().unwrap();
-    let (code, body) = if answers.len() > 1 { answers.pop().unwrap() } else { answers[0].clone() };
-    (StatusCode::from_u16(code).unwrap(), body)
+    json!([{ "hook": "web_hook", "config": config }])
 }
 
 /// A server with these hooks after a flow, which may go to this machine.
@@ -100,7 +48,7 @@ async fn a_recovery_is_told_and_signed() {
         "signing_secret": KEY, "headers": { "X-From": "readmit" },
         "auth": { "type": "api_key", "config": { "name": "X-Key", "value": "hush", "in": "header" } },
     });
-    let app = with("recovery", json!({ "hooks": service.hook(PROGRAM, &more) })).await;
+    let app = with("recovery", json!({ "hooks": hook(&service, PROGRAM, &more) })).await;
     app.identity("ada@example.org").create().await;
     let mut client = asked(&app).await;
     client.set_cookie("theirs", "kept");
@@ -150,7 +98,7 @@ async fn a_refusal_leaves_the_code_unspent() {
     let refusal =
         r#"{"messages":[{"messages":[{"id":4711,"text":"Not on a Sunday.","type":"error"}]}]}"#;
     let service = Service::start(&[(403, refusal), (200, "{}")]).await;
-    let hooks = service.hook(PROGRAM, &json!({ "response": { "parse": true } }));
+    let hooks = hook(&service, PROGRAM, &json!({ "response": { "parse": true } }));
     let app = with("recovery", json!({ "hooks": hooks })).await;
     let identity = app.identity("ada@example.org").create().await;
     let mut client = asked(&app).await;
@@ -177,7 +125,7 @@ async fn a_hook_that_fails_lets_nobody_in() {
     for (answers, calls) in [(vec![(500, "")], 3), (vec![(404, "")], 1), (vec![(302, "")], 1)] {
         let service = Service::start(&answers).await;
         let app =
-            with("login", json!({ "password": { "hooks": service.hook(PROGRAM, &json!({})) } }))
+            with("login", json!({ "password": { "hooks": hook(&service, PROGRAM, &json!({})) } }))
                 .await;
         let identity = app.identity("ada@example.org").create().await;
         let answer = app.spa().sign_in("ada@example.org").await;
@@ -197,7 +145,7 @@ async fn a_registration_is_changed_or_refused_before_it_is_written() {
     let changes = r#"{"identity":{"metadata_public":{"plan":"free"},"metadata_admin":{"risk":1},"external_id":"crm-7",
         "traits":{"email":"new@example.org","name":{"first":"Given"}}}}"#;
     let service = Service::start(&[(400, refusal), (200, changes)]).await;
-    let mut hooks = service.hook(PROGRAM, &json!({ "response": { "parse": true } }));
+    let mut hooks = hook(&service, PROGRAM, &json!({ "response": { "parse": true } }));
     hooks.as_array_mut().unwrap().push(json!({ "hook": "session" }));
     let app = with("registration", json!({ "password": { "hooks": hooks } })).await;
     let form = json!({ "method": "password", "password": "a good long password", "traits": { "email": "new@example.org" } });
@@ -228,7 +176,7 @@ async fn a_registration_is_changed_or_refused_before_it_is_written() {
 #[tokio::test]
 async fn nobody_waits_for_what_is_ignored() {
     let service = Service::start(&[(500, ""), (200, "")]).await;
-    let hooks = service.hook(PROGRAM, &json!({ "response": { "ignore": true } }));
+    let hooks = hook(&service, PROGRAM, &json!({ "response": { "ignore": true } }));
     let app = with("settings", json!({ "password": { "hooks": hooks } })).await;
     app.identity("ada@example.org").create().await;
     let mut client = app.spa();
@@ -260,14 +208,14 @@ async fn nobody_waits_for_what_is_ignored() {
 async fn programs_skip_calls_and_do_not_hang() {
     let service = Service::start(&[(200, "")]).await;
     let skip = "function(ctx) if ctx.identity.traits.email == 'eve@example.org' then {} else error 'cancel'";
-    let app = with("login", json!({ "hooks": service.hook(skip, &json!({})) })).await;
+    let app = with("login", json!({ "hooks": hook(&service, skip, &json!({})) })).await;
     app.identity("ada@example.org").create().await;
     assert_eq!(app.spa().sign_in("ada@example.org").await.status, 200);
     assert!(service.sent().is_empty());
     app.finish().await;
 
     let deep = "function(ctx) local f(n) = if n == 0 then 0 else f(n - 1) + f(n - 1); f(24)";
-    let app = with("login", json!({ "hooks": service.hook(deep, &json!({})) })).await;
+    let app = with("login", json!({ "hooks": hook(&service, deep, &json!({})) })).await;
     app.identity("ada@example.org").create().await;
     let began = std::time::Instant::now();
     assert_eq!(app.spa().sign_in("ada@example.org").await.status, 502);
@@ -278,7 +226,7 @@ async fn programs_skip_calls_and_do_not_hang() {
 #[tokio::test]
 async fn private_networks_are_out_of_reach() {
     let service = Service::start(&[(200, "")]).await;
-    let hooks = service.hook(PROGRAM, &json!({}));
+    let hooks = hook(&service, PROGRAM, &json!({}));
     for (clients, status) in [
         (json!({}), 502),
         (json!({ "http": { "private_ip_exception_urls": [hooks[0]["config"]["url"]] } }), 200),
@@ -297,7 +245,7 @@ async fn a_hook_before_a_flow_may_refuse_it() {
     let refusal = r#"{"messages":[{"messages":[{"id":1,"text":"Closed today.","type":"error"}]}]}"#;
     let service = Service::start(&[(403, refusal), (200, "")]).await;
     let hooks =
-        service.hook("function(ctx) { id: ctx.flow.id }", &json!({ "can_interrupt": true }));
+        hook(&service, "function(ctx) { id: ctx.flow.id }", &json!({ "can_interrupt": true }));
     let config = json!({
         "clients": { "http": { "disallow_private_ip_ranges": false } },
         "selfservice": { "flows": { "registration": { "before": { "hooks": hooks } } } },
@@ -314,7 +262,7 @@ async fn a_hook_before_a_flow_may_refuse_it() {
 async fn what_a_hook_wants_and_somebody_else_has_leaves_nothing_behind() {
     let changes = r#"{"identity":{"external_id":"taken"}}"#;
     let service = Service::start(&[(200, changes)]).await;
-    let hooks = service.hook(PROGRAM, &json!({ "response": { "parse": true } }));
+    let hooks = hook(&service, PROGRAM, &json!({ "response": { "parse": true } }));
     let app = with("registration", json!({ "password": { "hooks": hooks } })).await;
     app.identity("ada@example.org").member("external_id", json!("taken")).create().await;
     let mut client = app.spa();

@@ -1,6 +1,7 @@
 //! Keys of `courier`.
 
-use super::{Key, Kind, later, quiet, served};
+use super::super::courier::{check_channels, check_request};
+use super::{Key, Kind, quiet, served};
 
 /// How mails leave.
 const SENDING: &[Key] = &[
@@ -11,14 +12,20 @@ const SENDING: &[Key] = &[
     served("courier.smtp.from_name", Kind::Text, "", "Sender's name. Without it: the address alone.").example("Example"),
     served("courier.smtp.headers", Kind::TextMap, "{}", "Headers added to every mail."),
     served("courier.smtp.local_name", Kind::Text, "localhost", "Name the server greets the mail server with."),
-    later("courier.smtp.client_cert_path", Kind::Text, ""),
-    later("courier.smtp.client_key_path", Kind::Text, ""),
+    served("courier.smtp.client_cert_path", Kind::Text, "", "Certificate the server shows to the mail server (PEM, with those that vouch for it).")
+        .example("/etc/readmit/mail.pem"),
+    served("courier.smtp.client_key_path", Kind::Text, "", "Its key (PEM).").example("/etc/readmit/mail.key"),
     served("courier.message_retries", Kind::Int(0, 1000), "5", "How often a message is tried again before it is given up."),
     served("courier.worker.pull_count", Kind::Int(1, 255), "10", "Messages taken at once."),
     served("courier.worker.pull_wait", Kind::Duration, "1s", "Pause when there is nothing to send."),
-    later("courier.delivery_strategy", Kind::Choice(&["smtp", "http"]), "smtp"),
-    quiet("courier.http.request_config", Kind::Any),
-    later("courier.channels", Kind::Any, ""),
+    served("courier.delivery_strategy", Kind::Choice(&["smtp", "http"]), "smtp",
+        "How mails leave: to the mail server, or to a program of yours at courier.http.request_config."),
+    served("courier.http.request_config", Kind::Checked(check_request), "",
+        "That program: url, method (POST), headers, body (a Jsonnet program), auth, signing_secret (docs/messages.md).")
+        .example("{ url: \"https://mail.example.org/send\" }"),
+    served("courier.channels", Kind::Checked(check_channels), "",
+        "Text messages: a channel with the id sms and a request_config of the program that sends them (docs/messages.md).")
+        .example("[{ id: sms, type: http, request_config: { url: \"https://sms.example.org/send\" } }]"),
     served("courier.template_override_path", Kind::Text, "",
         "Folder with mails, texts and pages of your own, each in the place of the built-in one of that name (docs/templates.md). Read and checked at the start.")
         .example("templates"),
@@ -44,6 +51,18 @@ macro_rules! template {
     };
 }
 
+macro_rules! text_message {
+    ($name:literal) => {
+        served(
+            concat!("courier.templates.", $name, ".valid.sms.body.plaintext"),
+            Kind::Text,
+            "",
+            "The same for a text message: file:// or base64://.",
+        )
+        .example(concat!("file://templates/", $name, ".valid.sms.gotmpl"))
+    };
+}
+
 /// All of them, in the order of the reference.
 pub(super) fn keys() -> Vec<Key> {
     let mut keys = SENDING.to_vec();
@@ -59,10 +78,10 @@ pub(super) fn keys() -> Vec<Key> {
     ] {
         keys.extend(mail);
     }
-    // Mails that are never sent here, and text messages.
     keys.extend([
-        quiet("courier.templates.recovery_code.valid.sms", Kind::Any),
-        quiet("courier.templates.verification_code.valid.sms", Kind::Any),
+        text_message!("recovery_code"),
+        text_message!("verification_code"),
+        // Messages that are never sent here.
         quiet("courier.templates.registration_code", Kind::Any),
         quiet("courier.templates.login_code", Kind::Any),
         quiet("courier.templates.verifiable_address_changed", Kind::Any),

@@ -2,6 +2,7 @@
 
 use super::super::tree::{Node, Value};
 use super::super::{duration, size};
+use serde_json::Value as Json;
 use url::Url;
 
 /// The type of a key's value.
@@ -41,6 +42,8 @@ pub(in super::super) enum Kind {
     Hooks(&'static [&'static str]),
     /// A list of sections; the keys of one are below `[]`.
     Items,
+    /// What this function takes, or says what is wrong with it.
+    Checked(fn(&Json) -> Result<(), String>),
     /// Anything.
     Any,
 }
@@ -62,7 +65,7 @@ impl Kind {
     /// What was expected and what was found.
     pub(in super::super) fn check(self, node: &Node) -> Result<(), String> {
         match self {
-            Self::Any => Ok(()),
+            Self::Any | Self::Checked(_) => Ok(()),
             Self::Texts | Self::Choices(_) | Self::Urls | Self::Secrets(..) => {
                 self.check_list(node)
             }
@@ -146,7 +149,7 @@ impl Kind {
             Self::TextMap => "expected names with a text each".into(),
             Self::Hooks(_) => "expected a list of hooks".into(),
             Self::Items => "expected a list".into(),
-            Self::Any => "expected a value".into(),
+            Self::Any | Self::Checked(_) => "expected a value".into(),
         }
     }
 

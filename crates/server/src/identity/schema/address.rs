@@ -5,6 +5,7 @@
 //! only if they differ in case alone. Whether anybody reads mail there is not known here.
 
 use model::Message;
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat};
 
 /// The longest address and the longest identifier; of addresses in bytes (RFC 3696 erratum 1690 explains 320).
 pub(super) const LONGEST: usize = 320;
@@ -28,7 +29,8 @@ pub(crate) fn normalise_email(value: &str) -> Option<String> {
 /// The form in which a name to sign in with is stored and looked up: E.164 of a phone number with country code
 /// (§2.3), lower case without space around of anything else.
 pub(crate) fn normalise_identifier(value: &str) -> String {
-    normalise_phone(value).unwrap_or_else(|| fold(value.trim()))
+    let number = || digits(value);
+    normalise_phone(value).or_else(number).unwrap_or_else(|| fold(value.trim()))
 }
 
 /// What is wrong with the `email` field of recovery and verification (wire contract §3.7): nothing, 4000040,
@@ -45,8 +47,14 @@ pub(crate) fn email_errors(value: &str) -> Vec<Message> {
     errors
 }
 
-/// A number with country code as E.164: `+` and 7 to 15 digits. `None` is no such number.
-pub(super) fn normalise_phone(value: &str) -> Option<String> {
+/// A phone number with country code as E.164, if its country has such numbers. `None` is no such number.
+pub(crate) fn normalise_phone(value: &str) -> Option<String> {
+    let number: PhoneNumber = digits(value)?.parse().ok()?;
+    number.is_valid().then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
+}
+
+/// What looks like a number with country code: `+` and 7 to 15 digits.
+fn digits(value: &str) -> Option<String> {
     let mut number = String::from("+");
     for c in value.trim().strip_prefix('+')?.chars() {
         match c {
@@ -193,6 +201,9 @@ mod tests {
         assert_eq!(normalise_email("ada@example.org\r\n"), None);
         assert_eq!(normalise_identifier(" UserName123 "), "username123");
         assert_eq!(normalise_identifier("+49 176 671 11638"), "+4917667111638");
+        assert_eq!(normalise_identifier("+1 (234) 567"), "+1234567", "no number of a phone");
+        assert_eq!(normalise_phone("+1 (234) 567"), None);
+        assert_eq!(normalise_phone("+49 (0) 176 67111638").as_deref(), Some("+4917667111638"));
         assert_eq!(normalise_phone("0176 67111638"), None);
         assert_eq!(normalise_phone("+49 (176) 67-11.1638").as_deref(), Some("+4917667111638"));
         assert_eq!(normalise_phone("+1234567890123456"), None);

@@ -22,7 +22,9 @@ mod tests;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Value, json};
 
-pub(crate) use address::{email_errors, is_email, normalise_email, normalise_identifier};
+pub(crate) use address::{
+    email_errors, is_email, normalise_email, normalise_identifier, normalise_phone,
+};
 pub(crate) use derive::Derived;
 pub(crate) use leaf::{Kind, Leaf};
 pub(crate) use schemas::Schemas;
@@ -106,7 +108,7 @@ fn validator(json: &Value, draft: Draft) -> Result<Validator, String> {
         .with_pattern_options(PatternOptions::regex())
         .should_validate_formats(true)
         .with_format("email", is_email)
-        .with_format("tel", |value: &str| address::normalise_phone(value).is_some())
+        .with_format("tel", |value: &str| normalise_phone(value).is_some())
         .with_format("no-validate", |_: &str| true)
         .build(json)
         .map_err(|error| error.to_string())

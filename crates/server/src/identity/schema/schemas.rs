@@ -4,7 +4,10 @@
 
 use std::sync::Arc;
 
-use super::Schema;
+use model::identity::Via;
+
+use super::extension::Reach;
+use super::{Leaf, Schema};
 
 /// The schemas, in the order of the configuration. Never empty.
 #[derive(Debug, Clone)]
@@ -41,6 +44,14 @@ impl Schemas {
     /// The schema of identities that name none.
     pub(crate) const fn default(&self) -> &Arc<Schema> {
         &self.default
+    }
+
+    /// Whether accounts may have phone numbers that recovery or verification uses.
+    pub(crate) fn have_phones(&self) -> bool {
+        let phone = |reach: &Reach| reach.via == Some(Via::Sms);
+        let used =
+            |leaf: &Leaf| phone(&leaf.extension.verification) || phone(&leaf.extension.recovery);
+        self.all.iter().any(|schema| schema.leaves().iter().any(used))
     }
 
     /// All of them, in the order of the configuration.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use model::flow::{Kind, State, Transport};
 use model::id::IdentityId;
+use model::identity::Via;
 use model::ui::{Group, Node};
 use model::{Problem, Secret, Timestamp};
 use serde::Deserialize;
@@ -75,8 +76,10 @@ pub struct Made {
 pub async fn recovery_code(app: &Arc<App>, address: &str) -> Result<Option<Made>> {
     let cx = Cx::internal(app.clone());
     let address = schema::normalise_identifier(address);
+    let via = if address.starts_with('+') { Via::Sms } else { Via::Email };
     let found =
-        identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &address).await?;
+        identities::by_address(cx.db(), cx.project(), identities::RECOVERY, (via, &address))
+            .await?;
     let Some(identity) = found else {
         return Ok(None);
     };

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use db::Tx;
 use model::Message;
 use model::flow::State;
+use model::identity::Via;
 use model::secret::same;
 use model::ui::{Group, Node};
 use sha2::{Digest, Sha256};
@@ -19,8 +20,9 @@ use crate::app::Cx;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::identity::{schema, store as identities};
-use crate::method::mailed::{self, Entered, masked};
+use crate::identity::store as identities;
+use crate::method::address::{self, masked};
+use crate::method::mailed::{self, Entered};
 use crate::method::{Attempt, Outcome, Prepared};
 
 /// The field of the first screen; later ones carry it along.
@@ -70,7 +72,7 @@ enum Step {
     /// The choice.
     Offer(Vec<Offer>),
     /// The chosen address has to be written out.
-    Confirm,
+    Confirm(Option<Via>),
     /// A mail to what was typed in this field, and then the code is asked for.
     Mail(&'static str),
     /// A code is tried.
@@ -80,6 +82,8 @@ enum Step {
 /// An address to choose, or the words for it.
 struct Offer {
     value: String,
+    /// How it is reached, where that is known.
+    via: Option<Via>,
     label: Message,
 }
 
@@ -103,7 +107,7 @@ pub(super) async fn prepare(cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<P
         Some(given) => unlisted(given),
         None => Vec::new(),
     };
-    let step = plan(flow.body.state, &attempt.form, offers);
+    let step = plan(cx, flow.body.state, &attempt.form, offers);
     let mail = match step {
         Step::Mail(field) => {
             let entered = Entered::of(attempt, field);
@@ -116,31 +120,34 @@ pub(super) async fn prepare(cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<P
 
 /// All addresses of the account that `given` is one of, masked; an unknown one stands by itself.
 async fn listed(cx: &Cx, given: &str) -> Result<Vec<Offer>> {
-    let given = schema::normalise_email(given).unwrap_or_else(|| given.to_owned());
-    let found = identities::by_address(cx.db(), cx.project(), identities::RECOVERY, &given).await?;
-    let mut values: Vec<String> = found.map_or_else(Vec::new, |identity| {
+    let (via, given) = address::normalised(cx, given);
+    let found =
+        identities::by_address(cx.db(), cx.project(), identities::RECOVERY, (via, &given)).await?;
+    let mut values: Vec<(String, Option<Via>)> = found.map_or_else(Vec::new, |identity| {
         let usable = identity.recovery_addresses.into_iter().filter(|a| a.usable(cx.now));
-        usable.map(|a| a.value).collect()
+        let reached = usable.filter(|a| a.via == Via::Email || cx.app.courier.texts());
+        reached.map(|a| (a.value, Some(a.via))).collect()
     });
     if values.is_empty() {
-        values.push(given);
+        values.push((given, None));
     }
-    values.sort();
-    Ok(values
-        .iter()
-        .map(|value| Offer { value: hash(value), label: Message::verbatim(&masked(value)) })
-        .collect())
+    values.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let offer = |(value, via): (String, _)| {
+        let label = Message::verbatim(&masked(&value));
+        Offer { value: hash(&value), via, label }
+    };
+    Ok(values.into_iter().map(offer).collect())
 }
 
 /// The same two choices for everybody.
 fn unlisted(given: &str) -> Vec<Offer> {
     vec![
-        Offer { value: ENTERED.into(), label: Message::verbatim(&masked(given)) },
-        Offer { value: OTHER.into(), label: Message::info(OTHER_LABEL) },
+        Offer { value: ENTERED.into(), via: None, label: Message::verbatim(&masked(given)) },
+        Offer { value: OTHER.into(), via: None, label: Message::info(OTHER_LABEL) },
     ]
 }
 
-fn plan(state: State, form: &Form, offers: Vec<Offer>) -> Step {
+fn plan(cx: &Cx, state: State, form: &Form, offers: Vec<Offer>) -> Step {
     let given = form.text(GIVEN);
     let missing = |field| form.text(field).is_none();
     // With one address there is nothing to choose.
@@ -156,7 +163,7 @@ fn plan(state: State, form: &Form, offers: Vec<Offer>) -> Step {
         State::AwaitingChoice => match (form.text(SELECTED), given) {
             (None, _) => Step::Missing(SELECTED),
             (_, None) => Step::Missing(GIVEN),
-            (Some(selected), Some(given)) => choose(selected, given, &offers),
+            (Some(selected), Some(given)) => choose(cx, selected, given, &offers),
         },
         State::AwaitingCode if form.text("code").is_some() => Step::Judge,
         _ if missing(CONFIRMED) => Step::Missing(CONFIRMED),
@@ -165,17 +172,19 @@ fn plan(state: State, form: &Form, offers: Vec<Offer>) -> Step {
 }
 
 /// The address that was typed in the beginning is not asked for again.
-fn choose(selected: &str, given: &str, offers: &[Offer]) -> Step {
-    let mut offered = false;
+fn choose(cx: &Cx, selected: &str, given: &str, offers: &[Offer]) -> Step {
+    let mut offered = None;
     for offer in offers {
-        offered |= same(offer.value.as_bytes(), selected.as_bytes());
+        if same(offer.value.as_bytes(), selected.as_bytes()) {
+            offered = Some(offer.via);
+        }
     }
-    let given = schema::normalise_email(given).unwrap_or_else(|| given.to_owned());
+    let (_, given) = address::normalised(cx, given);
     let first = same(selected.as_bytes(), hash(&given).as_bytes()) || selected == ENTERED;
     match (offered, first) {
-        (false, _) => Step::NotOffered,
-        (true, true) => Step::Mail(GIVEN),
-        (true, false) => Step::Confirm,
+        (None, _) => Step::NotOffered,
+        (Some(_), true) => Step::Mail(GIVEN),
+        (Some(via), false) => Step::Confirm(via),
     }
 }
 
@@ -207,8 +216,7 @@ pub(super) async fn submit(
         }
         Step::Ask => show(flow, State::AwaitingAddress, address_nodes(), None),
         Step::Offer(offers) => {
-            let errors = schema::email_errors(given);
-            if !errors.is_empty() {
+            if let Err(errors) = address::read(cx, given, true) {
                 for message in errors {
                     flow.complain_at(GIVEN, message);
                 }
@@ -217,9 +225,9 @@ pub(super) async fn submit(
             let message = Some(Message::recovery_choose_address());
             show(flow, State::AwaitingChoice, choice_nodes(&offers, given), message);
         }
-        Step::Confirm => {
+        Step::Confirm(via) => {
             let message = Some(Message::recovery_confirm_address());
-            show(flow, State::ConfirmingAddress, confirm_nodes(given), message);
+            show(flow, State::ConfirmingAddress, confirm_nodes(cx, via, given), message);
         }
         Step::Mail(field) => {
             let entered = Entered::of(attempt, field);
@@ -276,10 +284,16 @@ fn choice_nodes(offers: &[Offer], given: &str) -> Vec<Node> {
     nodes
 }
 
-fn confirm_nodes(given: &str) -> Vec<Node> {
-    let field = Node::input(Group::CODE, CONFIRMED, "email").value("").required();
+fn confirm_nodes(cx: &Cx, via: Option<Via>, given: &str) -> Vec<Node> {
+    let field = |kind, label| {
+        Node::input(Group::CODE, CONFIRMED, kind).value("").required().label(Message::info(label))
+    };
     vec![
-        field.label(Message::info(1_070_007)),
+        match via {
+            Some(Via::Sms) => field("tel", 1_070_017),
+            Some(Via::Email) => field("email", 1_070_007),
+            None => address::field(cx, CONFIRMED).value(""),
+        },
         Node::hidden(Group::CODE, GIVEN, given),
         proceed(),
         Node::hidden(Group::CODE, "method", ID),

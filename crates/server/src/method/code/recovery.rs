@@ -16,7 +16,7 @@ use crate::flow::{self, Flow};
 use crate::http::form::Form;
 use crate::limit::Subject;
 use crate::method::mailed::{self, Brings, Entered};
-use crate::method::{Attempt, Outcome, Part, Prepared, Retry};
+use crate::method::{Attempt, Outcome, Part, Prepared, Retry, address};
 use crate::session::Signed;
 
 pub(super) struct Recovery;
@@ -32,11 +32,8 @@ pub(super) fn brings(cx: &Cx) -> Brings {
 }
 
 /// The fields of the first screen.
-fn address_nodes() -> Vec<Node> {
-    vec![
-        Node::input(Group::CODE, "email", "email").required().label(Message::info(1_070_007)),
-        Node::submit(Group::CODE, "method", ID, 1_070_009),
-    ]
+fn address_nodes(cx: &Cx) -> Vec<Node> {
+    vec![address::field(cx, "email"), Node::submit(Group::CODE, "method", ID, 1_070_009)]
 }
 
 /// The field for the code, as long as codes are.
@@ -70,7 +67,7 @@ impl Part for Recovery {
             flow.body.state = State::AwaitingAddress;
             return choice::address_nodes();
         }
-        address_nodes()
+        address_nodes(cx)
     }
 
     fn subject(&self, _cx: &Cx, flow: &Flow, attempt: &Attempt) -> Option<Subject> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use db::Tx;
 use model::flow::State;
 use model::id::IdentityId;
-use model::identity::{Identity, Status, VerifiableAddress};
+use model::identity::{Identity, Status, VerifiableAddress, Via};
 use model::ui::{Group, Node};
 use model::{Message, Problem};
 use serde_json::{Value, json};
@@ -17,10 +17,10 @@ use crate::courier::{self, Mail};
 use crate::error::Result;
 use crate::flow::{self, Flow, return_to};
 use crate::http::form::Form;
-use crate::identity::{addresses, schema, store as identities};
+use crate::identity::{addresses, store as identities};
 use crate::keys::{Owner, Purpose};
 use crate::limit::{self, Subject, Verdict};
-use crate::method::{Attempt, Outcome, Part, Prepared, Retry, link};
+use crate::method::{Attempt, Outcome, Part, Prepared, Retry, address, link};
 use crate::session::Signed;
 
 /// Under which the flow keeps a code that a mail's link brought, sealed.
@@ -35,14 +35,11 @@ impl Part for Verification {
             || form.text("method").is_none() && form.text("code").is_some())
     }
 
-    fn nodes(&self, _cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
+    fn nodes(&self, cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
         if flow.body.active.as_deref() != Some(ID) {
             return Vec::new();
         }
-        vec![
-            Node::input(Group::CODE, "email", "email").required().label(Message::info(1_070_007)),
-            Node::submit(Group::CODE, "method", ID, 1_070_009),
-        ]
+        vec![address::field(cx, "email"), Node::submit(Group::CODE, "method", ID, 1_070_009)]
     }
 
     async fn complete(
@@ -65,7 +62,7 @@ impl Part for Verification {
     }
 
     async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        recipient(cx, attempt).await
+        recipient(cx, attempt, true).await
     }
 
     async fn submit(
@@ -84,15 +81,27 @@ impl Part for Verification {
     }
 }
 
-/// Whose address a mail is asked for to.
-pub(in crate::method) async fn recipient(cx: &Cx, attempt: &Attempt) -> Result<Prepared> {
+/// What was asked for, or what is wrong with the address.
+type Asked = std::result::Result<(Via, String, Option<Identity>), Vec<Message>>;
+
+/// Whose address something is asked for to. `texts`: what is sent fits a text message.
+pub(in crate::method) async fn recipient(
+    cx: &Cx,
+    attempt: &Attempt,
+    texts: bool,
+) -> Result<Prepared> {
     let address = attempt.form.text("email").filter(|_| attempt.form.text("code").is_none());
-    let Some(address) = address.and_then(schema::normalise_email) else {
+    let Some(address) = address else {
         return Ok(Prepared::Nothing);
     };
+    let (via, address) = match address::read(cx, address, texts) {
+        Ok(read) => read,
+        Err(wrong) => return Ok(Prepared::ready(Asked::Err(wrong))),
+    };
     let found =
-        identities::by_address(cx.db(), cx.project(), identities::VERIFICATION, &address).await?;
-    Ok(Prepared::ready((address, found)))
+        identities::by_address(cx.db(), cx.project(), identities::VERIFICATION, (via, &address))
+            .await?;
+    Ok(Prepared::ready(Asked::Ok((via, address, found))))
 }
 
 /// An address was given: the flow's mail goes out if it is known, and the answer is the same if it is not.
@@ -107,23 +116,32 @@ pub(in crate::method) async fn address(
         flow.complain_at("email", Message::required("email"));
         return Ok(Outcome::Again);
     };
-    let Some((to, found)) = prepared.take::<(String, Option<Identity>)>() else {
-        for message in schema::email_errors(email) {
-            flow.complain_at("email", message);
+    let (via, to, found) = match prepared.take::<Asked>() {
+        Some(Ok(asked)) => asked,
+        wrong => {
+            for message in wrong.and_then(Result::err).into_iter().flatten() {
+                flow.complain_at("email", message);
+            }
+            return Ok(Outcome::Again);
         }
-        return Ok(Outcome::Again);
     };
     flow.identity_id = found.as_ref().map(|identity| identity.id);
     asked_for(flow, &to);
     flow.submissions = 0;
     flow.forget(FILLED);
-    mail(cx, tx, flow, &to, found).await?;
-    flow::verification::sent(flow, email);
+    mail(cx, tx, flow, (via, &to), found).await?;
+    flow::verification::sent(flow, via, email);
     Ok(Outcome::Sent)
 }
 
 /// Mails a code or a link if the address is known, and not too often; the answer is the same if not.
-async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identity>) -> Result<()> {
+async fn mail(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    (via, to): (Via, &str),
+    found: Option<Identity>,
+) -> Result<()> {
     if limit::mail(cx, tx, to).await? == Verdict::Throttled {
         return Ok(());
     }
@@ -138,22 +156,27 @@ async fn mail(cx: &Cx, tx: &mut Tx, flow: &Flow, to: &str, found: Option<Identit
         addresses::set_status(cx, tx, identity.id, to, Status::Sent);
         return Ok(());
     }
-    if cx.config().selfservice.flows.verification.notify_unknown_recipients {
+    // A text message costs, so nobody unknown gets one.
+    let notify = cx.config().selfservice.flows.verification.notify_unknown_recipients;
+    if notify && via == Via::Email {
         let expires_at = cx.now.after(cx.config().selfservice.methods.code.config.lifespan);
         let context = json!({ "request_url": flow.body.request_url });
         let by_link = flow.body.active.as_deref() == Some(link::ID);
         let template = if by_link { "verification_invalid" } else { "verification_code_invalid" };
-        let mail = Mail { to: to.to_owned(), template, context, account: None, expires_at };
+        let mail = Mail { to: to.to_owned(), via, template, context, account: None, expires_at };
         courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;
     }
     Ok(())
 }
 
 /// The screen that waits for the code.
-pub(crate) fn sent(flow: &mut Flow, address: &str) {
+pub(crate) fn sent(flow: &mut Flow, via: Via, address: &str) {
     flow.body.active = Some(ID.into());
     flow.body.state = State::SentEmail;
-    flow.complain(Message::verification_code_sent());
+    flow.complain(match via {
+        Via::Email => Message::verification_code_sent(),
+        Via::Sms => Message::verification_code_texted(),
+    });
     flow.body.nodes = vec![
         Node::hidden(Group::CODE, "method", ID),
         Node::input(Group::CODE, "code", "text")
@@ -222,11 +245,15 @@ pub(in crate::method) async fn verified(
     if !store::spend(cx, tx, flow.id, code).await? {
         return Ok(false);
     }
+    let via = address.via;
     addresses::set_status(cx, tx, code.identity_id, &address.value, Status::Completed);
     audit::record(cx, tx, Event::AddressVerified, code.identity_id);
     flow.forget(FILLED);
     flow.body.state = State::PassedChallenge;
-    flow.complain(Message::verified());
+    flow.complain(match via {
+        Via::Email => Message::verified(),
+        Via::Sms => Message::phone_verified(),
+    });
     let next = flow::verification::next(cx, flow);
     flow.body.nodes =
         vec![Node::csrf(), Node::a(group, "continue", &next, Message::info(1_070_009))];
@@ -273,6 +300,7 @@ pub(crate) fn send(
     let url = return_to::with_query(&base, &[("code", code.expose()), ("flow", &flow.id.text())]);
     let mail = Mail {
         to: address.value.clone(),
+        via: address.via,
         template: "verification_code_valid",
         context: json!({
             "verification_code": code.expose(), "verification_url": url,

@@ -12,8 +12,9 @@ use crate::flow::{self, Flow, load};
 use crate::http::answer::{Answer, LinkCookie};
 use crate::http::cookie;
 use crate::identity::store as identities;
+use crate::method::address::masked;
 use crate::method::code;
-use crate::method::mailed::{Requester, masked};
+use crate::method::mailed::Requester;
 
 /// Longer than any token.
 const MOST_BYTES: usize = 128;

@@ -37,7 +37,7 @@ impl Part for Verification {
         if flow.by_link {
             return Ok(Prepared::Nothing);
         }
-        code::verification::recipient(cx, attempt).await
+        code::verification::recipient(cx, attempt, false).await
     }
 
     async fn submit(
@@ -96,6 +96,7 @@ pub(crate) fn send(
     keep(cx, tx, &Issued { flow, purpose, secret, identity, address: address_id, expires_at });
     let mail = Mail {
         to: address.value.clone(),
+        via: address.via,
         template: "verification_valid",
         context: json!({
             "verification_url": url(cx, flow, &token),

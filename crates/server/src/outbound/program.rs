@@ -1,8 +1,8 @@
-//! The Jsonnet program that makes a hook's body: `function(ctx) …`.
+//! The Jsonnet program that makes a request's body: `function(ctx) …`.
 //!
 //! Programs are the operator's, what they are given is anybody's. So each runs on a thread of its own with a limited stack,
 //! reads no files, and is not waited for beyond its deadline; only a few run at once, so that programs that never end
-//! block hooks and nothing else. `error "cancel"` skips the call.
+//! block requests of this kind and nothing else. `error "cancel"` skips the call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,7 +84,7 @@ fn load<'p>(program: &mut Program<'p>, source: &str) -> Result<Thunk<'p>, String
         .map_err(|error| format!("it cannot be read: {error:?}"))
 }
 
-fn evaluate(source: &str, context: &str) -> Result<Made, String> {
+pub(super) fn evaluate(source: &str, context: &str) -> Result<Made, String> {
     let arena = Arena::new();
     let mut program = Program::new(&arena);
     program.set_max_stack(DEPTH);

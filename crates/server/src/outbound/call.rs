@@ -1,4 +1,4 @@
-//! One call of a hook: who may be called, the request, its tries, and how much of the answer is read.
+//! One call: who may be called, the request, its tries, and how much of the answer is read.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -13,33 +13,39 @@ use standardwebhooks::Webhook;
 use tokio::time::{Instant, sleep_until};
 use url::{Host, Url};
 
-use crate::config::{Auth, AuthPlace, HttpClient, WebHookConfig};
+use super::WHOLE;
+use crate::config::{Auth, AuthPlace, HttpClient, Target};
 
-/// Limit of a call with all its tries.
-const WHOLE: Duration = Duration::from_secs(30);
 /// Pauses between tries.
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 /// The largest answer that is read.
 const MOST: usize = 5 << 20;
 
+/// How long, and how often, a call is tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Patience {
+    Once(Duration),
+    Several(Duration),
+}
+
 /// Why a call came to nothing.
 #[derive(Debug)]
-pub(super) struct Failure {
-    pub(super) timeout: bool,
+pub(crate) struct Failure {
+    pub(crate) timeout: bool,
     /// For the log: nothing that was sent or answered.
-    pub(super) why: String,
+    pub(crate) why: String,
 }
 
 impl Failure {
-    pub(super) fn new(why: impl Into<String>) -> Self {
+    pub(crate) fn new(why: impl Into<String>) -> Self {
         Self { timeout: false, why: why.into() }
     }
 }
 
 /// An answer.
-pub(super) struct Answered {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
 }
 
 /// Makes requests. Redirects are not followed, proxies of the environment not used.
@@ -78,38 +84,43 @@ impl Caller {
         Ok(&self.guarded)
     }
 
-    /// GET of a hook's program, at the start.
+    /// GET of a program, at the start.
     pub(super) async fn program(&self, url: &Url) -> Result<Vec<u8>, Failure> {
         let request = self.client(url)?.get(url.clone()).timeout(WHOLE);
         let answered = read(request).await?;
         if answered.status == 200 { Ok(answered.body) } else { Err(status(answered.status)) }
     }
 
-    /// Calls a hook. Tries again when nobody answers, or with 5xx.
+    /// Calls.
     pub(super) async fn call(
         &self,
-        hook: &WebHookConfig,
+        target: &Target<'_>,
         body: &str,
+        patience: Patience,
         (clock, random): (&dyn Clock, &dyn Random),
     ) -> Result<Answered, Failure> {
-        let client = self.client(&hook.url)?;
-        let method = Method::from_bytes(hook.method.as_bytes())
+        let client = self.client(target.url)?;
+        let method = Method::from_bytes(target.method.as_bytes())
             .map_err(|_| Failure::new("its method is none"))?;
-        let (form, body) = encoded(hook, body)?;
+        let (form, body) = encoded(target, body)?;
         let trigger: Id<()> = Id::draw(random, "web-hook");
-        let deadline = Instant::now() + WHOLE;
-        let mut pauses = PAUSES.iter();
+        let (limit, pauses): (_, &[_]) = match patience {
+            Patience::Once(limit) => (limit, &[]),
+            Patience::Several(limit) => (limit, &PAUSES),
+        };
+        let deadline = Instant::now() + limit;
+        let mut pauses = pauses.iter();
         loop {
-            let mut headers = headers(hook, form)?;
+            let mut headers = headers(target, form)?;
             let id: Id<()> = Id::draw(random, "web-hook");
             let now = clock.now().as_seconds();
-            for (name, value) in identifying(hook, &body, &trigger.text(), &id.text(), now)? {
+            for (name, value) in identifying(target, &body, &trigger.text(), &id.text(), now)? {
                 headers.insert(name, value);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             let mut request =
-                client.request(method.clone(), hook.url.clone()).headers(headers).timeout(left);
-            if let Some(Auth::BasicAuth { user, password }) = &hook.auth {
+                client.request(method.clone(), target.url.clone()).headers(headers).timeout(left);
+            if let Some(Auth::BasicAuth { user, password }) = target.auth {
                 request = request.basic_auth(user, Some(password.expose()));
             }
             if method != Method::TRACE {
@@ -156,8 +167,8 @@ async fn read(request: reqwest::RequestBuilder) -> Result<Answered, Failure> {
 }
 
 /// Whether the body goes as a form, and the body.
-fn encoded(hook: &WebHookConfig, body: &str) -> Result<(bool, String), Failure> {
-    let kind = hook.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+fn encoded(target: &Target<'_>, body: &str) -> Result<(bool, String), Failure> {
+    let kind = target.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     let form = kind.is_some_and(|(_, kind)| kind.expose() == "application/x-www-form-urlencoded");
     if !form {
         return Ok((false, body.to_owned()));
@@ -167,14 +178,14 @@ fn encoded(hook: &WebHookConfig, body: &str) -> Result<(bool, String), Failure> 
     Ok((true, form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()))
 }
 
-fn headers(hook: &WebHookConfig, form: bool) -> Result<HeaderMap, Failure> {
+fn headers(target: &Target<'_>, form: bool) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
-    for (name, value) in &hook.headers {
+    for (name, value) in target.headers {
         headers.insert(name_of(name)?, value_of(value.expose())?);
     }
     let kind = if form { "application/x-www-form-urlencoded" } else { "application/json" };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Some(Auth::ApiKey { name, value, place }) = &hook.auth {
+    if let Some(Auth::ApiKey { name, value, place }) = target.auth {
         match place {
             AuthPlace::Header => headers.insert(name_of(name)?, value_of(value.expose())?),
             AuthPlace::Cookie => {
@@ -187,7 +198,7 @@ fn headers(hook: &WebHookConfig, form: bool) -> Result<HeaderMap, Failure> {
 
 /// What names this call, and signs it (Standard Webhooks).
 fn identifying(
-    hook: &WebHookConfig,
+    target: &Target<'_>,
     body: &str,
     trigger: &str,
     id: &str,
@@ -197,7 +208,7 @@ fn identifying(
         (name_of("ory-webhook-trigger-id")?, value_of(trigger)?),
         (name_of("ory-webhook-request-id")?, value_of(id)?),
     ];
-    if let Some(secret) = &hook.signing_secret {
+    if let Some(secret) = target.signing_secret {
         let signed = Webhook::new(secret.expose())
             .and_then(|key| key.sign(trigger, now, body.as_bytes()))
             .map_err(|_| Failure::new("it cannot be signed"))?;
