@@ -495,6 +495,7 @@ mail-verification_code_valid-button = Confirm this address
 mail-verification_code_valid-not-me = You do not know what this is about? Then leave this mail alone, and nothing happens.
 
 sms-recovery_code_valid = { $code } gets you back into your account at { $brand }. Nobody of { $brand } will ever ask you for it.
+sms-verifiable_address_changed = The addresses of your account at { $brand } were changed. If that was not you, sign in and choose a new password.
 sms-verification_code_valid = { $code } confirms this number for { $brand }.
 
 mail-verification_valid-lead = Open this link to confirm that mails to this address reach you:
@@ -521,6 +522,9 @@ mail-notice_totp_added-subject = Sign-in app turned on at { $brand }
 mail-notice_totp_added-lead = A sign-in app was set up for your account. From now on its codes are asked for at sign-in.
 mail-notice_totp_removed-subject = Sign-in app turned off at { $brand }
 mail-notice_totp_removed-lead = The sign-in app of your account was turned off. Its codes are no longer asked for.
+mail-verifiable_address_changed-subject = An address of your account at { $brand } was changed
+mail-verifiable_address_changed-lead = The addresses of your account were changed.
+
 mail-notice_address_changed-subject = New address for your account at { $brand }
 mail-notice_address_changed-lead = The addresses of your account were changed. A new one can be used to get back into the account after a few days.
 mail-notice_recovery_requested-subject = Somebody asked to get into your account at { $brand }

@@ -203,6 +203,8 @@ messages! {
         "privilegedSessionExpiresAt": until, "privileged_session_expires_at": until,
         "privileged_session_expires_at_unix": until.as_seconds()
     };
+    /// Several addresses were changed, and each has to be proved.
+    Error 4_050_002 settings_several_addresses;
     /// A recovery link was mailed, if the address is known.
     Info 1_060_002 recovery_link_sent;
     /// A recovery code was mailed, if the address is known.

@@ -179,6 +179,14 @@ impl Check<'_> {
                  an address",
             );
         }
+        let waits = flows.settings.after.hooks_for("profile");
+        if waits.iter().any(|hook| hook.hook == "verify_new_address") && !sends {
+            self.mistake(
+                "selfservice.flows.settings.after.profile.hooks",
+                "the hook verify_new_address needs selfservice.flows.verification.enabled: nobody could confirm an \
+                 address",
+            );
+        }
         let (code, link) = (methods.code.enabled, methods.link.enabled);
         let base = methods.link.config.base_url.as_ref();
         if base.is_some_and(|base| base.host() != self.config.serve.public.base_url.host()) {

@@ -29,8 +29,8 @@ pub struct Courier {
     pub worker: CourierWorker,
     /// Folder with templates of the operator's own.
     pub template_override_path: Option<PathBuf>,
-    /// Parts of mails by name of the mail and `valid` or `invalid`.
-    pub templates: BTreeMap<String, BTreeMap<String, MailTemplate>>,
+    /// Parts of messages.
+    pub templates: Templates,
 }
 
 impl Default for Courier {
@@ -43,7 +43,7 @@ impl Default for Courier {
             message_retries: 5,
             worker: CourierWorker::default(),
             template_override_path: None,
-            templates: BTreeMap::new(),
+            templates: Templates::default(),
         }
     }
 }
@@ -109,6 +109,49 @@ pub(super) fn check_channels(value: &Value) -> Result<(), String> {
         return Err("expected one channel with the id sms".into());
     }
     channels.iter().try_for_each(|channel| channel.request_config.target().check())
+}
+
+/// `courier.templates`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Templates {
+    /// A link for recovery.
+    pub recovery: ValidOrNot,
+    /// A code for recovery.
+    pub recovery_code: ValidOrNot,
+    /// A link that proves an address.
+    pub verification: ValidOrNot,
+    /// A code that proves an address.
+    pub verification_code: ValidOrNot,
+    /// To former addresses.
+    pub verifiable_address_changed: MailTemplate,
+}
+
+impl Templates {
+    /// Each with the name of its template.
+    pub(crate) fn all(&self) -> [(&'static str, &MailTemplate); 9] {
+        [
+            ("recovery_valid", &self.recovery.valid),
+            ("recovery_invalid", &self.recovery.invalid),
+            ("recovery_code_valid", &self.recovery_code.valid),
+            ("recovery_code_invalid", &self.recovery_code.invalid),
+            ("verification_valid", &self.verification.valid),
+            ("verification_invalid", &self.verification.invalid),
+            ("verification_code_valid", &self.verification_code.valid),
+            ("verification_code_invalid", &self.verification_code.invalid),
+            ("verifiable_address_changed", &self.verifiable_address_changed),
+        ]
+    }
+}
+
+/// `courier.templates.<mail>`: to addresses that are known, and to others.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ValidOrNot {
+    /// To known ones.
+    pub valid: MailTemplate,
+    /// To others.
+    pub invalid: MailTemplate,
 }
 
 /// `courier.templates.<mail>.<valid|invalid>`.

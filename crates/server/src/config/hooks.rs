@@ -14,7 +14,7 @@ use url::Url;
 #[serde(deny_unknown_fields)]
 pub struct Hook {
     /// Its name, one that is served: `session`, `revoke_active_sessions`, `require_verified_address`, `verification`,
-    /// `show_verification_ui`, `web_hook`.
+    /// `show_verification_ui`, `verify_new_address`, `notify_previous_addresses`, `web_hook`.
     pub hook: String,
     /// Its configuration; `null` when it has none.
     #[serde(default)]
@@ -26,6 +26,27 @@ impl fmt::Debug for Hook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Hook({})", self.hook)
     }
+}
+
+/// `config` of the hook `notify_previous_addresses`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Notify {
+    /// Who is told.
+    pub recipients: Recipients,
+}
+
+/// Which of the addresses that an account had are told of a change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipients {
+    /// Those that it has no more.
+    #[default]
+    Removed,
+    /// Those that were proved.
+    AllVerified,
+    /// All.
+    All,
 }
 
 /// `before` of a flow.

@@ -36,7 +36,7 @@ mod web_hook;
 pub use compatibility::{Compatibility, Defaults};
 pub use courier::{
     Channel, ChannelId, ChannelKind, Courier, CourierHttp, CourierWorker, DeliveryStrategy,
-    EmailBody, EmailTemplate, MailTemplate, SmsBody, SmsTemplate, Smtp,
+    EmailBody, EmailTemplate, MailTemplate, SmsBody, SmsTemplate, Smtp, Templates, ValidOrNot,
 };
 pub(crate) use duration::parse as parse_duration;
 pub use embedded::embedded_default;
@@ -45,7 +45,7 @@ pub use flows::{
     RecoverySession, RegistrationFlow, RegistrationStyle, SettingsFlow, VerificationFlow,
 };
 pub use hashers::{Argon2, Bcrypt, HashAlgorithm, Hashers};
-pub use hooks::{After, AfterMethod, Before, Hook};
+pub use hooks::{After, AfterMethod, Before, Hook, Notify, Recipients};
 pub use identity::{Identity, IdentitySchema, SchemaSource};
 pub use load::{Loaded, Options, Sources, environment, load};
 pub use methods::{

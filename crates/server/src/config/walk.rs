@@ -4,6 +4,7 @@
 //! everything else has been said. Rules between keys are left to `check`.
 
 use super::duration;
+use super::hooks::Notify;
 use super::keys::{Key, Kind, Support, Table};
 use super::mistake::{Mistake, Place};
 use super::tree::{Entry, Node, Value};
@@ -243,10 +244,19 @@ impl Walk<'_> {
                 | "revoke_active_sessions"
                 | "require_verified_address"
                 | "verification"
-                | "show_verification_ui" => {
+                | "show_verification_ui"
+                | "verify_new_address" => {
                     self.hook_keys(item, &real);
                     let config = item.get("config").map_or(Json::Null, free);
                     list.push(serde_json::json!({ "hook": name, "config": config }));
+                }
+                "notify_previous_addresses" => {
+                    self.hook_keys(item, &real);
+                    let config = item.get("config").map_or_else(|| serde_json::json!({}), free);
+                    match Notify::deserialize(&config) {
+                        Ok(_) => list.push(serde_json::json!({ "hook": name, "config": config })),
+                        Err(why) => self.out.mistakes.push(remark(format!("{name}: {why}"))),
+                    }
                 }
                 "web_hook" => {
                     self.hook_keys(item, &real);

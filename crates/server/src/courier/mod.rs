@@ -259,6 +259,20 @@ pub(crate) fn notice(
     enqueue(cx, tx, Rendered { to, via, template, expires_at, body, urgent: false })
 }
 
+/// Tells an address that those of its account have changed (hook `notify_previous_addresses`).
+pub(crate) fn address_changed(
+    cx: &Cx,
+    tx: &mut Tx,
+    (via, to): (Via, &str),
+    account: Option<&Value>,
+) -> Result<MessageId> {
+    let (template, expires_at) = ("verifiable_address_changed", cx.now.after(DAY));
+    let context = json!({});
+    let mail = Mail { to: to.to_owned(), via, template, context, account, expires_at };
+    let rendered = render(cx, &mail)?;
+    enqueue(cx, tx, Rendered { urgent: false, ..rendered })
+}
+
 /// What sent the request, in words.
 fn device(cx: &Cx, locale: &str) -> Option<String> {
     let agent = Some(cx.request.user_agent()).filter(|agent| !agent.is_empty());

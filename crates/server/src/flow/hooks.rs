@@ -13,26 +13,33 @@ use db::Tx;
 use model::Problem;
 use model::flow::Kind;
 use model::id::{IdentityId, SessionId};
-use model::identity::{Identity, View};
+use model::identity::{Identity, Via, View};
 use model::session::Session;
+use serde::Deserialize as _;
 use serde_json::Value;
 
+use super::held::Held;
 use super::{Flow, render};
 
 use crate::app::Cx;
 use crate::audit::{self, Event};
-use crate::config::Hook;
+use crate::config::{Hook, Notify, Recipients};
+use crate::courier;
 use crate::error::Result;
 use crate::identity::{self, Conflict};
 use crate::method::{Attempt, Outcome};
 use crate::repudiation;
-use crate::session::Signed;
 use crate::session::store::{self, Which};
+use crate::session::{self, Signed};
 use crate::web_hook::{self, Changes, Told, WebHook};
+
+/// Name of the hook that tells former addresses.
+const NOTIFY: &str = "notify_previous_addresses";
 
 /// What a submission leads to, for web hooks.
 pub(super) struct Done {
-    hooks: Vec<Arc<WebHook>>,
+    /// Each with the kind of flow that it belongs to.
+    hooks: Vec<(Kind, Arc<WebHook>)>,
     context: Value,
 }
 
@@ -45,6 +52,8 @@ impl Done {
         attempt: &Attempt,
     ) -> Result<Option<Self>> {
         let flows = &cx.config().selfservice.flows;
+        let proposed;
+        let mut more = Vec::new();
         let (list, identity) = match (flow.kind, outcome) {
             (Kind::Login, Outcome::Passed(it)) => {
                 (flows.login.after.hooks_for(it.method), Some(&it.identity))
@@ -58,6 +67,17 @@ impl Done {
             (Kind::Settings, Outcome::Changed(it)) => {
                 (flows.settings.after.hooks_for(it.method), Some(&it.identity))
             }
+            (Kind::Settings, Outcome::Held(held)) => {
+                let signed = attempt.signed.as_ref().ok_or_else(session::unauthorized)?;
+                proposed = held.proposed(&signed.identity);
+                (flows.settings.after.hooks_for("profile"), Some(&proposed))
+            }
+            (Kind::Verification, Outcome::Written(identity)) => {
+                // Those that might have refused were asked when the change was wanted.
+                more = cx.app.web_hooks.of(flows.settings.after.hooks_for("profile"));
+                more.retain(|hook| !Self::asks(Kind::Settings, hook));
+                (flows.verification.after.hooks.as_slice(), Some(&**identity))
+            }
             (Kind::Verification, Outcome::Sent)
                 if flow.body.state == model::flow::State::PassedChallenge =>
             {
@@ -65,7 +85,14 @@ impl Done {
             }
             _ => return Ok(None),
         };
-        let hooks = cx.app.web_hooks.of(list);
+        let mut own = cx.app.web_hooks.of(list);
+        if matches!(outcome, Outcome::Held(_)) {
+            // Nothing has happened yet that could be told.
+            own.retain(|hook| Self::asks(flow.kind, hook));
+        }
+        let own = own.into_iter().map(|hook| (flow.kind, hook));
+        let hooks: Vec<_> =
+            own.chain(more.into_iter().map(|hook| (Kind::Settings, hook))).collect();
         if hooks.is_empty() {
             return Ok(None);
         }
@@ -90,21 +117,21 @@ impl Done {
         hook.interrupts() || !hook.is_ignored() && !told_later
     }
 
-    pub(super) fn has_questions(&self, kind: Kind) -> bool {
-        self.hooks.iter().any(|hook| Self::asks(kind, hook))
+    pub(super) fn has_questions(&self) -> bool {
+        self.hooks.iter().any(|(kind, hook)| Self::asks(*kind, hook))
     }
 
     /// Asks those that may refuse, one after the other, until one does.
-    pub(super) async fn ask(&self, cx: &Cx, kind: Kind) -> Result<Told, Problem> {
+    pub(super) async fn ask(&self, cx: &Cx) -> Result<Told, Problem> {
         let mut changes = Changes::default();
         let mut context = self.context.clone();
-        if kind == Kind::Registration
+        if self.hooks.iter().any(|(kind, _)| *kind == Kind::Registration)
             && let Some(id) = context.pointer_mut("/identity/id")
         {
             // It is drawn anew when the account is really made.
             *id = IdentityId::nil().text().into();
         }
-        for hook in self.hooks.iter().filter(|hook| Self::asks(kind, hook)) {
+        for (_, hook) in self.hooks.iter().filter(|(kind, hook)| Self::asks(*kind, hook)) {
             match hook.ask(&cx.app, &context).await? {
                 Told::Fine(more) => changes.add(*more),
                 refused @ Told::Refused(_) => return Ok(refused),
@@ -114,14 +141,15 @@ impl Done {
     }
 
     /// Tells the others, in a task of its own that shutdown waits for.
-    pub(super) fn tell(self, cx: &Cx, kind: Kind) {
-        let later: Vec<_> = self.hooks.into_iter().filter(|hook| !Self::asks(kind, hook)).collect();
+    pub(super) fn tell(self, cx: &Cx) {
+        let later: Vec<_> =
+            self.hooks.into_iter().filter(|(kind, hook)| !Self::asks(*kind, hook)).collect();
         if later.is_empty() {
             return;
         }
         let (app, context) = (cx.app.clone(), self.context);
         drop(cx.app.spawn(async move {
-            for hook in later {
+            for (_, hook) in later {
                 hook.tell(&app, &context).await;
             }
         }));
@@ -153,7 +181,8 @@ pub(super) async fn before(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Res
             return Err(Problem::new(403, "", why.unwrap_or_default()).into());
         }
     }
-    Done { hooks: told, context }.tell(cx, flow.kind);
+    let told = told.into_iter().map(|hook| (flow.kind, hook)).collect();
+    Done { hooks: told, context }.tell(cx);
     Ok(())
 }
 
@@ -192,10 +221,62 @@ pub(super) async fn change(
     })?;
     let mut usable_at = None;
     if let Some(signed) = signed.filter(|_| changes.traits.is_some()) {
-        repudiation::keep_traits(cx, tx, signed);
+        repudiation::keep_traits(cx, tx, &signed.identity, signed.session.id);
         usable_at = identity::waiting(cx);
     }
     identity::change(cx, tx, identity, &derived, usable_at).await
+}
+
+/// Lays the traits that a hook wants over a change that waits.
+pub(super) fn change_held(
+    cx: &Cx,
+    held: &mut Held,
+    signed: Option<&Signed>,
+    changes: &Changes,
+) -> Result<()> {
+    let (Some(traits), Some(signed)) = (&changes.traits, signed) else {
+        return Ok(());
+    };
+    let schema = cx.app.schemas.get(&signed.identity.schema_id);
+    let derived = schema.unwrap_or_else(|| cx.app.schemas.default()).validate(traits);
+    if derived.is_ok_and(|derived| held.replace(&signed.identity, &derived)) {
+        return Ok(());
+    }
+    tracing::error!("a web hook answered traits that do not fit, or another new address");
+    Err(Problem::new(502, "", "A service that this depends on failed.").into())
+}
+
+/// The hook `notify_previous_addresses`: those that it names are told that the addresses have changed.
+pub(super) fn notify_previous(
+    cx: &Cx,
+    tx: &mut Tx,
+    before: &Identity,
+    after: &Identity,
+) -> Result<()> {
+    let list = cx.config().selfservice.flows.settings.after.hooks_for("profile");
+    let Some(hook) = list.iter().find(|hook| hook.hook == NOTIFY) else {
+        return Ok(());
+    };
+    let of = |identity: &Identity| -> Vec<(Via, String)> {
+        identity.verifiable_addresses.iter().map(|a| (a.via, a.value.clone())).collect()
+    };
+    let (old, new) = (of(before), of(after));
+    if old.len() == new.len() && old.iter().all(|address| new.contains(address)) {
+        return Ok(());
+    }
+    let recipients = Notify::deserialize(&hook.config).unwrap_or_default().recipients;
+    for address in &before.verifiable_addresses {
+        let told = match recipients {
+            Recipients::Removed => !new.contains(&(address.via, address.value.clone())),
+            Recipients::AllVerified => address.verified,
+            Recipients::All => true,
+        };
+        if told && (address.via == Via::Email || cx.app.courier.texts()) {
+            let account = courier::account(cx, after)?;
+            courier::address_changed(cx, tx, (address.via, &address.value), account.as_ref())?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the list has a hook of this name.

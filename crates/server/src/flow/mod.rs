@@ -14,6 +14,7 @@ mod dispatch;
 pub(crate) mod errors;
 mod expired;
 pub(crate) mod gate;
+pub(crate) mod held;
 mod hooks;
 pub(crate) mod login;
 pub(crate) mod logout;

@@ -6,6 +6,7 @@ use db::Tx;
 use model::flow::{Aal, ContinueWith, Kind, State, Transport};
 use model::{Message, Problem, Secret};
 
+use super::held::Held;
 use super::ready::{Ready, Saved};
 use super::submission::Gate;
 use super::{Flow, Style, build, continuity, hooks, login, return_to, ui, verification};
@@ -209,6 +210,9 @@ pub(super) async fn changed(
         let session = session.id;
         notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session })?;
     }
+    if changed.event == Event::ProfileChanged {
+        hooks::notify_previous(cx, tx, &signed.identity, &identity)?;
+    }
     let factors = factors(cx, tx, signed, &changed).await?;
     let signed = Signed { session, identity, factors, token };
     flow.body.state = State::Success;
@@ -216,6 +220,28 @@ pub(super) async fn changed(
     flow.body.messages = vec![Message::settings_saved()];
     let shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
     Ok(finish(cx, flow, signed, shown, after.return_url_for(changed.method)))
+}
+
+/// An address was changed that has to be proved first: nothing is written but the flow that waits for the proof.
+pub(super) async fn held(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    attempt: &Attempt,
+    held: &Held,
+) -> Result<Ready> {
+    let Some(signed) = &attempt.signed else {
+        return Err(session::unauthorized().into());
+    };
+    store::still_there(tx, cx.project(), &signed.session);
+    flow.clear_messages();
+    let sent = verification::hold(cx, tx, &signed.identity, held, flow).await?;
+    if flow.style(cx) == Style::Browser {
+        return Ok(Answer::see_other(sent.page(cx)).into());
+    }
+    let next = vec![sent.continue_with(cx, flow.transport).wire()];
+    let answer = Answer::new(StatusCode::OK, Content::Nothing);
+    Ok(Ready::Saved(Box::new(Saved { answer, signed: signed.clone(), next })))
 }
 
 /// The second factors there are now. What was added is known; what went may have taken others along.

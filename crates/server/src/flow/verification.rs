@@ -9,6 +9,7 @@ use model::identity::{Identity, Status, VerifiableAddress, Via};
 use model::ui::CSRF;
 use serde_json::{Value, json};
 
+use super::held::Held;
 use super::ready::Ready;
 use super::{Flow, Style, build, gate, return_to, store, ui};
 use crate::app::Cx;
@@ -106,20 +107,47 @@ fn reached(cx: &Cx, address: &VerifiableAddress) -> bool {
     address.via == Via::Email || codes && cx.app.courier.texts()
 }
 
-/// Makes a flow for the address and sends its mail, unless that was done too often.
+/// A code or a link to the new address of a change that waits for it; the one before is void.
+pub(super) async fn hold(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &Identity,
+    held: &Held,
+    cause: &Flow,
+) -> Result<Sent> {
+    code::store::void_held(tx, cx.project(), identity.id);
+    let account = courier::account(cx, identity)?;
+    let mut address = held.address(cx.now);
+    let mut flow = make(cx, cause, &address);
+    held.keep_in(&mut flow);
+    send_in(cx, tx, (identity.id, account.as_ref()), &mut address, flow).await
+}
+
+/// Makes a flow for the address and sends its mail.
 async fn send(
     cx: &Cx,
     tx: &mut Tx,
-    (identity, account): (IdentityId, Option<&Value>),
+    identity: (IdentityId, Option<&Value>),
     address: &mut VerifiableAddress,
     cause: &Flow,
     csrf: Option<&csrf::Token>,
 ) -> Result<Sent> {
     let mut flow = make(cx, cause, address);
-    flow.identity_id = Some(identity);
     if let (Some(token), Some(_)) = (csrf, &flow.csrf) {
         flow.csrf = Some(token.hash());
     }
+    send_in(cx, tx, identity, address, flow).await
+}
+
+/// Sends the mail of a new flow, unless that was done too often.
+async fn send_in(
+    cx: &Cx,
+    tx: &mut Tx,
+    (identity, account): (IdentityId, Option<&Value>),
+    address: &mut VerifiableAddress,
+    mut flow: Flow,
+) -> Result<Sent> {
+    flow.identity_id = Some(identity);
     store::insert_in(tx, cx.project(), &flow)?;
     if limit::mail(cx, tx, &address.value).await? == Verdict::Judge {
         mail(cx, tx, &flow, (identity, account), address)?;

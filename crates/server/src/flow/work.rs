@@ -61,6 +61,10 @@ async fn lay_over(
         Outcome::Changed(it) => {
             hooks::change(cx, tx, &mut it.identity, changes, attempt.signed.as_ref()).await
         }
+        Outcome::Held(held) => {
+            hooks::change_held(cx, held, attempt.signed.as_ref(), changes)?;
+            Ok(Ok(()))
+        }
         _ => Ok(Ok(())),
     }
 }
@@ -114,7 +118,7 @@ impl Submission {
                 .decide(subject.as_ref(), flow, collisions == 0, prepared, changes.as_ref())
                 .await
             {
-                Ok(Decided::Ask(done)) => match done.ask(cx, self.kind).await? {
+                Ok(Decided::Ask(done)) => match done.ask(cx).await? {
                     Told::Fine(wanted) => {
                         changes = Some(*wanted);
                         flow = self.load().await?;
@@ -205,7 +209,7 @@ impl Submission {
         }
         let mut done = hooks::Done::of(cx, &flow, &outcome, &self.attempt)?;
         if changes.is_none()
-            && let Some(done) = done.take_if(|done| done.has_questions(self.kind))
+            && let Some(done) = done.take_if(|done| done.has_questions())
         {
             tx.rollback().await?;
             return Ok(Decided::Ask(Box::new(done)));
@@ -225,7 +229,7 @@ impl Submission {
         store::save(&mut tx, cx.project(), &flow)?;
         tx.commit().await?;
         if let Some(done) = done {
-            done.tell(cx, self.kind);
+            done.tell(cx);
         }
         let answer = match answer {
             Ready::Answer(answer) => *answer,
@@ -252,8 +256,9 @@ impl Submission {
                 }
             },
             Outcome::Changed(changed) => settings::changed(cx, tx, flow, attempt, changed).await,
+            Outcome::Held(held) => settings::held(cx, tx, flow, attempt, &held).await,
             Outcome::Step => Ok(Ready::Show(StatusCode::OK, transient())),
-            Outcome::Sent => Ok(Ready::Show(StatusCode::OK, None)),
+            Outcome::Sent | Outcome::Written(_) => Ok(Ready::Show(StatusCode::OK, None)),
             Outcome::Screen => Ok(Ready::Show(StatusCode::BAD_REQUEST, transient())),
             Outcome::Again => {
                 self.note_failure(tx, flow);

@@ -84,6 +84,18 @@ pub(crate) async fn change(
     Ok(Ok(()))
 }
 
+/// Whether [`change`] would find that somebody else has one of the names or addresses.
+pub(crate) async fn conflicts(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &Identity,
+    derived: &Derived,
+) -> Result<bool> {
+    let have = credentials::of_in(tx, cx.project(), identity.id).await?;
+    let kinds: Vec<&str> = have.iter().map(|c| c.kind.as_str()).collect();
+    taken(cx, tx, identity, derived, &kinds).await
+}
+
 /// From when on a recovery address counts that somebody adds to their own account (AR-12); `None`: at once.
 pub(crate) fn waiting(cx: &Cx) -> Option<Timestamp> {
     let delay = cx.config().selfservice.flows.recovery.new_address_delay;

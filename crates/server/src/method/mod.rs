@@ -33,6 +33,7 @@ use crate::audit::Event;
 use crate::config::Config;
 use crate::error::Result;
 use crate::flow::Flow;
+use crate::flow::held::Held;
 use crate::http::form::Form;
 use crate::limit::Subject;
 use crate::session::Signed;
@@ -185,6 +186,10 @@ pub(crate) enum Outcome {
     Passed(Passed),
     /// Settings were changed.
     Changed(Changed),
+    /// A change waits until its new address is proved.
+    Held(Box<Held>),
+    /// An address was proved, and a change that waited for it was written: the account as it is now.
+    Written(Box<Identity>),
     /// The flow shows something else now (a code was sent, codes were made): 200.
     Step,
     /// The same, without an echo of the client's own data.

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use db::Tx;
 use model::id::{IdentityId, SessionId};
+use model::identity::Identity;
 use model::random::{self, ALPHANUMERIC};
 use model::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -40,13 +41,12 @@ pub(crate) fn keep(cx: &Cx, tx: &mut Tx, signed: &Signed, kind: &'static str) {
 }
 
 /// Keeps the traits as the session found them.
-pub(crate) fn keep_traits(cx: &Cx, tx: &mut Tx, signed: &Signed) {
+pub(crate) fn keep_traits(cx: &Cx, tx: &mut Tx, identity: &Identity, session: SessionId) {
     if cx.config().notices.enabled {
-        let identity = &signed.identity;
         let waits = identity.recovery_addresses.iter().filter(|a| !a.usable(cx.now));
         let waits = waits.map(|a| (a.value.clone(), a.usable_at)).collect();
         let kept = KeptTraits { traits: identity.traits.clone(), waits };
-        store::keep_traits(cx, tx, identity.id, signed.session.id, json!(kept).to_string());
+        store::keep_traits(cx, tx, identity.id, session, json!(kept).to_string());
     }
 }
 

@@ -152,6 +152,24 @@ pub(crate) fn insert(
     Ok(())
 }
 
+/// Whether a session of this identity is active.
+pub(crate) async fn is_active_in(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: SessionId,
+    identity: IdentityId,
+) -> Result<bool> {
+    let found: Vec<i64> = tx
+        .peek(
+            "SELECT 1 FROM sessions s JOIN identities i ON i.project_id = s.project_id AND i.id = s.identity_id \
+             WHERE s.project_id = $1 AND s.id = $2 AND s.identity_id = $3 AND s.active AND s.expires_at > $4 \
+             AND i.state = 'active'",
+            args![cx.project(), id, identity, cx.now],
+        )
+        .await?;
+    Ok(!found.is_empty())
+}
+
 /// The transaction counts only if the session has not ended before its commit.
 pub(crate) fn still_there(tx: &mut Tx, project: ProjectId, session: &Session) {
     tx.must_first(

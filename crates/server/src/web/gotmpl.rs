@@ -5,8 +5,9 @@
 //! goes out with a part of it missing. Which fields there are is told in Kratos' admin contract §5.2.
 
 /// The fields, and what the templates here call them.
-const FIELDS: [(&str, &str); 10] = [
+const FIELDS: [(&str, &str); 11] = [
     ("To", "to"),
+    ("ChangedAt", "at"),
     ("RecoveryCode", "recovery_code"),
     ("RecoveryURL", "recovery_url"),
     ("VerificationCode", "verification_code"),

@@ -41,6 +41,8 @@ const PARTS: [(&str, &str); 3] = [
 /// Text messages, which [`TEXTED`] have.
 const SMS: (&str, &str) = ("sms.body.gotmpl", "sms.txt");
 const TEXTED: [&str; 2] = ["recovery_code", "verification_code"];
+/// The one that is the same for all.
+const CHANGED: &str = "verifiable_address_changed";
 const KRATOS: [&str; 4] = ["recovery", "recovery_code", "verification", "verification_code"];
 
 impl Overrides {
@@ -56,20 +58,18 @@ impl Overrides {
             }
             found.folder(folder)?;
         }
-        for (mail, kinds) in &config.templates {
-            for (kind, template) in kinds {
-                let email = &template.email;
-                for (uri, part) in [
-                    (&email.subject, "subject.txt"),
-                    (&email.body.plaintext, "body.txt"),
-                    (&email.body.html, "body.html"),
-                    (&template.sms.body.plaintext, "sms.txt"),
-                ] {
-                    if let Some(uri) = uri {
-                        let key = format!("courier.templates.{mail}.{kind} ({part})");
-                        let source = fetch(uri).map_err(|error| format!("{key}: {error}"))?;
-                        found.go(&format!("mail/{mail}_{kind}/{part}"), &source, key)?;
-                    }
+        for (mail, template) in config.templates.all() {
+            let email = &template.email;
+            for (uri, part) in [
+                (&email.subject, "subject.txt"),
+                (&email.body.plaintext, "body.txt"),
+                (&email.body.html, "body.html"),
+                (&template.sms.body.plaintext, "sms.txt"),
+            ] {
+                if let Some(uri) = uri {
+                    let key = format!("courier.templates: {mail} ({part})");
+                    let source = fetch(uri).map_err(|error| format!("{key}: {error}"))?;
+                    found.go(&format!("mail/{mail}/{part}"), &source, key)?;
                 }
             }
         }
@@ -102,6 +102,13 @@ impl Overrides {
                         self.go(&format!("mail/{mail}_{kind}/{part}"), &text(&path)?, origin)?;
                     }
                 }
+            }
+        }
+        for (file, part) in PARTS.into_iter().chain([SMS]) {
+            let path = folder.join(CHANGED).join(file);
+            if path.exists() {
+                let origin = path.display().to_string();
+                self.go(&format!("mail/{CHANGED}/{part}"), &text(&path)?, origin)?;
             }
         }
         Ok(())

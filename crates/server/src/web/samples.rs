@@ -14,7 +14,7 @@ use crate::config::{self, Options, Sources};
 const NOW: &str = "2026-05-04T12:00:00Z";
 /// A name that would act if it were not escaped.
 const ADA: &str = "ada\"><script>alert(1)</script>@example.org";
-const MAILS: [&str; 17] = [
+const MAILS: [&str; 18] = [
     "verification_valid",
     "verification_invalid",
     "recovery_valid",
@@ -32,6 +32,7 @@ const MAILS: [&str; 17] = [
     "notice_recovered",
     "notice_recovery_requested",
     "notice_address_changed",
+    "verifiable_address_changed",
 ];
 
 fn configured(yaml: &str) -> Pages {

@@ -18,6 +18,7 @@ mod courier;
 mod crashes;
 mod crowd;
 mod enumeration;
+mod held;
 mod limits;
 mod messages;
 mod mortality;

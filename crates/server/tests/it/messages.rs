@@ -11,7 +11,7 @@ use crate::service::{Sent, Service};
 const PHONE: &str = "+4917667111638";
 
 /// An e-mail address and a phone number, either of which may be recovered by, and is to be proved.
-fn schema() -> String {
+pub(crate) fn schema() -> String {
     let of = |via: &str| json!({ "via": via });
     let trait_of = |format: &str, via: &str| {
         let sign_in = json!({ "password": { "identifier": true } });

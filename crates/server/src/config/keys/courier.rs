@@ -51,6 +51,16 @@ macro_rules! template {
     };
 }
 
+const fn part(key: &'static str) -> Key {
+    served(
+        key,
+        Kind::Text,
+        "",
+        "The same for what former addresses are told: file:// or base64://.",
+    )
+    .example("file://templates/changed.gotmpl")
+}
+
 macro_rules! text_message {
     ($name:literal) => {
         served(
@@ -66,25 +76,24 @@ macro_rules! text_message {
 /// All of them, in the order of the reference.
 pub(super) fn keys() -> Vec<Key> {
     let mut keys = SENDING.to_vec();
-    for mail in [
-        template!("recovery", "valid"),
-        template!("recovery", "invalid"),
-        template!("recovery_code", "valid"),
-        template!("recovery_code", "invalid"),
-        template!("verification", "valid"),
-        template!("verification", "invalid"),
-        template!("verification_code", "valid"),
-        template!("verification_code", "invalid"),
-    ] {
-        keys.extend(mail);
-    }
+    keys.extend(template!("recovery", "valid"));
+    keys.extend(template!("recovery", "invalid"));
+    keys.extend(template!("recovery_code", "valid"));
+    keys.push(text_message!("recovery_code"));
+    keys.extend(template!("recovery_code", "invalid"));
+    keys.extend(template!("verification", "valid"));
+    keys.extend(template!("verification", "invalid"));
+    keys.extend(template!("verification_code", "valid"));
+    keys.push(text_message!("verification_code"));
+    keys.extend(template!("verification_code", "invalid"));
     keys.extend([
-        text_message!("recovery_code"),
-        text_message!("verification_code"),
         // Messages that are never sent here.
         quiet("courier.templates.registration_code", Kind::Any),
         quiet("courier.templates.login_code", Kind::Any),
-        quiet("courier.templates.verifiable_address_changed", Kind::Any),
+        part("courier.templates.verifiable_address_changed.email.subject"),
+        part("courier.templates.verifiable_address_changed.email.body.plaintext"),
+        part("courier.templates.verifiable_address_changed.email.body.html"),
+        part("courier.templates.verifiable_address_changed.sms.body.plaintext"),
     ]);
     keys
 }

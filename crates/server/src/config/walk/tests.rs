@@ -53,7 +53,7 @@ fn hooks_that_are_served_go_on() {
         "selfservice: {flows: {login: {after: {hooks: [{hook: verification}, {hook: require_verified_address}, {hook: web_hook, config: {url: 'https://a.example.org/', method: POST, body: 'base64://e30='}}, {hook: b2b_sso, config: {}}, {hook: session}]}}, \
          settings: {after: {profile: {hooks: [{hook: verify_new_address}]}}}}}",
     );
-    assert_eq!(out.unsupported.len(), 1);
+    assert!(out.unsupported.is_empty());
     assert_eq!(out.warnings.len(), 1);
     assert!(out.mistakes[0].what.contains("found \"session\""), "{:?}", out.mistakes);
     assert_eq!(

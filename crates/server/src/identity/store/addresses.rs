@@ -67,6 +67,15 @@ pub(crate) async fn sync(
     Ok(Ok(()))
 }
 
+/// Whether two states of an identity have other recovery addresses.
+pub(crate) fn recovery_differs(one: &Identity, other: &Identity) -> bool {
+    let of = |identity: &Identity| -> Vec<(Via, String)> {
+        identity.recovery_addresses.iter().map(|a| (a.via, a.value.clone())).collect()
+    };
+    let (one, other) = (of(one), of(other));
+    one.len() != other.len() || !one.iter().all(|address| other.contains(address))
+}
+
 fn new_verifiable(cx: &Cx, via: Via, value: &str) -> VerifiableAddress {
     VerifiableAddress {
         id: AddressId::draw(cx.random(), "address"),

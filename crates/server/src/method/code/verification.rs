@@ -15,6 +15,7 @@ use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::courier::{self, Mail};
 use crate::error::Result;
+use crate::flow::held::{Held, Void};
 use crate::flow::{self, Flow, return_to};
 use crate::http::form::Form;
 use crate::identity::{addresses, store as identities};
@@ -61,8 +62,8 @@ impl Part for Verification {
         Some(Subject::new("verification_code", whose(flow)))
     }
 
-    async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        recipient(cx, attempt, true).await
+    async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        recipient(cx, flow, attempt, true).await
     }
 
     async fn submit(
@@ -87,6 +88,7 @@ type Asked = std::result::Result<(Via, String, Option<Identity>), Vec<Message>>;
 /// Whose address something is asked for to. `texts`: what is sent fits a text message.
 pub(in crate::method) async fn recipient(
     cx: &Cx,
+    flow: &Flow,
     attempt: &Attempt,
     texts: bool,
 ) -> Result<Prepared> {
@@ -98,9 +100,12 @@ pub(in crate::method) async fn recipient(
         Ok(read) => read,
         Err(wrong) => return Ok(Prepared::ready(Asked::Err(wrong))),
     };
-    let found =
-        identities::by_address(cx.db(), cx.project(), identities::VERIFICATION, (via, &address))
-            .await?;
+    let (db, project) = (cx.db(), cx.project());
+    let found = identities::by_address(db, project, identities::VERIFICATION, (via, &address));
+    let found = match (found.await?, Held::of(flow).filter(|held| held.value == address)) {
+        (None, Some(held)) => identities::get(db, project, held.identity).await?,
+        (found, _) => found,
+    };
     Ok(Prepared::ready(Asked::Ok((via, address, found))))
 }
 
@@ -146,13 +151,14 @@ async fn mail(
         return Ok(());
     }
     store::delete_of_flow(tx, cx.project(), flow.id);
+    let held = || Held::of(flow).filter(|held| held.value == to);
     let known = found.as_ref().and_then(|identity| {
-        let address = identity.verifiable_addresses.iter().find(|a| a.value == to)?;
-        Some((identity, address))
+        let own = identity.verifiable_addresses.iter().find(|a| a.value == to).cloned();
+        Some((identity, own.or_else(|| Some(held()?.address(cx.now)))?))
     });
     if let Some((identity, address)) = known {
         let account = courier::account(cx, identity)?;
-        flow::verification::mail(cx, tx, flow, (identity.id, account.as_ref()), address)?;
+        flow::verification::mail(cx, tx, flow, (identity.id, account.as_ref()), &address)?;
         addresses::set_status(cx, tx, identity.id, to, Status::Sent);
         return Ok(());
     }
@@ -219,34 +225,69 @@ async fn judge(
             let reason = "The code was used already. Ask for a new one.";
             retry(Message::generic(reason), reason)
         }
-        Some(code) if verified(cx, tx, flow, &code, Group::CODE).await? => Ok(Outcome::Sent),
-        Some(_) | None => {
-            flow.complain(Message::verification_code_wrong());
-            Ok(Outcome::Step)
-        }
+        Some(code) => match verified(cx, tx, flow, &code, Group::CODE).await? {
+            Verified::Done(outcome) => Ok(outcome),
+            Verified::Gone => Ok(wrong(flow)),
+            Verified::Taken => {
+                flow.complain(flow::registration::taken());
+                Ok(Outcome::Again)
+            }
+        },
+        None => Ok(wrong(flow)),
     }
 }
 
-/// Spends a code or a link. `false` when the address is gone, or somebody was faster.
+fn wrong(flow: &mut Flow) -> Outcome {
+    flow.complain(Message::verification_code_wrong());
+    Outcome::Step
+}
+
+/// What became of a code or a link that was right.
+pub(in crate::method) enum Verified {
+    /// The address is proved.
+    Done(Outcome),
+    /// The address is gone, or somebody was faster.
+    Gone,
+    /// A change waited for it, and somebody else has the address now.
+    Taken,
+}
+
+/// Spends a code or a link.
 pub(in crate::method) async fn verified(
     cx: &Cx,
     tx: &mut Tx,
     flow: &mut Flow,
     code: &Stored,
     group: Group,
-) -> Result<bool> {
-    let identity = identities::get_in(tx, cx.project(), code.identity_id).await?;
-    let address = identity.as_ref().and_then(|identity| {
-        identity.verifiable_addresses.iter().find(|a| Some(a.id) == code.address_id)
-    });
-    let Some(address) = address else {
-        return Ok(false);
+) -> Result<Verified> {
+    let Some(identity) = identities::get_in(tx, cx.project(), code.identity_id).await? else {
+        return Ok(Verified::Gone);
     };
-    if !store::spend(cx, tx, flow.id, code).await? {
-        return Ok(false);
-    }
-    let via = address.via;
-    addresses::set_status(cx, tx, code.identity_id, &address.value, Status::Completed);
+    let own = identity.verifiable_addresses.iter().find(|a| Some(a.id) == code.address_id);
+    let held = Held::of(flow).filter(|held| held.is_for(code.address_id));
+    let (via, outcome) = match (own, held) {
+        (Some(address), _) => {
+            if !store::spend(cx, tx, flow.id, code).await? {
+                return Ok(Verified::Gone);
+            }
+            let value = &address.value;
+            addresses::set_status(cx, tx, code.identity_id, value, Status::Completed);
+            (address.via, Outcome::Sent)
+        }
+        (None, Some(held)) => {
+            let derived = match held.check(cx, tx, &identity).await? {
+                Ok(derived) => derived,
+                Err(Void::Taken) => return Ok(Verified::Taken),
+                Err(Void::Stale) => return Ok(Verified::Gone),
+            };
+            if !store::spend(cx, tx, flow.id, code).await? {
+                return Ok(Verified::Gone);
+            }
+            let now = held.write(cx, tx, &identity, &derived).await?;
+            (held.address(cx.now).via, Outcome::Written(Box::new(now)))
+        }
+        (None, None) => return Ok(Verified::Gone),
+    };
     audit::record(cx, tx, Event::AddressVerified, code.identity_id);
     flow.forget(FILLED);
     flow.body.state = State::PassedChallenge;
@@ -257,7 +298,7 @@ pub(in crate::method) async fn verified(
     let next = flow::verification::next(cx, flow);
     flow.body.nodes =
         vec![Node::csrf(), Node::a(group, "continue", &next, Message::info(1_070_009))];
-    Ok(true)
+    Ok(Verified::Done(outcome))
 }
 
 /// Keeps the code that a mail's link brought, to be shown in its field.

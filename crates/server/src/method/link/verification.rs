@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::method::code::store::For;
+use crate::method::code::verification::Verified;
 use crate::method::code::{self, Issued, keep};
 use crate::method::{Attempt, Outcome, Part, Prepared};
 use crate::session::Signed;
@@ -37,7 +38,7 @@ impl Part for Verification {
         if flow.by_link {
             return Ok(Prepared::Nothing);
         }
-        code::verification::recipient(cx, attempt, false).await
+        code::verification::recipient(cx, flow, attempt, false).await
     }
 
     async fn submit(
@@ -61,14 +62,16 @@ impl Part for Verification {
             Ok(stored) => stored,
             Err(message) => return Ok(dead(message)),
         };
-        if !code::verification::verified(cx, tx, flow, &stored, Group::LINK).await? {
-            return Ok(dead(wrong(flow.kind)));
-        }
+        let outcome = match code::verification::verified(cx, tx, flow, &stored, Group::LINK).await?
+        {
+            Verified::Done(outcome) => outcome,
+            Verified::Gone | Verified::Taken => return Ok(dead(wrong(flow.kind))),
+        };
         // The page that says so belongs to the browser that pressed the button.
         if flow.csrf.is_some() {
             flow.csrf = Some(cx.request.csrf.hash());
         }
-        Ok(Outcome::Sent)
+        Ok(outcome)
     }
 }
 

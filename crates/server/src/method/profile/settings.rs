@@ -11,6 +11,7 @@ use super::ID;
 use crate::app::Cx;
 use crate::audit::Event;
 use crate::error::Result;
+use crate::flow::held::{self, Kept};
 use crate::flow::{Flow, registration};
 use crate::http::form::Form;
 use crate::identity;
@@ -77,6 +78,22 @@ impl Part for Settings {
             return Ok(Outcome::NeedsPrivilege);
         }
         let reached = recovery_changes(&signed.identity, &derived);
+        match held::judge(cx, signed, &derived) {
+            Kept::No => {}
+            Kept::Several => {
+                flow.clear_messages();
+                flow.complain(Message::settings_several_addresses());
+                return Ok(Outcome::Again);
+            }
+            Kept::Held(held) => {
+                if !identity::conflicts(cx, tx, &signed.identity, &derived).await? {
+                    return Ok(Outcome::Held(held));
+                }
+                flow.clear_messages();
+                flow.complain(registration::taken());
+                return Ok(Outcome::Again);
+            }
+        }
         let mut identity = signed.identity.clone();
         let usable_at = identity::waiting(cx);
         if identity::change(cx, tx, &mut identity, &derived, usable_at).await?.is_err() {
@@ -84,7 +101,7 @@ impl Part for Settings {
             flow.complain(registration::taken());
             return Ok(Outcome::Again);
         }
-        repudiation::keep_traits(cx, tx, signed);
+        repudiation::keep_traits(cx, tx, &signed.identity, signed.session.id);
         Ok(Outcome::Changed(Changed {
             identity,
             method: ID,
