@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::courier;
 use crate::hashing::Hashing;
 use crate::http::Request;
+use crate::http::client_ip::Proxies;
 use crate::identity::schema::Schemas;
 use crate::keys::Keys;
 use crate::web::Pages;
@@ -40,6 +41,8 @@ pub struct App {
     pub(crate) pages: Pages,
     pub(crate) courier: courier::Courier,
     pub(crate) web_hooks: WebHooks,
+    /// Whose word about the client's address counts.
+    pub(crate) proxies: Proxies,
     pub(crate) project: ProjectId,
     /// How recovery codes are made from now on.
     pub(crate) code_policy: recovery_codes::Policy,

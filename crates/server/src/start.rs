@@ -24,6 +24,7 @@ use crate::config::{self, Config, LookupSecretConfig, SchemaSource};
 use crate::courier::Courier;
 use crate::error::{Error, Result};
 use crate::hashing::Hashing;
+use crate::http::client_ip::Proxies;
 use crate::identity::schema::{Schema, Schemas};
 use crate::job;
 use crate::keys::Keys;
@@ -105,6 +106,8 @@ impl App {
             web_hooks: WebHooks::load(&config).await.map_err(Error::internal)?,
             pages: Pages::load(&config).map_err(Error::internal)?,
             schemas,
+            proxies: Proxies::read(&config.serve.public.trusted_proxies)
+                .map_err(|why| Error::internal(format!("serve.public.trusted_proxies: {why}")))?,
             code_policy: code_policy(&config.selfservice.methods.lookup_secret.config)
                 .map_err(Error::internal)?,
             csrf_cookie: crate::http::csrf_cookie_name(&config),

@@ -13,6 +13,7 @@ use super::identity::SchemaSource;
 use super::mistake::{Mistake, Place};
 use super::walk::Given;
 use super::{Config, DeliveryStrategy, SameSite};
+use crate::http::client_ip::Proxies;
 
 /// What was found.
 #[derive(Default)]
@@ -257,6 +258,9 @@ impl Check<'_> {
 
     fn switches(&mut self) {
         let config = self.config;
+        if let Err(why) = Proxies::read(&config.serve.public.trusted_proxies) {
+            self.mistake("serve.public.trusted_proxies", why);
+        }
         if !config.security.limits.enabled {
             self.warn(
                 "security.limits.enabled",

@@ -49,11 +49,13 @@ impl Default for AccountEnumeration {
 pub struct Limits {
     /// Whether attempts are limited.
     pub enabled: bool,
+    /// How many mails may be asked for in an hour from one network, whomever they go to; 0: any number.
+    pub mails_per_network: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { enabled: true }
+        Self { enabled: true, mails_per_network: 60 }
     }
 }
 

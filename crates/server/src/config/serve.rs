@@ -30,6 +30,9 @@ pub struct PublicListener {
     /// Which web pages of other origins may call it.
     #[serde(default)]
     pub cors: Cors,
+    /// Addresses and networks of proxies that are believed.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
     /// What is left out of the request log.
     #[serde(default)]
     pub request_log: RequestLog,

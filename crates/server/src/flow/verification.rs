@@ -149,7 +149,7 @@ async fn send_in(
 ) -> Result<Sent> {
     flow.identity_id = Some(identity);
     store::insert_in(tx, cx.project(), &flow)?;
-    if limit::mail(cx, tx, &address.value).await? == Verdict::Judge {
+    if limit::mail(cx, tx, &address.value, Some(identity)).await? == Verdict::Judge {
         mail(cx, tx, &flow, (identity, account), address)?;
     }
     addresses::set_status(cx, tx, identity, &address.value, Status::Sent);

@@ -5,6 +5,7 @@
 
 mod admin_routes;
 pub(crate) mod answer;
+pub(crate) mod client_ip;
 pub(crate) mod cookie;
 pub(crate) mod cors;
 pub(crate) mod csrf;
@@ -17,7 +18,7 @@ mod public_routes;
 pub(crate) mod request;
 mod whoami;
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
@@ -59,8 +60,12 @@ fn service(app: Arc<App>, listener: Listener) -> Router {
 async fn handle(app: Arc<App>, listener: Listener, request: axum::extract::Request) -> Response {
     let (parts, body) = request.into_parts();
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let ip = peer
-        .map_or_else(|| "127.0.0.1".to_owned(), |ConnectInfo(address)| address.ip().to_string());
+    let peer = peer.map_or(Ipv4Addr::LOCALHOST.into(), |ConnectInfo(address)| address.ip());
+    let ip = match listener {
+        Listener::Public => app.proxies.client(peer, &parts.headers),
+        Listener::Admin => peer,
+    };
+    let ip = ip.to_string();
     let body = match Limited::new(body, MOST_BYTES).collect().await {
         Ok(read) => Body::Read(read.to_bytes()),
         Err(_) => Body::TooLarge,

@@ -1,6 +1,6 @@
 //! A request as the rest of the server sees it: read once, owned, and independent of the web framework.
 //!
-//! The address of the client is that of its connection. Content negotiation has two rules, both of Kratos
+//! Content negotiation has two rules, both of Kratos
 //! (wire contract §1.1): [`Request::wants_json`] decides how errors and submissions are answered,
 //! [`Request::accepts_json`] how flows begin and end.
 

@@ -10,13 +10,16 @@ mod store;
 use std::time::Duration;
 
 use db::Tx;
+use model::id::IdentityId;
 
 use crate::app::Cx;
 use crate::config::Compatibility;
 use crate::error::Result;
+use crate::http::client_ip::network;
 use crate::keys::Purpose;
 
 const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// What tries are counted for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,12 +71,55 @@ pub(crate) fn clear(cx: &Cx, tx: &mut Tx, subject: &Subject) {
     }
 }
 
-/// Counts a mail to an address: three an hour.
-pub(crate) async fn mail(cx: &Cx, tx: &mut Tx, address: &str) -> Result<Verdict> {
+/// How many mails an address gets in an hour and in a day; how many an account may ask for in an hour, whichever
+/// of its addresses they go to.
+const MAILS: (i64, i64, i64) = (3, 10, 6);
+
+/// Counts a mail that was asked for: to its address, for its account (an address that is nobody's counts as one), and
+/// from the network that asks.
+pub(crate) async fn mail(
+    cx: &Cx,
+    tx: &mut Tx,
+    address: &str,
+    account: Option<IdentityId>,
+) -> Result<Verdict> {
+    if copy(cx, tx, address).await? == Verdict::Throttled {
+        return Ok(Verdict::Throttled);
+    }
+    let limits = cx.config().security.limits;
+    if !limits.enabled {
+        return Ok(Verdict::Judge);
+    }
+    let whose = account.map_or_else(|| address.to_owned(), |id| id.text());
+    let mut counted = vec![("mail_account", whose, MAILS.2 * relaxed(cx))];
+    if let Some(network) = network(&cx.request.ip).filter(|_| limits.mails_per_network > 0) {
+        counted.push(("mail_network", network.to_string(), limits.mails_per_network.into()));
+    }
+    for (what, whose, most) in counted {
+        let key = Subject::new(what, whose).key(cx);
+        if store::window(cx, tx, &key, most, HOUR).await? == Verdict::Throttled {
+            return Ok(Verdict::Throttled);
+        }
+    }
+    Ok(Verdict::Judge)
+}
+
+/// Counts a mail to one more address of an account.
+pub(crate) async fn copy(cx: &Cx, tx: &mut Tx, address: &str) -> Result<Verdict> {
     if !cx.config().security.limits.enabled {
         return Ok(Verdict::Judge);
     }
-    let most = if cx.config().compatibility == Compatibility::Kratos { 30 } else { 3 };
-    let subject = Subject::new("mail", address);
-    store::window(cx, tx, &subject.key(cx), most, HOUR).await
+    let (hour, day, _) = MAILS;
+    for (what, most, length) in [("mail", hour, HOUR), ("mail_day", day, DAY)] {
+        let key = Subject::new(what, address).key(cx);
+        if store::window(cx, tx, &key, most * relaxed(cx), length).await? == Verdict::Throttled {
+            return Ok(Verdict::Throttled);
+        }
+    }
+    Ok(Verdict::Judge)
+}
+
+/// Kratos has no limits, so under its mode they only stop a flood.
+fn relaxed(cx: &Cx) -> i64 {
+    if cx.config().compatibility == Compatibility::Kratos { 10 } else { 1 }
 }

@@ -214,7 +214,8 @@ pub(super) async fn address(
         }
     };
     let to = ready.entered.clone();
-    let allowed = limit::mail(cx, tx, &to).await? == Verdict::Judge;
+    let account = ready.identity.as_ref().map(|identity| identity.id);
+    let allowed = limit::mail(cx, tx, &to, account).await? == Verdict::Judge;
     // Whoever gets no new mail keeps what the last one brought.
     if allowed && flow.body.state != State::ChooseMethod {
         store::delete_of_flow(tx, cx.project(), flow.id);
@@ -222,7 +223,7 @@ pub(super) async fn address(
     code::asked_for(flow, &to);
     if allowed {
         // Whoever gets no new mail keeps the account that the last one was for: tries are counted for it.
-        flow.identity_id = ready.identity.as_ref().map(|identity| identity.id);
+        flow.identity_id = account;
     }
     let (brings, lifespan) = (ready.brings, ready.brings.lifespan(cx));
     if allowed {
@@ -242,7 +243,7 @@ async fn send(cx: &Cx, tx: &mut Tx, flow: &Flow, ready: Ready, entered: &str) ->
     let Ready { identity, brings, posts, .. } = ready;
     let written: Vec<String> = posts.iter().map(|post| post.to.clone()).collect();
     for post in posts {
-        if post.to != entered && limit::mail(cx, tx, &post.to).await? != Verdict::Judge {
+        if post.to != entered && limit::copy(cx, tx, &post.to).await? != Verdict::Judge {
             continue;
         }
         if let Some(identity) = &identity {

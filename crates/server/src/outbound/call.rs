@@ -247,7 +247,7 @@ impl Resolve for Guard {
 }
 
 /// Whether an address is not one of the public internet (IANA special-purpose registries).
-fn is_private(ip: IpAddr) -> bool {
+pub(crate) fn is_private(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_private_v4(ip),
         IpAddr::V6(ip) => is_private_v6(ip),

@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-pub(crate) use self::call::{Answered, Failure};
+pub(crate) use self::call::{Answered, Failure, is_private};
 use self::call::{Caller, Patience};
 use self::program::{Evaluator, Made};
 use crate::app::App;

@@ -34,6 +34,9 @@ pub(super) const BASICS: &[Key] = &[
     served("serve.public.cors.max_age", Kind::Int(0, 86_400), "0", "Seconds a browser may keep the answer to a preflight."),
     idle("serve.public.cors.options_passthrough", Kind::Bool, "false", "preflights are always answered by the server"),
     idle("serve.public.cors.debug", Kind::Bool, "false", "there is no separate debugging of CORS"),
+    served("serve.public.trusted_proxies", Kind::Texts, "[]",
+        "Addresses and networks of your proxies: what they say in X-Forwarded-For is the client's address.")
+        .example("[10.0.0.0/8]"),
     served("serve.public.request_log.disable_for_health", Kind::Bool, "false", "Whether requests to the health routes stay out of the log."),
     later("serve.public.socket.owner", Kind::Text, ""),
     later("serve.public.socket.group", Kind::Text, ""),
@@ -150,6 +153,8 @@ pub(super) const REST: &[Key] = &[
     served("security.account_enumeration.mitigate", Kind::Bool, "true",
         "Whether sign-in, recovery and verification hide which accounts exist."),
     served("security.limits.enabled", Kind::Bool, "true", "Whether attempts are limited; without it every secret can be guessed at leisure."),
+    served("security.limits.mails_per_network", Kind::Int(0, 1_000_000), "60",
+        "How many mails may be asked for in an hour from one network (/24, or /56 of IPv6); 0 for any number. Needs serve.public.trusted_proxies behind a proxy."),
     served("security.allow_weak_hashing", Kind::Bool, "false", "Whether password hashing below the floor only warns instead of refusing the start."),
     served("security.privileged.require_highest_aal", Kind::Bool, "true",
         "Whether changing second factors needs the highest assurance the account can reach, whatever required_aal says."),

@@ -147,7 +147,9 @@ async fn mail(
     (via, to): (Via, &str),
     found: Option<Identity>,
 ) -> Result<()> {
-    if limit::mail(cx, tx, to).await? == Verdict::Throttled {
+    if limit::mail(cx, tx, to, found.as_ref().map(|identity| identity.id)).await?
+        == Verdict::Throttled
+    {
         return Ok(());
     }
     store::delete_of_flow(tx, cx.project(), flow.id);
