@@ -446,10 +446,10 @@ error-home = Go to the start
 ## Development mailbox
 
 mailbox-title = Development mailbox
-mailbox-banner = For development only. Mails land here instead of being sent, and are deleted after a day.
-mailbox-list = Mails
-mailbox-empty = No mail yet. Ask for a code, and it appears here.
-mailbox-none = Choose a mail to read it.
+mailbox-banner = For development only. Mails and text messages land here instead of being sent, and are deleted after a day.
+mailbox-list = Messages
+mailbox-empty = Nothing yet. Ask for a code, and it appears here.
+mailbox-none = Choose a message to read it.
 mailbox-to = To
 mailbox-from = From
 mailbox-copy-code = Copy { $code }

@@ -31,9 +31,8 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: &Command) -> Result<(), String> {
     let (Command::List { config, .. } | Command::SendAgain { config, .. }) = command;
     let loaded = config.load()?;
-    let app = App::build(loaded.config, Parts { background: false, ..Parts::default() })
-        .await
-        .map_err(|error| told(&error))?;
+    let parts = Parts { background: false, ..Parts::default() };
+    let app = Box::pin(App::build(loaded.config, parts)).await.map_err(|error| told(&error))?;
     let done = match command {
         Command::List { status, .. } => list(&app, status.as_deref()).await,
         Command::SendAgain { ids, .. } => send_again(&app, ids).await,

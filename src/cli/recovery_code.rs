@@ -14,9 +14,8 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), String> {
     let loaded = arguments.config.load()?;
-    let app = App::build(loaded.config, Parts { background: false, ..Parts::default() })
-        .await
-        .map_err(|error| told(&error))?;
+    let parts = Parts { background: false, ..Parts::default() };
+    let app = Box::pin(App::build(loaded.config, parts)).await.map_err(|error| told(&error))?;
     let made = server::recovery_code(&app, &arguments.mail).await;
     app.stop().await;
     let made = made.map_err(|error| told(&error))?;

@@ -15,7 +15,7 @@ pub(crate) async fn run(arguments: &ConfigArguments) -> Result<(), String> {
     let config = loaded.config;
     let listeners = bind(&config).await.map_err(|error| told(&error))?;
     let words = greeting(&config, loaded.embedded);
-    let app = App::build(config, Parts::default()).await.map_err(|error| told(&error))?;
+    let app = Box::pin(App::build(config, Parts::default())).await.map_err(|error| told(&error))?;
     eprintln!("{words}");
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| told(&error))?;
     let stop = async move {

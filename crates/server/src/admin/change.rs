@@ -20,7 +20,7 @@ use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
 use crate::identity::schema::Derived;
-use crate::identity::{self, store};
+use crate::identity::{self, By, store};
 use crate::method::code;
 use crate::repudiation;
 
@@ -140,7 +140,7 @@ async fn write(
 ) -> Result<()> {
     repudiation::settle_all(cx, tx, identity.id);
     brought.put(cx, tx, identity.id, derived).await?;
-    if identity::change(cx, tx, identity, derived, None).await?.is_err() {
+    if identity::change(cx, tx, identity, derived, By::Administrator).await?.is_err() {
         return Err(conflict());
     }
     if brought.events().next().is_some() || identity.state == State::Inactive {

@@ -99,7 +99,7 @@ impl Default for Notices {
 pub struct FeatureFlags {
     /// Whether recovery answers API clients with `continue_with` items.
     pub use_continue_with_transitions: bool,
-    /// Whether recovery lets people choose among masked addresses. Not served yet: false.
+    /// Whether recovery lets people choose among masked addresses.
     pub choose_recovery_address: bool,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Carriers {
 /// Who takes messages.
 pub(super) enum Carrier {
     Smtp(Box<Sender>),
-    Http(Gateway),
+    Http(Box<Gateway>),
 }
 
 impl Carriers {
@@ -34,7 +34,7 @@ impl Carriers {
             (DeliveryStrategy::Http, Some(request)) => {
                 let gateway = Gateway::new(request, client).await;
                 let key = "courier.http.request_config";
-                Some(Carrier::Http(gateway.map_err(|why| wrong(key, why))?))
+                Some(Carrier::Http(Box::new(gateway.map_err(|why| wrong(key, why))?)))
             }
         };
         let mut sms = None;
@@ -42,9 +42,8 @@ impl Carriers {
             match channel.id {
                 ChannelId::Sms => {
                     let gateway = Gateway::new(&channel.request_config, client).await;
-                    sms = Some(Carrier::Http(
-                        gateway.map_err(|why| wrong("courier.channels (sms)", why))?,
-                    ));
+                    let gateway = gateway.map_err(|why| wrong("courier.channels (sms)", why))?;
+                    sms = Some(Carrier::Http(Box::new(gateway)));
                 }
             }
         }

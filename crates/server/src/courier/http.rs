@@ -44,8 +44,9 @@ impl Gateway {
         body: &Body,
     ) -> Result<(), Failure> {
         let context = context(message, body);
-        let called =
-            self.outbound.call_once(app, &self.config.target(), &self.program, &context).await;
+        let (target, name) = (self.config.target(), message.id.text());
+        let about = (name.as_str(), &context);
+        let called = self.outbound.call_once(app, &target, &self.program, about).await;
         match called {
             // A program that skips a message has taken it.
             Ok(None) => Ok(()),

@@ -133,7 +133,7 @@ async fn page(cx: &Cx, open: Option<Read>) -> Result<Answer> {
             json!({
                 "id": mail.id,
                 "to": mail.to,
-                "subject": mail.body.subject,
+                "subject": title(&mail.body),
                 "at": mail.at,
                 "code": code(&mail.body.text),
                 "current": Some(mail.id) == current,
@@ -145,12 +145,12 @@ async fn page(cx: &Cx, open: Option<Read>) -> Result<Answer> {
             "id": mail.id,
             "to": mail.to,
             "from": from(cx),
-            "subject": mail.body.subject,
+            "subject": title(&mail.body),
             "at": mail.at,
             "text": mail.body.text,
             "code": code(&mail.body.text),
             "link": link(&mail.body.text, cx.app.public_url()),
-            "html_url": format!("/mailbox/{}/html", mail.id),
+            "html_url": (!mail.body.html.is_empty()).then(|| format!("/mailbox/{}/html", mail.id)),
         })
     });
     let context = json!({ "mails": mails, "mail": mail });
@@ -166,12 +166,25 @@ fn from(cx: &Cx) -> String {
     }
 }
 
-/// The mail's code: it has a line of its own.
+/// The message's code: it has a line of its own, or stands at the end of a text message's last line.
 fn code(text: &str) -> Option<&str> {
     let digits = |line: &&str| {
         (6..=8).contains(&line.len()) && line.bytes().all(|byte| byte.is_ascii_digit())
     };
-    text.lines().map(str::trim).find(digits)
+    let filled_in = || {
+        let last = text.lines().last().filter(|line| line.starts_with('@'))?;
+        last.rsplit_once('#').map(|(_, code)| code).filter(digits)
+    };
+    text.lines().map(str::trim).find(digits).or_else(filled_in)
+}
+
+/// Its title: a text message's is its beginning.
+fn title(body: &Body) -> &str {
+    if body.subject.is_empty() {
+        body.text.lines().next().unwrap_or_default()
+    } else {
+        &body.subject
+    }
 }
 
 /// The mail's first link to the public listener.
@@ -190,6 +203,7 @@ mod tests {
         let text = "Hello user12345678@example.org\n\n  12345678\n\nor <http://public/recovery?token=abc>\n";
         assert_eq!(code(text), Some("12345678"));
         assert_eq!(link(text, "http://public"), Some("http://public/recovery?token=abc"));
+        assert_eq!(code("Your code\n\n@id.example.org #12345678"), Some("12345678"));
         assert_eq!(code("asked at 123456 today\n12345\n123456789"), None);
         assert_eq!(link("http://public.example.org/x", "http://public"), None);
     }

@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use lettre::Address;
 use model::Timestamp;
@@ -186,7 +187,7 @@ async fn hand_on(app: Arc<App>, handed: Vec<Handed>) {
 /// Puts a message back into the outbox.
 async fn give_back(app: &App, message: &Taken) {
     if let Err(error) = store::give_back(&app.db, message, app.clock.now()).await {
-        tracing::warn!(id = %message.id, "a mail waits for its lease: {error}");
+        tracing::warn!(id = %message.id, "a message waits for its lease: {error}");
     }
 }
 
@@ -194,8 +195,13 @@ async fn give_back(app: &App, message: &Taken) {
 async fn deliver(app: Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
     let (mut messages, mut letters) = (Vec::new(), Vec::new());
     let mut sent = Vec::new();
-    for (message, body) in mails {
-        match on_the_way(&app, &message, body).await {
+    // At once: what goes by HTTP has a time limit for each, and the lease is for all.
+    let ways = mails.into_iter().map(async |(message, body)| {
+        let way = on_the_way(&app, &message, body).await;
+        (message, way)
+    });
+    for (message, way) in join_all(ways).await {
+        match way {
             Ok(Some(letter)) => {
                 messages.push(message);
                 letters.push(letter);

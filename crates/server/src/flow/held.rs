@@ -11,13 +11,13 @@ use model::identity::{Identity, Status, VerifiableAddress, Via};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Flow, continuity, hooks};
+use super::{Flow, continuity, hooks, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::identity::schema::Derived;
-use crate::identity::{self, addresses};
+use crate::identity::{self, By, addresses};
 use crate::notice::{self, Occasion};
 use crate::repudiation;
 use crate::session::{Signed, store as sessions};
@@ -49,6 +49,8 @@ pub(crate) enum Kept {
     Held(Box<Held>),
     /// It would have to wait for several addresses at once.
     Several,
+    /// Nothing can be sent to the new address, so it could wait for ever.
+    OutOfReach,
 }
 
 /// Whether the profile form may change addresses only once they are proved.
@@ -63,6 +65,7 @@ pub(crate) fn judge(cx: &Cx, signed: &Signed, derived: &Derived) -> Kept {
     }
     match new_addresses(&signed.identity, derived).as_slice() {
         [] => Kept::No,
+        [(via, _)] if !verification::is_reached(cx, *via) => Kept::OutOfReach,
         [(via, value)] => Kept::Held(Box::new(Held {
             identity: signed.identity.id,
             session: signed.session.id,
@@ -157,8 +160,8 @@ impl Held {
     ) -> Result<Identity> {
         let mut identity = before.clone();
         repudiation::keep_traits(cx, tx, before, self.session);
-        let usable_at = identity::waiting(cx);
-        if identity::change(cx, tx, &mut identity, derived, usable_at).await?.is_err() {
+        sessions::still_there(tx, cx.project(), self.session);
+        if identity::change(cx, tx, &mut identity, derived, By::Owner).await?.is_err() {
             return Err(Error::Db(db::Error::Unique));
         }
         addresses::set_status(cx, tx, identity.id, &self.value, Status::Completed);

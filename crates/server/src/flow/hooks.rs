@@ -26,7 +26,7 @@ use crate::audit::{self, Event};
 use crate::config::{Hook, Notify, Recipients};
 use crate::courier;
 use crate::error::Result;
-use crate::identity::{self, Conflict};
+use crate::identity::{self, By, Conflict};
 use crate::method::{Attempt, Outcome};
 use crate::repudiation;
 use crate::session::store::{self, Which};
@@ -219,12 +219,11 @@ pub(super) async fn change(
         tracing::error!("a web hook answered traits that do not fit their schema");
         wrong()
     })?;
-    let mut usable_at = None;
     if let Some(signed) = signed.filter(|_| changes.traits.is_some()) {
         repudiation::keep_traits(cx, tx, &signed.identity, signed.session.id);
-        usable_at = identity::waiting(cx);
     }
-    identity::change(cx, tx, identity, &derived, usable_at).await
+    let by = if signed.is_some() { By::Owner } else { By::Administrator };
+    identity::change(cx, tx, identity, &derived, by).await
 }
 
 /// Lays the traits that a hook wants over a change that waits.
@@ -234,6 +233,15 @@ pub(super) fn change_held(
     signed: Option<&Signed>,
     changes: &Changes,
 ) -> Result<()> {
+    let rest = changes.metadata_public.is_some()
+        || changes.metadata_admin.is_some()
+        || changes.external_id.is_some()
+        || changes.state.is_some();
+    if rest {
+        tracing::warn!(
+            "of what a web hook wants of an account whose change waits, only traits count"
+        );
+    }
     let (Some(traits), Some(signed)) = (&changes.traits, signed) else {
         return Ok(());
     };

@@ -179,7 +179,7 @@ pub(super) async fn changed(
     };
     let mut identity = changed.identity.clone();
     // Whoever was signed out meanwhile changes nothing any more.
-    store::still_there(tx, cx.project(), &signed.session);
+    store::still_there(tx, cx.project(), signed.session.id);
     let details = Some(serde_json::json!({ "method": changed.method }));
     let about =
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
@@ -233,7 +233,7 @@ pub(super) async fn held(
     let Some(signed) = &attempt.signed else {
         return Err(session::unauthorized().into());
     };
-    store::still_there(tx, cx.project(), &signed.session);
+    store::still_there(tx, cx.project(), signed.session.id);
     flow.clear_messages();
     let sent = verification::hold(cx, tx, &signed.identity, held, flow).await?;
     if flow.style(cx) == Style::Browser {

@@ -95,16 +95,21 @@ pub(super) async fn require(
     let mut addresses = identity.verifiable_addresses.iter_mut();
     let Some(address) = addresses.find(|address| reached(cx, address)) else {
         return Err(Error::internal(
-            "the hook require_verified_address is set, and the schema gives nothing to verify",
+            "the hook require_verified_address is set, and the account has no address that anything can be sent to: its \
+             schema gives none, or there is no channel for text messages",
         ));
     };
     Ok(Some(send(cx, tx, (id, account.as_ref()), address, cause, None).await?))
 }
 
-/// Whether anything can be sent there: phones get codes, where a channel takes text messages.
 fn reached(cx: &Cx, address: &VerifiableAddress) -> bool {
+    is_reached(cx, address.via)
+}
+
+/// Whether anything can be sent there: phones get codes, where a channel takes text messages.
+pub(super) fn is_reached(cx: &Cx, via: Via) -> bool {
     let codes = cx.config().selfservice.methods.code.enabled;
-    address.via == Via::Email || codes && cx.app.courier.texts()
+    via == Via::Email || codes && cx.app.courier.texts()
 }
 
 /// A code or a link to the new address of a change that waits for it; the one before is void.

@@ -86,7 +86,7 @@ pub(super) struct Submission {
 impl Submission {
     /// Where a mail is asked for, known addresses cost more than unknown ones: rows, sealing, handing the mail on. So these
     /// answers are given at multiples of a time that is longer (EN-03).
-    pub(super) async fn run(self, flow: Flow) -> Result<Answer> {
+    pub(super) async fn run(mut self, flow: Flow) -> Result<Answer> {
         let begun = Instant::now();
         let subject = self.part.subject(&self.cx, &flow, &self.attempt);
         let asks = matches!(self.kind, Kind::Recovery | Kind::Verification);
@@ -100,8 +100,8 @@ impl Submission {
         answer
     }
 
-    async fn judged(&self, mut flow: Flow, subject: Option<Subject>) -> Result<Answer> {
-        let cx = &self.cx;
+    async fn judged(&mut self, mut flow: Flow, subject: Option<Subject>) -> Result<Answer> {
+        let cx = &self.cx.clone();
         let subject = subject.filter(|_| !self.spent(&flow));
         let verdict = match &subject {
             Some(subject) => limit::count(cx, subject).await?,
@@ -133,8 +133,8 @@ impl Submission {
                 {
                     collisions += 1;
                     if self.kind == Kind::Settings {
-                        // The session may be what changed.
-                        session::required(cx).await?;
+                        // The session or its account may be what changed.
+                        self.attempt.signed = Some(session::required(cx).await?);
                     }
                     flow = self.load().await?;
                 }
@@ -222,7 +222,12 @@ impl Submission {
             let taken = vec![(String::new(), registration::taken())];
             return self.refuse(taken).await.map(Into::into);
         }
-        if let (Outcome::Passed(_) | Outcome::Changed(_), Some(subject)) = (&outcome, subject) {
+        let right = match outcome {
+            Outcome::Passed(_) | Outcome::Changed(_) | Outcome::Written(_) => true,
+            Outcome::Sent => flow.body.state == State::PassedChallenge,
+            _ => false,
+        };
+        if let (true, Some(subject)) = (right, subject) {
             limit::clear(cx, &mut tx, subject);
         }
         let answer = self.conclude(&mut tx, &mut flow, outcome).await?;

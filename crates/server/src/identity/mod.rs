@@ -62,23 +62,36 @@ pub(crate) async fn create(cx: &Cx, tx: &mut Tx, new: New) -> Result<Result<Iden
     Ok(Ok(identity))
 }
 
-/// Writes an identity whose traits, state or metadata changed; `derived` is what its traits say now. New recovery
-/// addresses count from `usable_at` on (AR-12); `None`: at once.
+/// Who changes an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Somebody signed in to it. New recovery addresses wait (AR-12), and what an administrator did since the identity was
+    /// read stands: the transaction fails with [`db::Error::Outdated`].
+    Owner,
+    /// An administrator, or what an administrator has set up.
+    Administrator,
+}
+
+/// Writes an identity whose traits, state or metadata changed; `derived` is what its traits say now.
 pub(crate) async fn change(
     cx: &Cx,
     tx: &mut Tx,
     identity: &mut Identity,
     derived: &Derived,
-    usable_at: Option<Timestamp>,
+    by: By,
 ) -> Result<Result<(), Conflict>> {
     let have = credentials::of_in(tx, cx.project(), identity.id).await?;
     let kinds: Vec<&str> = have.iter().map(|c| c.kind.as_str()).collect();
     if taken(cx, tx, identity, derived, &kinds).await? {
         return Ok(Err(Conflict));
     }
+    let (read, usable_at) = match by {
+        By::Owner => (Some(identity.updated_at), waiting(cx)),
+        By::Administrator => (None, None),
+    };
     identity.traits = derived.traits.clone();
     identity.updated_at = cx.now;
-    store::update(tx, cx.project(), identity).await?;
+    store::update(tx, cx.project(), identity, read).await?;
     sync(cx, tx, identity, derived, usable_at).await?;
     derive(cx, tx, identity, derived, &kinds, false).await?;
     Ok(Ok(()))
@@ -97,7 +110,7 @@ pub(crate) async fn conflicts(
 }
 
 /// From when on a recovery address counts that somebody adds to their own account (AR-12); `None`: at once.
-pub(crate) fn waiting(cx: &Cx) -> Option<Timestamp> {
+fn waiting(cx: &Cx) -> Option<Timestamp> {
     let delay = cx.config().selfservice.flows.recovery.new_address_delay;
     (!delay.is_zero()).then(|| cx.now.after(delay))
 }

@@ -5,6 +5,7 @@ pub(crate) mod credentials;
 pub(crate) mod rows;
 
 use db::{Tx, args, record};
+use model::Timestamp;
 use model::id::{IdentityId, ProjectId};
 use model::identity::{Identity, Via};
 use serde_json::Value;
@@ -239,12 +240,18 @@ pub(super) async fn external_taken(
     Ok(!taken.is_empty())
 }
 
-/// Writes everything but addresses.
-pub(crate) async fn update(tx: &mut Tx, project: ProjectId, identity: &Identity) -> Result<()> {
+/// Writes everything but addresses; only over what was `read` at that version, where one is given.
+pub(crate) async fn update(
+    tx: &mut Tx,
+    project: ProjectId,
+    identity: &Identity,
+    read: Option<Timestamp>,
+) -> Result<()> {
     let updated = tx
         .execute(
             "UPDATE identities SET external_id = $3, schema_id = $4, state = $5, state_changed_at = $6, traits = $7, \
-             metadata_public = $8, metadata_admin = $9, updated_at = $10 WHERE project_id = $1 AND id = $2",
+             metadata_public = $8, metadata_admin = $9, updated_at = $10 \
+             WHERE project_id = $1 AND id = $2 AND updated_at = COALESCE($11, updated_at)",
             args![
                 project,
                 identity.id,
@@ -255,12 +262,15 @@ pub(crate) async fn update(tx: &mut Tx, project: ProjectId, identity: &Identity)
                 identity.traits.to_string(),
                 stored(&identity.metadata_public),
                 stored(&identity.metadata_admin),
-                identity.updated_at
+                identity.updated_at,
+                read
             ],
         )
         .await?;
     if updated == 1 {
         Ok(())
+    } else if read.is_some() {
+        Err(db::Error::Outdated.into())
     } else {
         Err(Error::internal("an identity went away while it was changed"))
     }

@@ -39,7 +39,7 @@ pub(super) fn field(cx: &Cx, name: &'static str) -> Node {
 /// An address that its owner recognises: two characters at most of what stands before the `@`; the beginning and
 /// the end of a phone number.
 pub(super) fn masked(address: &str) -> String {
-    if let Some(number) = address.strip_prefix('+') {
+    if let Some(number) = address.strip_prefix('+').filter(|_| !address.contains('@')) {
         let (length, first) = (number.chars().count(), number.chars().take(2));
         let last: String = number.chars().skip(length.saturating_sub(2)).collect();
         // What is left has to be too much to guess.
@@ -71,5 +71,6 @@ mod tests {
         assert_eq!(masked("nothing"), "****");
         assert_eq!(masked("+4917667111638"), "+49****38");
         assert_eq!(masked("+491766"), "****");
+        assert_eq!(masked("+ada@example.org"), "+a****@example.org");
     }
 }

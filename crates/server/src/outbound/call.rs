@@ -68,8 +68,7 @@ impl Caller {
 
     /// The client that may go there, if one may.
     fn client(&self, url: &Url) -> Result<&Client, Failure> {
-        let exempt =
-            self.config.private_ip_exception_urls.iter().any(|known| known == url.as_str());
+        let exempt = self.config.private_ip_exception_urls.iter().any(|known| is_same(known, url));
         if exempt || !self.config.disallow_private_ip_ranges {
             return Ok(&self.open);
         }
@@ -91,19 +90,21 @@ impl Caller {
         if answered.status == 200 { Ok(answered.body) } else { Err(status(answered.status)) }
     }
 
-    /// Calls.
+    /// Calls. `trigger` is the same in everything that is said about one thing; `None`: this call is alone.
     pub(super) async fn call(
         &self,
         target: &Target<'_>,
         body: &str,
         patience: Patience,
+        trigger: Option<&str>,
         (clock, random): (&dyn Clock, &dyn Random),
     ) -> Result<Answered, Failure> {
         let client = self.client(target.url)?;
         let method = Method::from_bytes(target.method.as_bytes())
             .map_err(|_| Failure::new("its method is none"))?;
         let (form, body) = encoded(target, body)?;
-        let trigger: Id<()> = Id::draw(random, "web-hook");
+        let drawn = || Id::<()>::draw(random, "web-hook").text();
+        let trigger = trigger.map_or_else(drawn, str::to_owned);
         let (limit, pauses): (_, &[_]) = match patience {
             Patience::Once(limit) => (limit, &[]),
             Patience::Several(limit) => (limit, &PAUSES),
@@ -114,7 +115,7 @@ impl Caller {
             let mut headers = headers(target, form)?;
             let id: Id<()> = Id::draw(random, "web-hook");
             let now = clock.now().as_seconds();
-            for (name, value) in identifying(target, &body, &trigger.text(), &id.text(), now)? {
+            for (name, value) in identifying(target, &body, &trigger, &id.text(), now)? {
                 headers.insert(name, value);
             }
             let left = deadline.saturating_duration_since(Instant::now());
@@ -139,6 +140,11 @@ impl Caller {
             sleep_until(Instant::now() + *pause).await;
         }
     }
+}
+
+/// Whether an exception is this URL, however it is written.
+fn is_same(known: &str, url: &Url) -> bool {
+    known == url.as_str() || Url::parse(known).is_ok_and(|known| known == *url)
 }
 
 fn status(code: u16) -> Failure {

@@ -60,18 +60,18 @@ impl Outbound {
         program: Option<&Arc<str>>,
         context: &Value,
     ) -> Result<Option<Answered>, Failure> {
-        self.made(app, target, program, context, Patience::Several(WHOLE)).await
+        self.made(app, target, program, context, (Patience::Several(WHOLE), None)).await
     }
 
-    /// Calls once.
+    /// Calls once, about something that is named the same when it is tried again.
     pub(crate) async fn call_once(
         &self,
         app: &App,
         target: &Target<'_>,
         program: &Arc<str>,
-        context: &Value,
+        (name, context): (&str, &Value),
     ) -> Result<Option<Answered>, Failure> {
-        self.made(app, target, Some(program), context, Patience::Once(ONCE)).await
+        self.made(app, target, Some(program), context, (Patience::Once(ONCE), Some(name))).await
     }
 
     async fn made(
@@ -80,7 +80,7 @@ impl Outbound {
         target: &Target<'_>,
         program: Option<&Arc<str>>,
         context: &Value,
-        patience: Patience,
+        (patience, trigger): (Patience, Option<&str>),
     ) -> Result<Option<Answered>, Failure> {
         let body = match program {
             None => String::new(),
@@ -91,7 +91,7 @@ impl Outbound {
             },
         };
         let from = (&*app.clock, &*app.random);
-        self.caller.call(target, &body, patience, from).await.map(Some)
+        self.caller.call(target, &body, patience, trigger, from).await.map(Some)
     }
 }
 

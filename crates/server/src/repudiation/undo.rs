@@ -10,7 +10,7 @@ use super::{KeptTraits, TRAITS, hash};
 use crate::app::Cx;
 use crate::audit::{self, About, Event};
 use crate::error::Result;
-use crate::identity::{self, credentials, store as identities};
+use crate::identity::{self, By, credentials, store as identities};
 use crate::method::{METHODS, code};
 use crate::session::store as sessions;
 
@@ -85,7 +85,8 @@ async fn bring_back(
             return Ok(false);
         };
         // Somebody else may have the address by now.
-        let changed = identity::change(cx, tx, identity, &derived, None).await?.is_ok();
+        let changed =
+            identity::change(cx, tx, identity, &derived, By::Administrator).await?.is_ok();
         for (address, until) in was.waits.iter().filter(|_| changed) {
             identity::addresses::wait(cx, tx, identity.id, address, *until);
         }

@@ -171,10 +171,10 @@ pub(crate) async fn is_active_in(
 }
 
 /// The transaction counts only if the session has not ended before its commit.
-pub(crate) fn still_there(tx: &mut Tx, project: ProjectId, session: &Session) {
+pub(crate) fn still_there(tx: &mut Tx, project: ProjectId, session: SessionId) {
     tx.must_first(
         "UPDATE sessions SET active = active WHERE project_id = $1 AND id = $2 AND active",
-        args![project, session.id],
+        args![project, session],
     );
 }
 

@@ -72,6 +72,7 @@ fn least(name: &str) -> Value {
         "verification_valid" => {
             &["verification_url", "expires_in_minutes", "request_url", "identity"]
         }
+        "verifiable_address_changed" => &["identity"],
         _ if mail.starts_with("notice") => &[],
         _ => &["request_url"],
     };

@@ -121,6 +121,25 @@ async fn addresses_wait_one_at_a_time() {
 }
 
 #[tokio::test]
+async fn an_address_that_nothing_reaches_is_refused_at_once() {
+    let hook = json!([{ "hook": "verify_new_address" }]);
+    let config = json!({
+        "identity": { "default_schema_id": "phones", "schemas": [{ "id": "phones", "url": schema() }] },
+        "selfservice": { "flows": { "settings": { "after": { "profile": { "hooks": hook } } } } },
+    });
+    let app = TestApp::with(&config.to_string()).await;
+    app.identity(OLD).member("schema_id", json!("phones")).create().await;
+    let mut client = app.spa();
+    client.sign_in(OLD).await;
+    client.start("settings", "").await;
+    let traits = json!({ "email": OLD, "phone": "+4917667111638" });
+    let answer = client.submit(json!({ "method": "profile", "traits": traits })).await;
+    assert_eq!(answer.status, 400, "there is no channel for text messages: {}", answer.text);
+    assert_eq!(client.whoami().await.json()["identity"]["traits"].get("phone"), None);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn another_code_for_the_address_that_waits() {
     let app = TestApp::with(WAITS).await;
     let mut client = signed_in(&app).await;

@@ -278,7 +278,7 @@ fn recovery() -> Vec<Key> {
             "selfservice.flows.recovery.new_address_delay",
             Kind::Duration,
             "72h",
-            "How long a new recovery address waits before it counts; not served yet: it counts at once.",
+            "How long a recovery address that somebody adds to their own account waits before it counts.",
         ),
     ];
     own.into_iter().chain(flow!("recovery", SETTINGS)).collect()

@@ -76,7 +76,7 @@ pub struct Made {
 pub async fn recovery_code(app: &Arc<App>, address: &str) -> Result<Option<Made>> {
     let cx = Cx::internal(app.clone());
     let address = schema::normalise_identifier(address);
-    let via = if address.starts_with('+') { Via::Sms } else { Via::Email };
+    let via = if schema::normalise_phone(&address).is_some() { Via::Sms } else { Via::Email };
     let found =
         identities::by_address(cx.db(), cx.project(), identities::RECOVERY, (via, &address))
             .await?;

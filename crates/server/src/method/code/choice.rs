@@ -104,7 +104,7 @@ pub(super) async fn prepare(cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<P
     let given = attempt.form.text(GIVEN).filter(|_| offered);
     let offers = match given {
         Some(given) if list => listed(cx, given).await?,
-        Some(given) => unlisted(given),
+        Some(given) => unlisted(&address::normalised(cx, given).1),
         None => Vec::new(),
     };
     let step = plan(cx, flow.body.state, &attempt.form, offers);
@@ -236,7 +236,8 @@ pub(super) async fn submit(
                 return Ok(outcome);
             };
             let to = entered.address.unwrap_or_default();
-            let message = Some(Message::recovery_code_sent_to(&masked(to)));
+            let to_whom = masked(&address::normalised(cx, to).1);
+            let message = Some(Message::recovery_code_sent_to(&to_whom));
             show(flow, State::AwaitingCode, code_nodes(cx, to, given), message);
         }
         Step::Judge => return judged(cx, tx, flow, attempt, false).await,

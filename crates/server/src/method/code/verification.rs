@@ -228,7 +228,7 @@ async fn judge(
             retry(Message::generic(reason), reason)
         }
         Some(code) => match verified(cx, tx, flow, &code, Group::CODE).await? {
-            Verified::Done(outcome) => Ok(outcome),
+            Verified::Done(outcome) => Ok(*outcome),
             Verified::Gone => Ok(wrong(flow)),
             Verified::Taken => {
                 flow.complain(flow::registration::taken());
@@ -247,7 +247,7 @@ fn wrong(flow: &mut Flow) -> Outcome {
 /// What became of a code or a link that was right.
 pub(in crate::method) enum Verified {
     /// The address is proved.
-    Done(Outcome),
+    Done(Box<Outcome>),
     /// The address is gone, or somebody was faster.
     Gone,
     /// A change waited for it, and somebody else has the address now.
@@ -300,7 +300,7 @@ pub(in crate::method) async fn verified(
     let next = flow::verification::next(cx, flow);
     flow.body.nodes =
         vec![Node::csrf(), Node::a(group, "continue", &next, Message::info(1_070_009))];
-    Ok(Verified::Done(outcome))
+    Ok(Verified::Done(Box::new(outcome)))
 }
 
 /// Keeps the code that a mail's link brought, to be shown in its field.

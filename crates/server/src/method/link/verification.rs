@@ -64,7 +64,7 @@ impl Part for Verification {
         };
         let outcome = match code::verification::verified(cx, tx, flow, &stored, Group::LINK).await?
         {
-            Verified::Done(outcome) => outcome,
+            Verified::Done(outcome) => *outcome,
             Verified::Gone | Verified::Taken => return Ok(dead(wrong(flow.kind))),
         };
         // The page that says so belongs to the browser that pressed the button.

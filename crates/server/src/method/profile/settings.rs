@@ -14,8 +14,8 @@ use crate::error::Result;
 use crate::flow::held::{self, Kept};
 use crate::flow::{Flow, registration};
 use crate::http::form::Form;
-use crate::identity;
 use crate::identity::schema::{Derived, Schema};
+use crate::identity::{self, By};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared};
 use crate::repudiation;
 use crate::session::{self, Signed};
@@ -78,25 +78,11 @@ impl Part for Settings {
             return Ok(Outcome::NeedsPrivilege);
         }
         let reached = recovery_changes(&signed.identity, &derived);
-        match held::judge(cx, signed, &derived) {
-            Kept::No => {}
-            Kept::Several => {
-                flow.clear_messages();
-                flow.complain(Message::settings_several_addresses());
-                return Ok(Outcome::Again);
-            }
-            Kept::Held(held) => {
-                if !identity::conflicts(cx, tx, &signed.identity, &derived).await? {
-                    return Ok(Outcome::Held(held));
-                }
-                flow.clear_messages();
-                flow.complain(registration::taken());
-                return Ok(Outcome::Again);
-            }
+        if let Some(outcome) = kept_back(cx, tx, flow, signed, &derived).await? {
+            return Ok(outcome);
         }
         let mut identity = signed.identity.clone();
-        let usable_at = identity::waiting(cx);
-        if identity::change(cx, tx, &mut identity, &derived, usable_at).await?.is_err() {
+        if identity::change(cx, tx, &mut identity, &derived, By::Owner).await?.is_err() {
             flow.clear_messages();
             flow.complain(registration::taken());
             return Ok(Outcome::Again);
@@ -110,6 +96,32 @@ impl Part for Settings {
             notice: reached.then_some("notice_address_changed"),
         }))
     }
+}
+
+/// Where new addresses have to be proved first: the change waits, or is refused. `None`: it is written now.
+async fn kept_back(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    signed: &Signed,
+    derived: &Derived,
+) -> Result<Option<Outcome>> {
+    let wrong = match held::judge(cx, signed, derived) {
+        Kept::No => return Ok(None),
+        Kept::Several => Message::settings_several_addresses(),
+        Kept::OutOfReach => {
+            Message::generic("This address cannot be confirmed here, so it cannot be used.")
+        }
+        Kept::Held(held) => {
+            if !identity::conflicts(cx, tx, &signed.identity, derived).await? {
+                return Ok(Some(Outcome::Held(held)));
+            }
+            registration::taken()
+        }
+    };
+    flow.clear_messages();
+    flow.complain(wrong);
+    Ok(Some(Outcome::Again))
 }
 
 /// Whether a change touches the addresses by which its owner gets back in.

@@ -204,3 +204,27 @@ async fn a_session_ends_while_it_is_used() {
     }
     app.finish().await;
 }
+
+/// What an administrator decides stands, whatever the account's owner changes at that moment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deactivation_outlives_a_change_of_the_owners() {
+    let app = TestApp::new().await;
+    for round in 0..50 {
+        let email = format!("owner-{round}@example.org");
+        let id = app.identity(&email).create().await;
+        let mut client = app.spa();
+        client.sign_in(&email).await;
+        client.start("settings", "").await;
+        let name = json!({ "first": "Ada" });
+        let body = json!({ "method": "profile", "traits": { "email": email, "name": name } });
+        let path = format!("/admin/identities/{id}");
+        let off = json!([{ "op": "replace", "path": "/state", "value": "inactive" }]);
+        let (changed, off) =
+            tokio::join!(client.submit(body), app.admin("PATCH", &path, Some(off)));
+        assert!(matches!(changed.status, 200 | 401 | 403), "{}", changed.text);
+        assert_eq!(off.status, 200, "{}", off.text);
+        let left = app.admin("GET", &path, None).await.json();
+        assert_eq!(left["state"], "inactive", "round {round}");
+    }
+    app.finish().await;
+}
