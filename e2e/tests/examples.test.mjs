@@ -397,8 +397,8 @@ describe("examples/native", () => {
     const { code, said } = await terminal.run(
       "recover",
       ["Email address", address],
-      ["Code from the mail", async () => ((await mailed()) === "11111111" ? "22222222" : "11111111")],
-      ["Code from the mail", mailed],
+      ["Code from the message", async () => ((await mailed()) === "11111111" ? "22222222" : "11111111")],
+      ["Code from the message", mailed],
       ["One of your recovery codes", codes[1]],
       ["Password", second],
     );

@@ -106,7 +106,7 @@ describe("a mailed code", () => {
     await device.go("/recovery");
     await device.look("address");
     const first = await device.ask(address);
-    assert.equal(await device.heading(), "Type in the code we mailed");
+    assert.equal(await device.heading(), "Type in the code we sent");
     await device.look("code");
     await device.type(wrong(first));
     assert.equal((await device.trouble()).length, 1);
@@ -114,7 +114,7 @@ describe("a mailed code", () => {
 
     const before = (await mails(server, address)).length;
     await device.press("email", address);
-    assert.equal(await device.heading(), "Type in the code we mailed");
+    assert.equal(await device.heading(), "Type in the code we sent");
     const second = await recoveryCode(server, address, before);
     assert.notEqual(first, second);
     await device.look("code-resent");
@@ -139,7 +139,7 @@ describe("a mailed code", () => {
     const code = await device.ask(address);
     for (let tries = 0; tries < 5; tries++) {
       await device.type(wrong(code));
-      assert.equal(await device.heading(), "Type in the code we mailed");
+      assert.equal(await device.heading(), "Type in the code we sent");
       assert.equal((await device.trouble()).length, 1);
     }
     await device.type(code);
@@ -155,7 +155,7 @@ describe("a mailed code", () => {
     const code = await device.ask(address);
     await device.page.waitForTimeout(4100);
     await device.type(code);
-    assert.equal(await device.heading(), "Type in the code we mailed");
+    assert.equal(await device.heading(), "Type in the code we sent");
     assert.equal((await device.trouble()).length, 1);
     await device.look("code-expired");
     assert.ok(!(await device.signedIn()));
@@ -208,7 +208,7 @@ describe("a choice of addresses", () => {
     await device.press("recovery_select_address", "other");
     await device.fill("recovery_confirm_address", other);
     await device.press("method", "code");
-    assert.equal(await device.heading(), "Type in the code we mailed");
+    assert.equal(await device.heading(), "Type in the code we sent");
     await device.look("choice-code");
     const code = await recoveryCode(server, other, 0);
     assert.equal((await mails(server, address)).filter((mail) => codeIn(mail)).length, 0);

@@ -20,6 +20,21 @@ async fn signed_in(app: &TestApp) -> Client {
     client
 }
 
+/// The same on a server whose accounts may have phone numbers, without a channel for text messages.
+async fn with_phones() -> (TestApp, Client) {
+    let hook = json!([{ "hook": "verify_new_address" }]);
+    let config = json!({
+        "identity": { "default_schema_id": "phones", "schemas": [{ "id": "phones", "url": schema() }] },
+        "selfservice": { "flows": { "settings": { "after": { "profile": { "hooks": hook } } } } },
+    });
+    let app = TestApp::with(&config.to_string()).await;
+    app.identity(OLD).member("schema_id", json!("phones")).create().await;
+    let mut client = app.spa();
+    client.sign_in(OLD).await;
+    client.start("settings", "").await;
+    (app, client)
+}
+
 async fn wants(client: &mut Client, email: &str) -> Answer {
     client.submit(json!({ "method": "profile", "traits": { "email": email } })).await
 }
@@ -103,16 +118,7 @@ async fn a_change_that_waits_dies_of_four_things() {
 
 #[tokio::test]
 async fn addresses_wait_one_at_a_time() {
-    let hook = json!([{ "hook": "verify_new_address" }]);
-    let config = json!({
-        "identity": { "default_schema_id": "phones", "schemas": [{ "id": "phones", "url": schema() }] },
-        "selfservice": { "flows": { "settings": { "after": { "profile": { "hooks": hook } } } } },
-    });
-    let app = TestApp::with(&config.to_string()).await;
-    app.identity(OLD).member("schema_id", json!("phones")).create().await;
-    let mut client = app.spa();
-    client.sign_in(OLD).await;
-    client.start("settings", "").await;
+    let (app, mut client) = with_phones().await;
     let both = json!({ "email": NEW, "phone": "+4917667111638" });
     let answer = client.submit(json!({ "method": "profile", "traits": both })).await;
     assert_eq!((answer.status, answer.messages()), (400, vec![4_050_002]));
@@ -122,16 +128,7 @@ async fn addresses_wait_one_at_a_time() {
 
 #[tokio::test]
 async fn an_address_that_nothing_reaches_is_refused_at_once() {
-    let hook = json!([{ "hook": "verify_new_address" }]);
-    let config = json!({
-        "identity": { "default_schema_id": "phones", "schemas": [{ "id": "phones", "url": schema() }] },
-        "selfservice": { "flows": { "settings": { "after": { "profile": { "hooks": hook } } } } },
-    });
-    let app = TestApp::with(&config.to_string()).await;
-    app.identity(OLD).member("schema_id", json!("phones")).create().await;
-    let mut client = app.spa();
-    client.sign_in(OLD).await;
-    client.start("settings", "").await;
+    let (app, mut client) = with_phones().await;
     let traits = json!({ "email": OLD, "phone": "+4917667111638" });
     let answer = client.submit(json!({ "method": "profile", "traits": traits })).await;
     assert_eq!(answer.status, 400, "there is no channel for text messages: {}", answer.text);
