@@ -46,6 +46,10 @@ pub fn migrations() -> &'static [Migration] {
             name: "0003_bind_only",
             sql: include_str!("../../../migrations/0003_bind_only.sql"),
         },
+        Migration {
+            name: "0004_held_changes",
+            sql: include_str!("../../../migrations/0004_held_changes.sql"),
+        },
     ];
     ALL
 }

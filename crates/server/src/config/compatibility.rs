@@ -81,6 +81,8 @@ pub struct Defaults {
     /// How long a new recovery address waits before it counts
     /// (`selfservice.flows.recovery.new_address_delay`; AR-12).
     pub new_address_delay: Duration,
+    /// How many mails an hour may be asked for from one network (`security.limits.mails_per_network`).
+    pub mails_per_network: u32,
     /// `feature_flags.use_continue_with_transitions`.
     pub use_continue_with_transitions: bool,
     /// `security.account_enumeration.mitigate`.
@@ -114,6 +116,7 @@ impl Defaults {
         list_addresses: false,
         disallow_private_ip_ranges: true,
         new_address_delay: Duration::from_hours(72),
+        mails_per_network: 60,
         use_continue_with_transitions: true,
         mitigate_enumeration: true,
         tell_taken_address: true,
@@ -139,6 +142,7 @@ impl Defaults {
         list_addresses: true,
         disallow_private_ip_ranges: false,
         new_address_delay: Duration::ZERO,
+        mails_per_network: 600,
         use_continue_with_transitions: false,
         mitigate_enumeration: false,
         tell_taken_address: true,
@@ -193,6 +197,7 @@ impl Defaults {
                 "selfservice.flows.recovery.new_address_delay",
                 json!(duration::text(self.new_address_delay)),
             ),
+            ("security.limits.mails_per_network", json!(self.mails_per_network)),
             ("selfservice.flows.registration.tell_taken_address", json!(self.tell_taken_address)),
         ]
     }
@@ -217,6 +222,7 @@ mod tests {
             "selfservice.flows.recovery.list_addresses": [false, true],
             "clients.http.disallow_private_ip_ranges": [true, false],
             "selfservice.flows.recovery.new_address_delay": ["72h", "0s"],
+            "security.limits.mails_per_network": [60, 600],
             "selfservice.flows.registration.tell_taken_address": [true, true],
             "session.rotate_token_on_step_up": [true, false],
             "security.privileged.require_highest_aal": [true, false],

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use axum::http::{HeaderName, HeaderValue, Method};
 use serde::Deserialize;
 use url::Url;
 
@@ -29,6 +30,23 @@ impl Target<'_> {
     pub(super) fn check(&self) -> Result<(), String> {
         if !matches!(self.url.scheme(), "http" | "https") {
             return Err("url: expected http:// or https://".into());
+        }
+        let name = |name: &str| {
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name}: no header's name"))
+        };
+        let value = |of: &str, value: &SecretText| {
+            HeaderValue::from_str(value.expose()).map_err(|_| {
+                format!("{of}: a header cannot have this value; is there a line's end in it?")
+            })
+        };
+        Method::from_bytes(self.method.as_bytes()).map_err(|_| "method: this is none")?;
+        for (header, text) in self.headers {
+            name(header)?;
+            value(header, text)?;
+        }
+        if let Some(Auth::ApiKey { name: key, value: text, .. }) = self.auth {
+            name(key)?;
+            value("auth", text)?;
         }
         let secret = self.signing_secret.map(SecretText::expose);
         if secret.is_some_and(|secret| standardwebhooks::Webhook::new(secret).is_err()) {

@@ -55,7 +55,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { enabled: true, mails_per_network: 60 }
+        Self { enabled: true, mails_per_network: Defaults::READMIT.mails_per_network }
     }
 }
 

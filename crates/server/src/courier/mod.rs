@@ -178,7 +178,9 @@ impl Body {
 
 /// An account as mails may show it to its owner; `None` where no mail does.
 pub(crate) fn account(cx: &Cx, identity: &Identity) -> Result<Option<Value>> {
-    if !cx.app.pages.mails_show_account() {
+    // A program of the operator's may want it as well.
+    let http = [Via::Email, Via::Sms].into_iter().any(|via| cx.app.courier.carriers.is_http(via));
+    if !http && !cx.app.pages.mails_show_account() {
         return Ok(None);
     }
     let schemas = cx.app.schemas_url();

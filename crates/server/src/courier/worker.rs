@@ -193,11 +193,22 @@ async fn give_back(app: &App, message: &Taken) {
 
 /// Sends messages one after the other and notes what became of them.
 async fn deliver(app: Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
+    // Nobody's mail waits for somebody else's text message.
+    let (texts, mails): (Vec<_>, Vec<_>) =
+        mails.into_iter().partition(|(message, _)| message.channel == Via::Sms.word());
+    tokio::join!(Box::pin(deliver_alike(&app, mails)), Box::pin(deliver_alike(&app, texts)));
+}
+
+/// The same for messages of one channel.
+async fn deliver_alike(app: &Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
+    if mails.is_empty() {
+        return;
+    }
     let (mut messages, mut letters) = (Vec::new(), Vec::new());
     let mut sent = Vec::new();
     // At once: what goes by HTTP has a time limit for each, and the lease is for all.
     let ways = mails.into_iter().map(async |(message, body)| {
-        let way = on_the_way(&app, &message, body).await;
+        let way = on_the_way(app, &message, body).await;
         (message, way)
     });
     for (message, way) in join_all(ways).await {
@@ -207,7 +218,7 @@ async fn deliver(app: Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
                 letters.push(letter);
             }
             Ok(None) => sent.push(message),
-            Err(failure) => report(&app, &message, &failure).await,
+            Err(failure) => report(app, &message, &failure).await,
         }
     }
     if let Some(Carrier::Smtp(sender)) = app.courier.carriers.of(Via::Email) {
@@ -215,7 +226,7 @@ async fn deliver(app: Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
         for (message, outcome) in messages.into_iter().zip(outcomes) {
             match outcome {
                 Ok(()) => sent.push(message),
-                Err(failure) => report(&app, &message, &failure).await,
+                Err(failure) => report(app, &message, &failure).await,
             }
         }
     }
@@ -223,7 +234,7 @@ async fn deliver(app: Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
         let (id, template, tries) = (message.id, message.template.as_str(), message.send_count);
         tracing::info!(%id, template, tries, "message sent");
     }
-    note(&app, &Fate::Sent(&sent)).await;
+    note(app, &Fate::Sent(&sent)).await;
 }
 
 /// Brings a message on its way: `Some` is a letter for the SMTP server, what goes elsewhere is there already.

@@ -17,7 +17,7 @@ use crate::audit::{self, Event};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::identity::schema::Derived;
-use crate::identity::{self, By, addresses};
+use crate::identity::{self, By, addresses, store as identities};
 use crate::notice::{self, Occasion};
 use crate::repudiation;
 use crate::session::{Signed, store as sessions};
@@ -129,6 +129,12 @@ impl Held {
         }
     }
 
+    /// Whether it is still the change that counts.
+    pub(crate) async fn counts(&self, cx: &Cx, tx: &mut Tx) -> Result<bool> {
+        let counts = identities::held_change(tx, cx.project(), self.identity).await?;
+        Ok(counts == Some(self.address))
+    }
+
     /// What it makes of the account's traits, or why it is void.
     pub(crate) async fn check(
         &self,
@@ -136,7 +142,8 @@ impl Held {
         tx: &mut Tx,
         identity: &Identity,
     ) -> Result<Result<Derived, Void>> {
-        let there = sessions::is_active_in(cx, tx, self.session, self.identity).await?;
+        let there = self.counts(cx, tx).await?
+            && sessions::is_active_in(cx, tx, self.session, self.identity).await?;
         let schema = cx.app.schemas.get(&identity.schema_id);
         let schema = schema.unwrap_or_else(|| cx.app.schemas.default());
         let derived = schema.validate(&self.traits).ok();
@@ -160,11 +167,13 @@ impl Held {
     ) -> Result<Identity> {
         let mut identity = before.clone();
         repudiation::keep_traits(cx, tx, before, self.session);
-        sessions::still_there(tx, cx.project(), self.session);
         if identity::change(cx, tx, &mut identity, derived, By::Owner).await?.is_err() {
             return Err(Error::Db(db::Error::Unique));
         }
-        addresses::set_status(cx, tx, identity.id, &self.value, Status::Completed);
+        // After the identity's row, as everywhere: so nobody waits for each other.
+        sessions::still_there(tx, cx.project(), self.session);
+        let address = (self.via, self.value.as_str());
+        addresses::set_status(cx, tx, identity.id, address, Status::Completed);
         continuity::forget(cx, tx, identity.id);
         let about = audit::About {
             identity: Some(identity.id),
@@ -177,7 +186,7 @@ impl Held {
             let before = Some(before);
             notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session })?;
         }
-        hooks::notify_previous(cx, tx, before, &identity)?;
+        hooks::notify_previous(cx, tx, before, &identity).await?;
         Ok(identity)
     }
 }

@@ -27,6 +27,7 @@ use crate::config::{Hook, Notify, Recipients};
 use crate::courier;
 use crate::error::Result;
 use crate::identity::{self, By, Conflict};
+use crate::limit::{self, Verdict};
 use crate::method::{Attempt, Outcome};
 use crate::repudiation;
 use crate::session::store::{self, Which};
@@ -255,7 +256,7 @@ pub(super) fn change_held(
 }
 
 /// The hook `notify_previous_addresses`: those that it names are told that the addresses have changed.
-pub(super) fn notify_previous(
+pub(super) async fn notify_previous(
     cx: &Cx,
     tx: &mut Tx,
     before: &Identity,
@@ -279,7 +280,14 @@ pub(super) fn notify_previous(
             Recipients::AllVerified => address.verified,
             Recipients::All => true,
         };
-        if told && (address.via == Via::Email || cx.app.courier.texts()) {
+        // Whoever never proved it may have typed somebody else's: then it is counted like anything they ask for.
+        let reached = match address.via {
+            Via::Email => {
+                address.verified || limit::copy(cx, tx, &address.value).await? == Verdict::Judge
+            }
+            Via::Sms => address.verified && cx.app.courier.texts(),
+        };
+        if told && reached {
             let account = courier::account(cx, after)?;
             courier::address_changed(cx, tx, (address.via, &address.value), account.as_ref())?;
         }

@@ -211,7 +211,7 @@ pub(super) async fn changed(
         notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session })?;
     }
     if changed.event == Event::ProfileChanged {
-        hooks::notify_previous(cx, tx, &signed.identity, &identity)?;
+        hooks::notify_previous(cx, tx, &signed.identity, &identity).await?;
     }
     let factors = factors(cx, tx, signed, &changed).await?;
     let signed = Signed { session, identity, factors, token };

@@ -18,7 +18,7 @@ use crate::courier;
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
 use crate::http::{csrf, negotiate};
-use crate::identity::addresses;
+use crate::identity::{addresses, store as identities};
 use crate::limit::{self, Verdict};
 use crate::method::{Retry, code, link};
 
@@ -112,7 +112,7 @@ pub(super) fn is_reached(cx: &Cx, via: Via) -> bool {
     via == Via::Email || codes && cx.app.courier.texts()
 }
 
-/// A code or a link to the new address of a change that waits for it; the one before is void.
+/// A code or a link to the new address of a change that waits for it; the change before is void.
 pub(super) async fn hold(
     cx: &Cx,
     tx: &mut Tx,
@@ -120,9 +120,9 @@ pub(super) async fn hold(
     held: &Held,
     cause: &Flow,
 ) -> Result<Sent> {
-    code::store::void_held(tx, cx.project(), identity.id);
     let account = courier::account(cx, identity)?;
     let mut address = held.address(cx.now);
+    identities::hold(tx, cx.project(), identity.id, address.id, cx.now);
     let mut flow = make(cx, cause, &address);
     held.keep_in(&mut flow);
     send_in(cx, tx, (identity.id, account.as_ref()), &mut address, flow).await
@@ -154,12 +154,13 @@ async fn send_in(
 ) -> Result<Sent> {
     flow.identity_id = Some(identity);
     store::insert_in(tx, cx.project(), &flow)?;
-    if limit::mail(cx, tx, &address.value, Some(identity)).await? == Verdict::Judge {
+    // Nobody else's requests count against what an account sends itself.
+    if limit::mail(cx, tx, &address.value, None).await? == Verdict::Judge {
         mail(cx, tx, &flow, (identity, account), address)?;
+        addresses::set_status(cx, tx, identity, (address.via, &address.value), Status::Sent);
+        address.status = Status::Sent;
+        address.updated_at = cx.now;
     }
-    addresses::set_status(cx, tx, identity, &address.value, Status::Sent);
-    address.status = Status::Sent;
-    address.updated_at = cx.now;
     Ok(Sent { flow: flow.id, address: address.value.clone() })
 }
 

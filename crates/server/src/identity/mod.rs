@@ -92,6 +92,7 @@ pub(crate) async fn change(
     identity.traits = derived.traits.clone();
     identity.updated_at = cx.now;
     store::update(tx, cx.project(), identity, read).await?;
+    store::forget_held(tx, cx.project(), identity.id);
     sync(cx, tx, identity, derived, usable_at).await?;
     derive(cx, tx, identity, derived, &kinds, false).await?;
     Ok(Ok(()))

@@ -6,7 +6,7 @@ pub(crate) mod rows;
 
 use db::{Tx, args, record};
 use model::Timestamp;
-use model::id::{IdentityId, ProjectId};
+use model::id::{AddressId, IdentityId, ProjectId};
 use model::identity::{Identity, Via};
 use serde_json::Value;
 
@@ -276,6 +276,33 @@ pub(crate) async fn update(
     }
 }
 
+/// The change that waits for this address is the one that counts.
+pub(crate) fn hold(tx: &mut Tx, project: ProjectId, id: IdentityId, of: AddressId, now: Timestamp) {
+    tx.later(
+        "INSERT INTO held_changes (project_id, identity_id, address_id, created_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (project_id, identity_id) DO UPDATE SET address_id = excluded.address_id, \
+         created_at = excluded.created_at",
+        args![project, id, of, now],
+    );
+}
+
+/// The address that a change of this identity waits for.
+pub(crate) async fn held_change(
+    tx: &mut Tx,
+    project: ProjectId,
+    id: IdentityId,
+) -> Result<Option<AddressId>> {
+    let sql = "SELECT address_id FROM held_changes WHERE project_id = $1 AND identity_id = $2";
+    let found: Vec<AddressId> = tx.peek(sql, args![project, id]).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Whatever waited is void.
+pub(super) fn forget_held(tx: &mut Tx, project: ProjectId, id: IdentityId) {
+    let sql = "DELETE FROM held_changes WHERE project_id = $1 AND identity_id = $2";
+    tx.later(sql, args![project, id]);
+}
+
 /// `false` when there is none.
 pub(crate) async fn delete(tx: &mut Tx, project: ProjectId, id: IdentityId) -> Result<bool> {
     for statement in [
@@ -289,6 +316,7 @@ pub(crate) async fn delete(tx: &mut Tx, project: ProjectId, id: IdentityId) -> R
         "DELETE FROM replaced_values WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM totp_steps WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2",
+        "DELETE FROM held_changes WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM continuity WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM sessions WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM flows WHERE project_id = $1 AND identity_id = $2",

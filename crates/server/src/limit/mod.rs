@@ -87,20 +87,22 @@ pub(crate) async fn mail(
     if !limits.enabled {
         return Ok(Verdict::Judge);
     }
-    // The address comes last: what a network asks for in vain does not use up the mails of somebody else.
-    let mut counted = Vec::new();
+    // What a network asks for in vain uses up nobody's mails, and what an address does not get not the account's.
     if let Some(network) = network(&cx.request.ip).filter(|_| limits.mails_per_network > 0) {
-        counted.push(("mail_network", network.to_string(), limits.mails_per_network.into()));
-    }
-    let whose = account.map_or_else(|| address.to_owned(), |id| id.text());
-    counted.push(("mail_account", whose, MAILS.2 * relaxed(cx)));
-    for (what, whose, most) in counted {
-        let key = Subject::new(what, whose).key(cx);
+        let network = network.to_string();
+        let key = Subject::new("mail_network", network.as_str()).key(cx);
+        let most = limits.mails_per_network.into();
         if store::window(cx, tx, &key, most, HOUR).await? == Verdict::Throttled {
+            tracing::warn!(network, "no more mails for this network now");
             return Ok(Verdict::Throttled);
         }
     }
-    copy(cx, tx, address).await
+    if copy(cx, tx, address).await? == Verdict::Throttled {
+        return Ok(Verdict::Throttled);
+    }
+    let whose = account.map_or_else(|| address.to_owned(), |id| id.text());
+    let key = Subject::new("mail_account", whose).key(cx);
+    store::window(cx, tx, &key, MAILS.2 * relaxed(cx), HOUR).await
 }
 
 /// Counts a mail to one more address of an account.

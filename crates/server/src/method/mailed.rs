@@ -120,9 +120,10 @@ pub(super) async fn prepare(
             .await?;
     let recovery = &cx.config().selfservice.flows.recovery;
     let usable = |a: &&RecoveryAddress| a.usable(cx.now);
+    let typed = |a: &RecoveryAddress| a.via == via && a.value == address;
     let identity = found
         .filter(|i| i.state == identity::State::Active || recovery.mail_deactivated)
-        .filter(|i| i.recovery_addresses.iter().filter(usable).any(|a| a.value == address));
+        .filter(|i| i.recovery_addresses.iter().filter(usable).any(typed));
     // Mails go to stored addresses, never to the string that was typed; all are rendered alike.
     let to: Vec<(Via, String, Option<AddressId>)> = match &identity {
         None => vec![(via, address.clone(), None)],
@@ -130,8 +131,7 @@ pub(super) async fn prepare(
             let all = recovery.deliver_to == DeliverTo::All;
             let texts = cx.app.courier.texts() && brings != Brings::Link;
             let reached = |a: &RecoveryAddress| a.via == Via::Email || texts;
-            let meant =
-                |a: &&RecoveryAddress| usable(a) && reached(a) && (all || a.value == address);
+            let meant = |a: &&RecoveryAddress| usable(a) && reached(a) && (all || typed(a));
             let of = |a: &RecoveryAddress| (a.via, a.value.clone(), Some(a.id));
             identity.recovery_addresses.iter().filter(meant).map(of).collect()
         }
@@ -293,7 +293,8 @@ pub(super) async fn recovered(
     };
     // What was mailed to an address that is the account's no more is worthless.
     let mailed = |a: &&RecoveryAddress| Some(a.id) == spent.address_id;
-    let mailed = identity.recovery_addresses.iter().find(mailed).map(|a| a.value.clone());
+    let mailed = identity.recovery_addresses.iter().find(mailed);
+    let mailed = mailed.map(|a| (a.via, a.value.clone()));
     if spent.address_id.is_some() && mailed.is_none() {
         return Ok(None);
     }
@@ -303,8 +304,8 @@ pub(super) async fn recovered(
     }
     // The account's other codes and links on their way die with this one.
     store::void(tx, project, spent.identity_id);
-    if let Some(value) = mailed {
-        addresses::prove(cx, tx, &mut identity, &value);
+    if let Some((via, value)) = mailed {
+        addresses::prove(cx, tx, &mut identity, (via, &value));
     }
     Ok(Some(Passed { identity, kinds, method, aal: Aal::Aal1 }))
 }

@@ -1,14 +1,19 @@
 //! A changed address waits until it is proved (`verify_new_address`), and the ones before are told
 //! (`notify_previous_addresses`).
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use testkit::{Answer, Client, TestApp};
 
 use crate::messages::schema;
+use crate::recovery_link::{opened, pressed, told};
 
-const WAITS: &str = "selfservice: { flows: { settings: { after: { profile: { hooks: [ \
+const WAITS: &str = "selfservice: { flows: { settings: { privileged_session_max_age: 24h, after: { profile: { hooks: [ \
     { hook: verify_new_address }, { hook: notify_previous_addresses } ] } } } } }";
 
+/// After which mails are counted anew, and a session is still fresh.
+const HOUR: Duration = Duration::from_mins(61);
 const OLD: &str = "ada@example.org";
 const NEW: &str = "lovelace@example.org";
 
@@ -85,7 +90,7 @@ async fn a_new_address_counts_when_it_is_proved() {
 }
 
 #[tokio::test]
-async fn a_change_that_waits_dies_of_four_things() {
+async fn a_change_that_waits_dies_of_many_things() {
     let app = TestApp::with(WAITS).await;
     let mut client = signed_in(&app).await;
     // A newer one takes its place.
@@ -94,6 +99,18 @@ async fn a_change_that_waits_dies_of_four_things() {
     client.start("settings", "").await;
     wants(&mut client, "third@example.org").await;
     assert_eq!(proves(&mut client, &first, &code).await.messages(), [4_070_006]);
+    // Asking for another code in its flow does not bring it back.
+    let again = client.submit(json!({ "method": "code", "email": NEW })).await;
+    assert_eq!(again.messages(), [1_080_003], "the answer is the same as ever");
+    assert_eq!(app.mails().await.iter().filter(|mail| mail.to[0] == NEW).count(), 1);
+    // Neither does the owner's going back to what was.
+    client.start("settings", "").await;
+    let flow = waiting(&wants(&mut client, NEW).await);
+    let code = app.mail_to(NEW).await.code();
+    client.start("settings", "").await;
+    assert_eq!(wants(&mut client, OLD).await.status, 200);
+    assert_eq!(proves(&mut client, &flow, &code).await.messages(), [4_070_006]);
+    app.advance(HOUR);
     // Somebody else has the address.
     client.start("settings", "").await;
     let flow = waiting(&wants(&mut client, NEW).await);
@@ -108,6 +125,7 @@ async fn a_change_that_waits_dies_of_four_things() {
     assert_eq!(changed.status, 200, "{}", changed.text);
     assert_eq!(proves(&mut client, &flow, &code).await.messages(), [4_070_006]);
     // Its session ends.
+    app.advance(HOUR);
     client.start("settings", "").await;
     let flow = waiting(&wants(&mut client, NEW).await);
     let code = app.mail_to(NEW).await.code();
@@ -149,5 +167,51 @@ async fn another_code_for_the_address_that_waits() {
     assert_eq!(proves(&mut client, &flow, &first).await.messages(), [4_070_006]);
     assert_eq!(proves(&mut client, &flow, &second).await.messages(), [1_080_002]);
     assert_eq!(email(&mut client).await, NEW);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_link_proves_an_address_that_waits() {
+    let app = TestApp::with(
+        "selfservice: { methods: { link: { enabled: true } }, flows: { verification: { use: link }, settings: { \
+         privileged_session_max_age: 24h, after: { profile: { hooks: [{ hook: verify_new_address }] } } } } }",
+    )
+    .await;
+    let mut client = signed_in(&app).await;
+    waiting(&wants(&mut client, NEW).await);
+    let link = app.mail_to(NEW).await.link();
+    let mut browser = app.browser();
+    let (page, token) = opened(&mut browser, &link).await;
+    assert!(page.text.contains("lo****@example.org"), "{}", page.text);
+    assert_eq!(email(&mut client).await, OLD, "opening it does nothing");
+    let answer = pressed(&mut browser, &link, &token).await;
+    assert_eq!(told(&mut browser, &answer).await, [1_080_002]);
+    assert_eq!(email(&mut client).await, NEW);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_never_proved_an_address_is_told_no_more_often_than_they_may_ask() {
+    let app = TestApp::with(
+        "selfservice: { flows: { settings: { privileged_session_max_age: 24h, after: { profile: { hooks: [ \
+         { hook: notify_previous_addresses } ] } } } } }",
+    )
+    .await;
+    let mut client = signed_in(&app).await;
+    for round in 0..6 {
+        // Between somebody else's mailbox and others.
+        let next = if round % 2 == 0 {
+            "victim@example.net".to_owned()
+        } else {
+            format!("eve-{round}@example.org")
+        };
+        client.start("settings", "").await;
+        assert_eq!(wants(&mut client, &next).await.status, 200);
+    }
+    let mails = app.mails().await;
+    let changed = |mail: &&testkit::Mail| {
+        mail.to[0] == "victim@example.net" && mail.subject.contains("was changed")
+    };
+    assert!(mails.iter().filter(changed).count() <= 2, "{mails:?}");
     app.finish().await;
 }

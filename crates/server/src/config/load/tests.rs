@@ -111,6 +111,7 @@ fn rows(config: &Config) -> Defaults {
         list_addresses: flows.recovery.list_addresses,
         disallow_private_ip_ranges: config.clients.http.disallow_private_ip_ranges,
         new_address_delay: flows.recovery.new_address_delay,
+        mails_per_network: config.security.limits.mails_per_network,
         use_continue_with_transitions: config.feature_flags.use_continue_with_transitions,
         mitigate_enumeration: security.account_enumeration.mitigate,
         tell_taken_address: flows.registration.tell_taken_address,

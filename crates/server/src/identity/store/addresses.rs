@@ -160,20 +160,28 @@ pub(crate) fn wait(
 }
 
 /// Says how far the proof of an address is; a proved one stays proved.
-pub(crate) fn set_status(cx: &Cx, tx: &mut Tx, identity: IdentityId, value: &str, status: Status) {
+pub(crate) fn set_status(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    (via, value): (Via, &str),
+    status: Status,
+) {
     let verified_at = (status == Status::Completed).then_some(cx.now);
     tx.later(
         "UPDATE identity_addresses SET status = $4, verified_at = $5, updated_at = $6 \
          WHERE project_id = $1 AND identity_id = $2 AND purpose = 'verification' AND value = $3 \
-         AND status <> 'completed'",
-        args![cx.project(), identity, value, status.word(), verified_at, cx.now],
+         AND via = $7 AND status <> 'completed'",
+        args![cx.project(), identity, value, status.word(), verified_at, cx.now, via.word()],
     );
 }
 
 /// An address was proved, in its row and in `identity`; one that was proved before stays as it was.
-pub(crate) fn prove(cx: &Cx, tx: &mut Tx, identity: &mut Identity, value: &str) {
-    set_status(cx, tx, identity.id, value, Status::Completed);
-    let unproved = |a: &&mut VerifiableAddress| a.value == value && a.status != Status::Completed;
+pub(crate) fn prove(cx: &Cx, tx: &mut Tx, identity: &mut Identity, (via, value): (Via, &str)) {
+    set_status(cx, tx, identity.id, (via, value), Status::Completed);
+    let unproved = |a: &&mut VerifiableAddress| {
+        a.via == via && a.value == value && a.status != Status::Completed
+    };
     for address in identity.verifiable_addresses.iter_mut().filter(unproved) {
         address.verified = true;
         address.status = Status::Completed;

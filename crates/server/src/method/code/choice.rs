@@ -17,10 +17,12 @@ use sha2::{Digest, Sha256};
 
 use super::{ID, recovery};
 use crate::app::Cx;
+use crate::config::Compatibility;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::identity::store as identities;
+use crate::keys::Purpose;
 use crate::method::address::{self, masked};
 use crate::method::mailed::{self, Entered};
 use crate::method::{Attempt, Outcome, Prepared};
@@ -134,7 +136,7 @@ async fn listed(cx: &Cx, given: &str) -> Result<Vec<Offer>> {
     values.sort_by(|(one, _), (other, _)| one.cmp(other));
     let offer = |(value, via): (String, _)| {
         let label = Message::verbatim(&masked(&value));
-        Offer { value: hash(&value), via, label }
+        Offer { value: hash(cx, &value), via, label }
     };
     Ok(values.into_iter().map(offer).collect())
 }
@@ -180,7 +182,7 @@ fn choose(cx: &Cx, selected: &str, given: &str, offers: &[Offer]) -> Step {
         }
     }
     let (_, given) = address::normalised(cx, given);
-    let first = same(selected.as_bytes(), hash(&given).as_bytes()) || selected == ENTERED;
+    let first = same(selected.as_bytes(), hash(cx, &given).as_bytes()) || selected == ENTERED;
     match (offered, first) {
         (None, _) => Step::NotOffered,
         (Some(_), true) => Step::Mail(GIVEN),
@@ -321,7 +323,13 @@ fn back() -> Node {
     Node::submit(Group::CODE, "screen", "previous", 1_060_007)
 }
 
-/// By what a listed address is chosen, as clients of Kratos know it.
-fn hash(address: &str) -> String {
-    STANDARD.encode(Sha256::digest(address.as_bytes()))
+/// By what a listed address is chosen. Clients of Kratos may know it; elsewhere it tells nothing of the address.
+fn hash(cx: &Cx, address: &str) -> String {
+    match cx.config().compatibility {
+        Compatibility::Kratos => STANDARD.encode(Sha256::digest(address.as_bytes())),
+        Compatibility::Readmit => {
+            let parts = [b"recovery_choice".as_slice(), address.as_bytes()];
+            STANDARD.encode(cx.keys().mac(Purpose::Subject, &parts))
+        }
+    }
 }

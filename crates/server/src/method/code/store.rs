@@ -130,16 +130,6 @@ pub(crate) fn void(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
     );
 }
 
-/// Kills every unused code and link that would prove an address which the identity does not have.
-pub(crate) fn void_held(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
-    tx.later(
-        "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 \
-         AND purpose IN ('verification', 'verification_link') AND used_at IS NULL AND address_id NOT IN \
-         (SELECT a.id FROM identity_addresses a WHERE a.project_id = $1 AND a.identity_id = $2)",
-        args![project, identity],
-    );
-}
-
 record! {
     /// An identity's kinds of credentials.
     struct Kinds { kinds: Option<String> }

@@ -130,16 +130,20 @@ pub(in crate::method) async fn address(
             return Ok(Outcome::Again);
         }
     };
-    flow.identity_id = found.as_ref().map(|identity| identity.id);
     asked_for(flow, &to);
-    flow.submissions = 0;
-    flow.forget(FILLED);
-    mail(cx, tx, flow, (via, &to), found).await?;
+    let account = found.as_ref().map(|identity| identity.id);
+    // Whoever gets no new mail keeps what the last one brought, and the account that its tries are counted for.
+    if limit::mail(cx, tx, &to, account).await? == Verdict::Judge {
+        flow.identity_id = account;
+        flow.submissions = 0;
+        flow.forget(FILLED);
+        mail(cx, tx, flow, (via, &to), found).await?;
+    }
     flow::verification::sent(flow, via, email);
     Ok(Outcome::Sent)
 }
 
-/// Mails a code or a link if the address is known, and not too often; the answer is the same if not.
+/// Mails a code or a link if the address is known; the answer is the same if not.
 async fn mail(
     cx: &Cx,
     tx: &mut Tx,
@@ -147,21 +151,20 @@ async fn mail(
     (via, to): (Via, &str),
     found: Option<Identity>,
 ) -> Result<()> {
-    if limit::mail(cx, tx, to, found.as_ref().map(|identity| identity.id)).await?
-        == Verdict::Throttled
-    {
-        return Ok(());
-    }
     store::delete_of_flow(tx, cx.project(), flow.id);
-    let held = || Held::of(flow).filter(|held| held.value == to);
+    let held = match Held::of(flow).filter(|held| held.value == to) {
+        Some(held) if held.counts(cx, tx).await? => Some(held.address(cx.now)),
+        _ => None,
+    };
     let known = found.as_ref().and_then(|identity| {
-        let own = identity.verifiable_addresses.iter().find(|a| a.value == to).cloned();
-        Some((identity, own.or_else(|| Some(held()?.address(cx.now)))?))
+        let own = |a: &&VerifiableAddress| a.via == via && a.value == to;
+        let own = identity.verifiable_addresses.iter().find(own).cloned();
+        Some((identity, own.or(held)?))
     });
     if let Some((identity, address)) = known {
         let account = courier::account(cx, identity)?;
         flow::verification::mail(cx, tx, flow, (identity.id, account.as_ref()), &address)?;
-        addresses::set_status(cx, tx, identity.id, to, Status::Sent);
+        addresses::set_status(cx, tx, identity.id, (via, to), Status::Sent);
         return Ok(());
     }
     // A text message costs, so nobody unknown gets one.
@@ -272,8 +275,8 @@ pub(in crate::method) async fn verified(
             if !store::spend(cx, tx, flow.id, code).await? {
                 return Ok(Verified::Gone);
             }
-            let value = &address.value;
-            addresses::set_status(cx, tx, code.identity_id, value, Status::Completed);
+            let proved = (address.via, address.value.as_str());
+            addresses::set_status(cx, tx, code.identity_id, proved, Status::Completed);
             (address.via, Outcome::Sent)
         }
         (None, Some(held)) => {

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{ID, alive, purpose, wrong};
 use crate::app::Cx;
 use crate::error::Result;
+use crate::flow::held::Held;
 use crate::flow::{self, Flow, load};
 use crate::http::answer::{Answer, LinkCookie};
 use crate::http::cookie;
@@ -71,6 +72,9 @@ async fn whose(cx: &Cx, flow: &Flow, token: &str) -> Result<Result<Option<String
         Ok(stored) => stored,
         Err(message) => return Ok(Err(message)),
     };
+    if let Some(held) = Held::of(flow).filter(|held| held.is_for(stored.address_id)) {
+        return Ok(Ok(Some(held.value)));
+    }
     let Some(identity) = identities::get(cx.db(), cx.project(), stored.identity_id).await? else {
         return nowhere();
     };
