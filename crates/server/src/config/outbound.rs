@@ -56,7 +56,8 @@ impl Target<'_> {
     }
 }
 
-/// `request_config` of messages that leave by HTTP.
+/// `request_config` of messages that leave by HTTP. A hook's section has these keys beside others; serde cannot put a closed
+/// struct into another one, so it names them again.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequestConfig {

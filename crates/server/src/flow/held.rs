@@ -2,7 +2,8 @@
 //! §1.8).
 //!
 //! What was changed lies in the verification flow whose code or link goes to the new address. It is written when that comes
-//! back, if the session that wanted it is still there and nobody has changed the traits since. One change waits at a time.
+//! back, if the session that wanted it is still there. One change waits at a time, and whatever else changes the identity
+//! ends the waiting ([`identity::change`]).
 
 use db::Tx;
 use model::Timestamp;
@@ -37,8 +38,6 @@ pub(crate) struct Held {
     via: Via,
     pub(crate) value: String,
     traits: Value,
-    /// Digest of the traits that it replaces.
-    replaces: String,
 }
 
 /// Whether a change waits.
@@ -73,7 +72,6 @@ pub(crate) fn judge(cx: &Cx, signed: &Signed, derived: &Derived) -> Kept {
             via: *via,
             value: value.clone(),
             traits: derived.traits.clone(),
-            replaces: digest(&signed.identity.traits),
         })),
         _ => Kept::Several,
     }
@@ -84,10 +82,6 @@ fn new_addresses(identity: &Identity, derived: &Derived) -> Vec<(Via, String)> {
         identity.verifiable_addresses.iter().any(|a| a.via == via && a.value == value)
     };
     derived.verifiable.iter().filter(|(via, value)| !has(*via, value)).cloned().collect()
-}
-
-fn digest(traits: &Value) -> String {
-    data_encoding::HEXLOWER.encode(&crate::keys::digest(traits.to_string().as_bytes()))
 }
 
 impl Held {
@@ -147,8 +141,7 @@ impl Held {
         let schema = cx.app.schemas.get(&identity.schema_id);
         let schema = schema.unwrap_or_else(|| cx.app.schemas.default());
         let derived = schema.validate(&self.traits).ok();
-        let (true, Some(derived)) = (there && digest(&identity.traits) == self.replaces, derived)
-        else {
+        let (true, Some(derived)) = (there, derived) else {
             return Ok(Err(Void::Stale));
         };
         if identity::conflicts(cx, tx, identity, &derived).await? {
@@ -181,7 +174,7 @@ impl Held {
             ..Default::default()
         };
         audit::record(cx, tx, Event::ProfileChanged, about);
-        if addresses::recovery_differs(before, &identity) {
+        if addresses::recovery_changes(before, derived) {
             let (notice, session) = ("notice_address_changed", self.session);
             let before = Some(before);
             notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session })?;
@@ -193,7 +186,7 @@ impl Held {
 
 /// Why a change is not written any more.
 pub(crate) enum Void {
-    /// Its session ended, or the traits were changed since.
+    /// Its session ended, or the identity was changed since.
     Stale,
     /// Somebody else has the address now.
     Taken,

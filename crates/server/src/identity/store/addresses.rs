@@ -67,13 +67,21 @@ pub(crate) async fn sync(
     Ok(Ok(()))
 }
 
-/// Whether two states of an identity have other recovery addresses.
-pub(crate) fn recovery_differs(one: &Identity, other: &Identity) -> bool {
-    let of = |identity: &Identity| -> Vec<(Via, String)> {
-        identity.recovery_addresses.iter().map(|a| (a.via, a.value.clone())).collect()
-    };
-    let (one, other) = (of(one), of(other));
-    one.len() != other.len() || !one.iter().all(|address| other.contains(address))
+/// Whether what is derived touches the addresses by which its owner gets back in.
+pub(crate) fn recovery_changes(identity: &Identity, derived: &Derived) -> bool {
+    let have: Vec<_> = identity.recovery_addresses.iter().map(|a| (a.via, &a.value)).collect();
+    differs(&have, &derived.recovery)
+}
+
+/// Whether it touches those that can be proved.
+pub(crate) fn verifiable_changes(identity: &Identity, derived: &Derived) -> bool {
+    let have: Vec<_> = identity.verifiable_addresses.iter().map(|a| (a.via, &a.value)).collect();
+    differs(&have, &derived.verifiable)
+}
+
+fn differs(have: &[(Via, &String)], wanted: &[(Via, String)]) -> bool {
+    let wanted = || wanted.iter().map(|(via, value)| (*via, value));
+    have.len() != wanted().count() || !wanted().all(|address| have.contains(&address))
 }
 
 fn new_verifiable(cx: &Cx, via: Via, value: &str) -> VerifiableAddress {

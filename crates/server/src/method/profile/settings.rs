@@ -15,7 +15,7 @@ use crate::flow::held::{self, Kept};
 use crate::flow::{Flow, registration};
 use crate::http::form::Form;
 use crate::identity::schema::{Derived, Schema};
-use crate::identity::{self, By};
+use crate::identity::{self, By, addresses};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared};
 use crate::repudiation;
 use crate::session::{self, Signed};
@@ -77,7 +77,7 @@ impl Part for Settings {
         if protected(schema, &signed.identity, &derived) && !signed.privileged(cx.now, fresh) {
             return Ok(Outcome::NeedsPrivilege);
         }
-        let reached = recovery_changes(&signed.identity, &derived);
+        let reached = addresses::recovery_changes(&signed.identity, &derived);
         if let Some(outcome) = kept_back(cx, tx, flow, signed, &derived).await? {
             return Ok(outcome);
         }
@@ -124,22 +124,12 @@ async fn kept_back(
     Ok(Some(Outcome::Again))
 }
 
-/// Whether a change touches the addresses by which its owner gets back in.
-fn recovery_changes(identity: &Identity, derived: &Derived) -> bool {
-    let recovery = identity.recovery_addresses.iter().map(|a| (a.via, a.value.clone()));
-    !same(recovery, &derived.recovery)
-}
-
 /// Whether a change touches how its owner signs in or is reached.
 fn protected(schema: &Schema, identity: &Identity, derived: &Derived) -> bool {
-    let verifiable = identity.verifiable_addresses.iter().map(|a| (a.via, a.value.clone()));
     let names = schema.validate(&identity.traits).map(|now| now.identifiers).unwrap_or_default();
-    !same(verifiable, &derived.verifiable)
-        || recovery_changes(identity, derived)
-        || !same(names.into_iter(), &derived.identifiers)
-}
-
-fn same<T: PartialEq>(have: impl Iterator<Item = T>, wanted: &[T]) -> bool {
-    let have: Vec<T> = have.collect();
-    have.len() == wanted.len() && have.iter().all(|item| wanted.contains(item))
+    let wanted = &derived.identifiers;
+    addresses::verifiable_changes(identity, derived)
+        || addresses::recovery_changes(identity, derived)
+        || names.len() != wanted.len()
+        || !names.iter().all(|name| wanted.contains(name))
 }
