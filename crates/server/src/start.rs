@@ -129,7 +129,7 @@ impl App {
             config,
         });
         if parts.background {
-            Courier::start(&app);
+            Courier::start(&app).await;
             job::start(&app);
         }
         Ok(app)

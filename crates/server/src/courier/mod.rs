@@ -83,14 +83,16 @@ impl Courier {
         })
     }
 
-    /// Starts the worker; it ends with the server.
-    pub(crate) fn start(app: &Arc<App>) {
+    /// Takes over what a server before this one left, then starts the worker; it ends with the server.
+    pub(crate) async fn start(app: &Arc<App>) {
         let carriers = &app.courier.carriers;
         if carriers.of(Via::Email).is_none() && !app.config.development_mailbox() {
             tracing::warn!(
                 "courier.smtp.connection_uri is not set: mails wait until it is, or until they expire"
             );
         }
+        // Before the first commit: what this server hands to its worker must not be released under its hands.
+        worker::take_over(app).await;
         drop(app.spawn(worker::run(Arc::clone(app))));
     }
 

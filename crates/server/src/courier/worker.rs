@@ -52,7 +52,6 @@ pub(super) async fn run(app: Arc<App>) {
     let mut company = Company { mails: Vec::new(), leaves: Instant::now() };
     let mut tidied: Option<Timestamp> = None;
     let mut hungry = true;
-    take_over(&app).await;
     loop {
         let now = app.clock.now();
         if tidied.is_none_or(|last| now.since(last) >= TIDY) {
@@ -99,7 +98,7 @@ pub(super) async fn run(app: Arc<App>) {
 }
 
 /// What a server before this one left.
-async fn take_over(app: &App) {
+pub(super) async fn take_over(app: &App) {
     if let Err(error) = store::forget(&app.db, app.clock.now().before(DAY)).await {
         tracing::warn!("old mails could not be erased: {error}");
     }

@@ -58,7 +58,8 @@ async fn sent(app: &TestApp, service: &Service, count: usize) -> Vec<Sent> {
     // One too many would come now.
     app.pause(50).await;
     let sent = service.sent();
-    assert_eq!(sent.len(), count);
+    let raw: Vec<_> = sent.iter().map(|sent| &sent.raw).collect();
+    assert_eq!(sent.len(), count, "{raw:?}");
     sent
 }
 
