@@ -50,22 +50,12 @@
   }
 
   const codes = () => Array.from(all("[data-codes] code"), (code) => code.textContent).join("\n") + "\n";
-  for (const tools of all("[data-tools]")) {
-    tools.hidden = false;
-    tools.addEventListener("click", async ({ target }) => {
-      const { act, done, file, head } = target.dataset;
-      if (act === "copy") {
-        await copy(codes());
-        say(target, done);
-      } else if (act === "download") {
-        const link = document.createElement("a");
-        link.href = URL.createObjectURL(new Blob([head + "\n\n" + codes()], { type: "text/plain" }));
-        link.download = file;
-        link.click();
-        setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-      } else if (act === "print") {
-        print();
-      }
+  for (const button of all("[data-act]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      if (button.dataset.act === "print") return print();
+      await copy(codes());
+      say(button, button.dataset.done);
     });
   }
 

@@ -29,6 +29,9 @@ m-1010022 = Sign in using your password
 m-1010023 = Send a code to { $address }
 m-1010024 = Use this device
 m-1010025 = A code is on its way to you. Type it in here to go on.
+m-1019001 = Recovery code number { $number }
+m-1019002 = That was your last recovery code. Here are new ones: they count once you confirm that you saved them, and until then the code you typed still works.
+m-1019003 = A recovery code works once, so here is your new one. It counts once you confirm that you saved it, and until then the code you typed still works.
 m-1020000 = Sign out
 m-1030000 = Second step
 
@@ -72,6 +75,12 @@ m-1050023 = Your organisation looks after this account, so some things can only 
 
 ## API messages: recovery, labels, verification
 
+m-1059001 = One more thing: save these recovery codes. What you set up counts once you confirm that.
+m-1059002 = { $left ->
+    [0] You have no recovery code left. Make new ones.
+    [one] You have one recovery code left. Make new ones while you can still sign in.
+   *[other] You have { $left } recovery codes left. Make new ones while you can still sign in.
+}
 m-1060001 = You are back in. Choose a new password now.
 m-1060002 = If this address belongs to an account, a mail with a link is on its way. It can take a few minutes; look among the unwanted mail as well.
 m-1060003 = If this address belongs to an account, a code is on its way to it.
@@ -130,15 +139,21 @@ m-4000019 = This has to be more than { $minimum }.
 m-4000020 = The largest number that works here is { $maximum }.
 m-4000021 = This has to be less than { $maximum }.
 m-4000022 = This has to be a multiple of { $base }.
-m-4000023 = There is room for { $max_items } entries here.
-m-4000024 = There have to be { $min_items } entries or more.
+m-4000023 = { $max_items ->
+    [one] There is room for one entry here.
+   *[other] There is room for { $max_items } entries here.
+}
+m-4000024 = { $min_items ->
+    [one] There has to be one entry or more.
+   *[other] There have to be { $min_items } entries or more.
+}
 m-4000025 = Two of these entries are the same.
 m-4000026 = We expected { $allowed_types } here.
 m-4000027 = Another account uses these details already. Sign in to it to connect the two.
 m-4000028 = Another account uses these details already. Sign in the way you did before.
 m-4000029 = This has to be { $expected }.
 m-4000030 = This value does not fit here.
-m-4000031 = This password is too close to your email address or username. Please choose one with nothing of it.
+m-4000031 = This password is too close to your email address or username. Please choose one that contains no part of them.
 m-4000032 = This password is too short: { $min_length } characters or more, please. A few words in a row do well.
 m-4000033 = This password is too long: there is room for { $max_length } characters.
 m-4000034 = This password is on lists that thieves try first. Please choose one that nobody else has.
@@ -157,6 +172,7 @@ m-4000046 = This device cannot be used here.
 
 ## API messages: flows
 
+m-4019001 = This is not your recovery code number { $number }. Look for that number on your list.
 m-4010001 = This page lay open for too long, so we made a fresh one. Please sign in here.
 m-4010002 = We did not understand how you want to sign in. Please choose one of the ways below.
 m-4010003 = We did not understand how you want to create the account. Please choose one of the ways below.
@@ -178,7 +194,7 @@ m-4060002 = Something went wrong with this recovery. Please start again here.
 m-4060003 = The link is not complete. Copy it whole from the mail, or ask for a new one.
 m-4060004 = This link has been used or replaced. Please ask for a new one.
 m-4060005 = This page lay open for too long, so we made a fresh one. Please ask for a new code.
-m-4069001 = This link works no more: it was used, or is older than seven days. If somebody else is in your account, get back in here and choose a new password.
+m-4069001 = This link no longer works: it was used, or is older than seven days. If somebody else is in your account, get back in here and choose a new password.
 m-4060006 = That code did not work. Take it from the newest message: older codes stop working once another is sent.
 m-4070001 = This link has been used or replaced. Please ask for a new one.
 m-4070002 = This has been confirmed already. Nothing more to do here.
@@ -327,7 +343,7 @@ settings-password-open = Change the password
 settings-password-new = New password
 settings-password-submit = Save the new password
 settings-recovered-title = Choose a new password
-settings-recovered-why = You came back in with a code, so the old password no longer counts as yours alone. The new one replaces it everywhere.
+settings-recovered-why = You came back in by mail, and somebody else may know the old password. The new one replaces it everywhere.
 settings-ended = { $count ->
     [0] You were not signed in anywhere else.
     [one] You have been signed out on one other device.
@@ -357,7 +373,7 @@ settings-codes-left = { $left ->
     [one] One of { $total } left
    *[other] { $left } of { $total } left
   }
-settings-codes-low = You are running low. Make new ones while you can still sign in.
+settings-codes-low = Few recovery codes are left. Make new ones while you can still sign in.
 settings-codes-make = Make recovery codes
 settings-codes-renew = Make new codes …
 settings-codes-renew-text = You get a new list to save. The codes you have now keep working until you confirm that the new ones are saved.
@@ -378,7 +394,8 @@ codes-tools = Save them
 codes-copy = Copy
 codes-copied = Copied
 codes-download = Download
-codes-file = recovery-codes.txt
+codes-pdf = PDF
+codes-file = recovery-codes
 codes-print = Print
 codes-saved = I have saved these codes somewhere safe
 codes-confirm = Use these codes from now on
@@ -389,7 +406,9 @@ kit-title = Recovery codes
 kit-at = Sign in at
 kit-account = Account
 kit-made = Made
-kit-how = Each code works once. Tick it off when you have used it.
+kit-how-any = Each code works once, in any order. Tick it off when you have used it.
+kit-how-sequence = Each code works once. You are asked for them by number; tick each off when you have used it.
+kit-how-replace = Using the code brings a new one at once. Throw this sheet away then.
 kit-keep = Keep this sheet where you keep your passport, not with your phone. Whoever has it and your password can sign in as you, so nobody from { $brand } will ever ask for it.
 kit-qr = QR code of the sign-in address
 
@@ -421,7 +440,7 @@ home-confirm = Confirm
 home-password-unset = None
 home-set-up = Set up
 home-codes-none = None saved
-home-advice-app = A password alone protects this account. A sign-in app makes a stolen password useless.
+home-advice-app = Only a password protects this account. A sign-in app makes a stolen password useless.
 home-advice-codes = You have no recovery codes. If your phone is lost, nothing lets you back in. It takes a minute to save some.
 home-settings = Account settings
 home-sessions = Where you are signed in
@@ -480,7 +499,7 @@ mail-recovery_code_valid-link = Or open this link on the device you want to use:
 mail-recovery_code_valid-button = Get back in
 mail-recovery_code_valid-not-me = You did not ask for this? Then leave this mail alone. Without the code nobody gets in, and nothing changes.
 
-mail-recovery_valid-lead = Somebody, most likely you, wants to get back into your account. Open this link in the browser you want to use. It asks once more before anything happens:
+mail-recovery_valid-lead = Somebody, most likely you, wants to get back into your account. The link asks once more before anything happens. Open it in the browser you want to use:
 mail-recovery_valid-not-me = You did not ask for this? Then leave this mail alone. Without the link nobody gets in, and nothing changes.
 
 mail-recovery_code_invalid-subject = No account at { $brand } with this address
@@ -494,7 +513,7 @@ mail-verification_code_valid-link = Or open this link:
 mail-verification_code_valid-button = Confirm this address
 mail-verification_code_valid-not-me = You do not know what this is about? Then leave this mail alone, and nothing happens.
 
-sms-recovery_code_valid = { $code } gets you back into your account at { $brand }. Nobody of { $brand } will ever ask you for it.
+sms-recovery_code_valid = { $code } gets you back into your account at { $brand }. Nobody from { $brand } will ever ask you for it.
 sms-verifiable_address_changed = The addresses of your account at { $brand } were changed. If that was not you, sign in and choose a new password.
 sms-verification_code_valid = { $code } confirms this number for { $brand }.
 
@@ -514,6 +533,10 @@ mail-notice_recovery_code_used-left = { $left ->
     [one] One code is left. Please make new ones in your account soon.
    *[other] { $left } codes are left.
   }
+mail-notice_recovery_code_renewed-subject = A recovery code was used at { $brand }, and new ones were made
+mail-notice_recovery_code_renewed-lead = Somebody signed in to your account with a recovery code, and saved new ones. Codes from before no longer work.
+mail-notice_recovery_codes_low-subject = Few recovery codes left at { $brand }
+mail-notice_recovery_codes_low-lead = Your account has few recovery codes left. Make new ones while you can still sign in.
 mail-notice_recovery_codes_removed-subject = Recovery codes turned off at { $brand }
 mail-notice_recovery_codes_removed-lead = The recovery codes of your account were turned off. None of them works any more.
 mail-notice_password_changed-subject = New password for your account at { $brand }
@@ -529,6 +552,6 @@ mail-notice_address_changed-subject = New address for your account at { $brand }
 mail-notice_address_changed-lead = The addresses of your account were changed. A new one can be used to get back into the account after a few days.
 mail-notice_recovery_requested-subject = Somebody asked to get into your account at { $brand }
 mail-notice_recovery_requested-lead = Somebody asked for a code to get back into your account. It went to another address of the account. Nothing has changed so far.
-mail-notice_recovery_requested-hint = If it was you, there is nothing to do. If it was not, nobody gets in without that code. Should you share that mailbox, look after it.
+mail-notice_recovery_requested-hint = If it was you, there is nothing to do. If it was not, nobody gets in without that code. If others can read that mailbox, change its password.
 mail-notice_recovered-subject = Your account at { $brand } was recovered
-mail-notice_recovered-lead = Somebody got back into your account with a code we sent, and can now choose a new password.
+mail-notice_recovered-lead = Somebody got back into your account by a mail we sent, and can now choose a new password.

@@ -162,6 +162,18 @@ messages! {
     Error 4_000_014 lookup_none;
     /// No such recovery code.
     Error 4_000_016 lookup_wrong;
+    /// Label: the code of this number. This id and those of the next five hundred are our own.
+    Info 1_019_001 lookup_numbered(number: u8) { "number": number };
+    /// That was the last code: these are new ones.
+    Info 1_019_002 lookup_last;
+    /// The code is replaced by its use: this is the new one.
+    Info 1_019_003 lookup_replaced;
+    /// These codes have to be saved before what they stand beside is set up.
+    Info 1_059_001 lookup_required;
+    /// So many codes are left, which is few.
+    Info 1_059_002 lookup_low(left: u8) { "left": left };
+    /// Not the code of the number that is asked for.
+    Error 4_019_001 lookup_not_it(number: u8) { "number": number };
 }
 
 // Registration (§4.2, §4.6).

@@ -47,17 +47,18 @@ pub(crate) fn tell(cx: &Cx, tx: &mut Tx, occasion: &Occasion<'_>) -> Result<()> 
     Ok(())
 }
 
-/// Tells every address of an account but `but` that somebody asked to get back in. Nothing was changed, so there is
-/// nothing to undo.
-pub(crate) fn tell_of_request(
+/// Mails every address of an account but `but` something that changed nothing, so that there is nothing to undo: that
+/// somebody asked to get back in, that codes run low.
+pub(crate) fn inform(
     cx: &Cx,
     tx: &mut Tx,
     identity: &Identity,
+    notice: &'static str,
     but: &[&str],
 ) -> Result<()> {
     if cx.config().notices.enabled {
         for to in addresses([identity].into_iter()).into_iter().filter(|to| !but.contains(to)) {
-            courier::notice(cx, tx, to, "notice_recovery_requested", None)?;
+            courier::notice(cx, tx, to, notice, None)?;
         }
     }
     Ok(())

@@ -94,6 +94,12 @@ impl TestApp {
         Self { app, clock, mail, database, config, starts: 0, random, current }
     }
 
+    /// The same with another configuration.
+    pub async fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+        self.restart().await;
+    }
+
     /// Stops the server and starts another on the same data; clients go on with the new one.
     pub async fn restart(&mut self) {
         self.app.stop().await;

@@ -198,11 +198,23 @@ impl Client {
         if !self.html || answer.status != 303 {
             return answer;
         }
-        let id = answer.location().split("flow=").nth(1).unwrap_or_default().to_owned();
+        self.follow(kind, answer).await
+    }
+    /// What a browser sees after an answer that leads to a flow of this kind; other answers as they are.
+    async fn follow(&mut self, kind: &str, answer: Answer) -> Answer {
+        let Some(id) = answer.header("location").and_then(|to| to.split("flow=").nth(1)) else {
+            return answer;
+        };
+        let path = format!("/self-service/{kind}/flows?id={id}");
         self.html = false;
-        let read = self.get(&format!("/self-service/{kind}/flows?id={id}")).await;
+        let read = self.get(&path).await;
         self.html = true;
         read
+    }
+    /// Submits the current flow of this kind; a browser then reads what its page shows.
+    pub async fn submit_and_read(&mut self, kind: &str, fields: Value) -> Answer {
+        let answer = self.submit(fields).await;
+        if self.html { self.follow(kind, answer).await } else { answer }
     }
     /// Submits the current flow, with its CSRF token.
     pub async fn submit(&mut self, fields: Value) -> Answer {

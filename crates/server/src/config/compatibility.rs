@@ -57,6 +57,9 @@ pub struct Defaults {
     pub code_with_link: bool,
     /// Whether step-up and refresh give a new token (`session.rotate_token_on_step_up`).
     pub rotate_token_on_step_up: bool,
+    /// Whether the use of the last recovery code brings a new set within the sign-in
+    /// (`….lookup_secret.config.renew_last`).
+    pub renew_last: bool,
     /// Whether confirming recovery codes moves `authenticated_at`
     /// (`….lookup_secret.config.confirm_renews_authentication`).
     pub confirm_renews_authentication: bool,
@@ -107,6 +110,7 @@ impl Defaults {
         code_lifespan: Duration::from_mins(30),
         code_with_link: true,
         rotate_token_on_step_up: true,
+        renew_last: true,
         confirm_renews_authentication: false,
         require_highest_aal: true,
         second_factor_max_age: Some(Duration::from_mins(10)),
@@ -133,6 +137,7 @@ impl Defaults {
         code_lifespan: Duration::from_hours(1),
         code_with_link: false,
         rotate_token_on_step_up: false,
+        renew_last: false,
         confirm_renews_authentication: true,
         require_highest_aal: false,
         second_factor_max_age: None,
@@ -178,6 +183,7 @@ impl Defaults {
     fn selfservice_keys(&self) -> Vec<(&'static str, Value)> {
         vec![
             ("selfservice.methods.lookup_secret.config.preset", json!(self.preset.name())),
+            ("selfservice.methods.lookup_secret.config.renew_last", json!(self.renew_last)),
             (
                 "selfservice.methods.lookup_secret.config.confirm_renews_authentication",
                 json!(self.confirm_renews_authentication),
@@ -212,6 +218,7 @@ mod tests {
     fn the_table_is_what_was_decided() {
         let rows = json!({
             "selfservice.methods.lookup_secret.config.preset": ["readmit", "ory"],
+            "selfservice.methods.lookup_secret.config.renew_last": [true, false],
             "selfservice.methods.lookup_secret.config.confirm_renews_authentication": [false, true],
             "selfservice.methods.code.config.length": [8, 6],
             "selfservice.methods.code.config.lifespan": ["30m", "1h"],

@@ -214,6 +214,8 @@ pub struct LookupSecretConfig {
     pub required_with: Option<Vec<String>>,
     /// How freely a typed code may be spelt.
     pub normalise: Option<Normalise>,
+    /// Whether the use of the last code brings a new set within the sign-in.
+    pub renew_last: bool,
     /// Whether confirming a set counts as signing in again (moves `authenticated_at`).
     pub confirm_renews_authentication: bool,
 }
@@ -232,6 +234,7 @@ impl Default for LookupSecretConfig {
             warn_below: None,
             required_with: None,
             normalise: None,
+            renew_last: Defaults::READMIT.renew_last,
             confirm_renews_authentication: Defaults::READMIT.confirm_renews_authentication,
         }
     }

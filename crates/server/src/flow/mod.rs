@@ -195,6 +195,17 @@ pub(crate) enum Style {
 
 /// The page of a kind of flow: the operator's, or the built-in one.
 pub(crate) fn ui(cx: &Cx, kind: Kind) -> String {
+    own_page(cx, kind)
+        .map_or_else(|| format!("{}/{kind}", cx.app.public_url()), ToString::to_string)
+}
+
+/// Whether the server's own page shows flows of this kind.
+pub(crate) fn is_built_in(cx: &Cx, kind: Kind) -> bool {
+    own_page(cx, kind).is_none()
+}
+
+/// The operator's page.
+fn own_page(cx: &Cx, kind: Kind) -> Option<&url::Url> {
     let flows = &cx.config().selfservice.flows;
     let configured = match kind {
         Kind::Login => &flows.login.ui_url,
@@ -203,9 +214,7 @@ pub(crate) fn ui(cx: &Cx, kind: Kind) -> String {
         Kind::Recovery => &flows.recovery.ui_url,
         Kind::Verification => &flows.verification.ui_url,
     };
-    configured
-        .as_ref()
-        .map_or_else(|| format!("{}/{kind}", cx.app.public_url()), ToString::to_string)
+    configured.as_ref()
 }
 
 /// Makes the nodes of a flow: CSRF first, then each method's, sorted as clients expect.

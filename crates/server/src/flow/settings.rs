@@ -254,8 +254,10 @@ async fn factors(cx: &Cx, tx: &mut Tx, signed: &Signed, changed: &Changed) -> Re
     }
     let mut factors = signed.factors.clone();
     let added = matches!(changed.event, Event::CredentialAdded | Event::RecoveryCodesMade);
-    if added && !factors.iter().any(|factor| factor == changed.method) {
-        factors.push(changed.method.to_owned());
+    for method in changed.along.iter().copied().chain(added.then_some(changed.method)) {
+        if !factors.iter().any(|factor| factor == method) {
+            factors.push(method.to_owned());
+        }
     }
     Ok(factors)
 }
@@ -272,7 +274,9 @@ async fn raise(
     let Some(proved) = &changed.proved else {
         return Ok((session, signed.token.clone()));
     };
-    session.prove(changed.method, Aal::Aal2, cx.now);
+    for method in changed.along.iter().copied().chain([changed.method]) {
+        session.prove(method, Aal::Aal2, cx.now);
+    }
     if proved.renews {
         session.authenticated_at = cx.now;
     }

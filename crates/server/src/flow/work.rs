@@ -32,6 +32,17 @@ fn finish_wrong(cx: &Cx, flow: &mut Flow) {
     super::sort(cx, flow);
 }
 
+/// Whether what was tried was right.
+fn is_right(outcome: &Outcome, flow: &Flow) -> bool {
+    match outcome {
+        Outcome::Passed(_) | Outcome::Changed(_) | Outcome::Written(_) | Outcome::Acknowledge => {
+            true
+        }
+        Outcome::Sent => flow.body.state == State::PassedChallenge,
+        _ => false,
+    }
+}
+
 /// What a transaction came to.
 enum Decided {
     /// It is done.
@@ -222,12 +233,7 @@ impl Submission {
             let taken = vec![(String::new(), registration::taken())];
             return self.refuse(taken).await.map(Into::into);
         }
-        let right = match outcome {
-            Outcome::Passed(_) | Outcome::Changed(_) | Outcome::Written(_) => true,
-            Outcome::Sent => flow.body.state == State::PassedChallenge,
-            _ => false,
-        };
-        if let (true, Some(subject)) = (right, subject) {
+        if let (true, Some(subject)) = (is_right(&outcome, &flow), subject) {
             limit::clear(cx, &mut tx, subject);
         }
         let answer = self.conclude(&mut tx, &mut flow, outcome).await?;
@@ -264,7 +270,9 @@ impl Submission {
             Outcome::Held(held) => settings::held(cx, tx, flow, attempt, &held).await,
             Outcome::Step => Ok(Ready::Show(StatusCode::OK, transient())),
             Outcome::Sent | Outcome::Written(_) => Ok(Ready::Show(StatusCode::OK, None)),
-            Outcome::Screen => Ok(Ready::Show(StatusCode::BAD_REQUEST, transient())),
+            Outcome::Screen | Outcome::Acknowledge => {
+                Ok(Ready::Show(StatusCode::BAD_REQUEST, transient()))
+            }
             Outcome::Again => {
                 self.note_failure(tx, flow);
                 finish_wrong(cx, flow);

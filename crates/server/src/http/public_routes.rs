@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::flow::{self, errors, logout};
 use crate::method::link;
 use crate::repudiation;
-use crate::web::{assets, pages, sessions};
+use crate::web::{assets, kit, pages, sessions};
 
 /// An API's answer: errors are envelopes.
 async fn api(cx: &Cx, handler: impl Future<Output = Result<Answer>>) -> Answer {
@@ -63,6 +63,8 @@ pub(super) async fn route(cx: &Cx) -> Option<Answer> {
         }
         ["verification"] => Some(page(cx, pages::verification(cx)).await),
         ["settings"] => Some(page(cx, pages::settings(cx)).await),
+        ["login", "codes.txt"] => Some(page(cx, kit::file(cx, Kind::Login)).await),
+        ["settings", "codes.txt"] => Some(page(cx, kit::file(cx, Kind::Settings)).await),
         ["error"] => Some(page(cx, pages::error(cx)).await),
         _ => None,
     }
@@ -75,6 +77,7 @@ fn known(parts: &[&str]) -> bool {
         ["health", "alive" | "ready"]
             | ["schemas" | "assets", _]
             | ["recovery" | "verification", "link"]
+            | ["login" | "settings", "codes.txt"]
             | ["schemas"
                 | ""
                 | "login"

@@ -256,7 +256,7 @@ async fn send(cx: &Cx, tx: &mut Tx, flow: &Flow, ready: Ready, entered: &str) ->
     if let Some(identity) = &identity {
         audit::record(cx, tx, Event::RecoveryRequested, identity.id);
         let written: Vec<&str> = written.iter().map(String::as_str).collect();
-        notice::tell_of_request(cx, tx, identity, &written)?;
+        notice::inform(cx, tx, identity, "notice_recovery_requested", &written)?;
     }
     Ok(())
 }

@@ -131,6 +131,18 @@ pub(crate) trait Part: Sync {
         Ok(Prepared::Nothing)
     }
 
+    /// Recovery codes that an enrolment of this method waited for are saved: it is completed, in the same transaction.
+    /// `false`: none waited.
+    async fn codes_saved(
+        &self,
+        _cx: &Cx,
+        _tx: &mut Tx,
+        _flow: &mut Flow,
+        _signed: &Signed,
+    ) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Decides and writes, inside the submission's one transaction.
     async fn submit(
         &self,
@@ -196,6 +208,8 @@ pub(crate) enum Outcome {
     Sent,
     /// The next screen of a form in several steps: the flow, with Kratos' 400.
     Screen,
+    /// Right, but it counts only once what the flow shows now is acknowledged: the flow, as [`Outcome::Screen`].
+    Acknowledge,
     /// Wrong: the flow carries messages; commit it.
     Again,
     /// This flow cannot go on; start a new one that says why.
@@ -222,6 +236,8 @@ pub(crate) struct Changed {
     pub(crate) event: Event,
     /// The second factor that the change proved, which raises the session.
     pub(crate) proved: Option<Proved>,
+    /// Second factors whose enrolment was completed with it.
+    pub(crate) along: Vec<&'static str>,
     /// Mail that tells the owner.
     pub(crate) notice: Option<&'static str>,
 }

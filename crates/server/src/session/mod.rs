@@ -69,7 +69,7 @@ fn binds(cx: &Cx) -> bool {
     let mut parts = cx.request.uri.path().split('/').skip(1);
     match (parts.next(), parts.next()) {
         (Some("self-service"), Some(kind)) => matches!(kind, "settings" | "login" | "logout"),
-        (Some("settings" | "login"), None) => true,
+        (Some("settings" | "login"), None | Some("codes.txt" | "codes.pdf")) => true,
         _ => false,
     }
 }

@@ -152,6 +152,10 @@ impl Catalogues {
         Self::load(&BTreeMap::new())
     }
 
+    /// Every one, English first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<Catalogue>> {
+        std::iter::once(&self.english).chain(&self.others)
+    }
     /// English.
     pub(crate) fn english(&self) -> &Arc<Catalogue> {
         &self.english
@@ -178,10 +182,9 @@ impl Catalogues {
             .unwrap_or(&self.english)
     }
     fn find(&self, tag: &str) -> Option<&Arc<Catalogue>> {
-        let all = || std::iter::once(&self.english).chain(&self.others);
         let same = |c: &&Arc<Catalogue>| c.locale.eq_ignore_ascii_case(tag);
         let near = |c: &&Arc<Catalogue>| primary(&c.locale).eq_ignore_ascii_case(primary(tag));
-        all().find(same).or_else(|| all().find(near))
+        self.all().find(same).or_else(|| self.all().find(near))
     }
 }
 

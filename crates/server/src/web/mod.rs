@@ -11,6 +11,7 @@ mod check;
 pub(crate) mod form_letter;
 mod gotmpl;
 pub(crate) mod i18n;
+pub(crate) mod kit;
 mod moment;
 mod overrides;
 pub(crate) mod pages;

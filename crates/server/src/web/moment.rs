@@ -31,7 +31,7 @@ pub(super) fn moment(
 }
 
 fn date(catalogue: &Catalogue, date: Date, args: &mut FluentArgs<'_>) -> Result<(), String> {
-    args.set("day", date.day().to_string());
+    args.set("day", i64::from(date.day()));
     args.set("month", catalogue.text(&format!("time-month-{}", date.month()), &FluentArgs::new())?);
     args.set("year", date.year().to_string());
     Ok(())

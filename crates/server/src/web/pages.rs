@@ -10,6 +10,7 @@ use model::text::Texts as _;
 use serde_json::{Map, Value, json};
 
 use super::account::{Account, account};
+use super::kit::kit;
 use crate::app::Cx;
 use crate::error::{Error, Result};
 use crate::flow;
@@ -36,6 +37,10 @@ pub(crate) async fn login(cx: &Cx) -> Result<Answer> {
         is(&flow, "/requested_aal", "aal2") || flow.get("refresh") == Some(&Value::Bool(true));
     if signed_in && let Some(signed) = session::current(cx).await? {
         page.insert("links".into(), logout(cx, &signed));
+        let account = account(cx, &signed).await?;
+        let kit = kit(cx, &flow, &account)?;
+        let context = json!({ "page": page, "flow": flow, "kit": kit });
+        return show(cx, "pages/login.html", "login-title", context);
     }
     show(cx, "pages/login.html", "login-title", json!({ "page": page, "flow": flow }))
 }
@@ -86,28 +91,10 @@ pub(crate) async fn settings(cx: &Cx) -> Result<Answer> {
         "account": account.context,
     });
     if let Some(map) = context.as_object_mut() {
-        if has_node(&flow, "lookup_secret_codes") {
-            map.insert("kit".into(), kit(cx, &flow, &account)?);
-        }
+        map.insert("kit".into(), json!(kit(cx, &flow, &account)?));
         map.insert("flow".into(), flow);
     }
     show(cx, "pages/settings.html", "settings-title", context)
-}
-
-/// The printed sheet of recovery codes.
-fn kit(cx: &Cx, flow: &Value, account: &Account) -> Result<Value> {
-    let url = flow::ui(cx, Kind::Login);
-    let qr = cx.app.pages.qr(&url)?;
-    // Codes that are not confirmed yet are new ones.
-    let pending = has_node(flow, "lookup_secret_confirm");
-    let made_at = account.codes_made.filter(|_| !pending).unwrap_or(cx.now);
-    Ok(json!({ "url": url, "qr": qr, "made_at": made_at }))
-}
-
-fn has_node(flow: &Value, name: &str) -> bool {
-    let named =
-        |node: &Value| is(node, "/attributes/name", name) || is(node, "/attributes/id", name);
-    flow.pointer("/ui/nodes").and_then(Value::as_array).is_some_and(|nodes| nodes.iter().any(named))
 }
 
 /// Whether the text at `pointer` (RFC 6901) is `wanted`.

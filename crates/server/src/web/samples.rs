@@ -14,7 +14,7 @@ use crate::config::{self, Options, Sources};
 const NOW: &str = "2026-05-04T12:00:00Z";
 /// A name that would act if it were not escaped.
 const ADA: &str = "ada\"><script>alert(1)</script>@example.org";
-const MAILS: [&str; 18] = [
+const MAILS: [&str; 20] = [
     "verification_valid",
     "verification_invalid",
     "recovery_valid",
@@ -25,6 +25,8 @@ const MAILS: [&str; 18] = [
     "verification_code_invalid",
     "notice_recovery_codes_made",
     "notice_recovery_code_used",
+    "notice_recovery_code_renewed",
+    "notice_recovery_codes_low",
     "notice_recovery_codes_removed",
     "notice_password_changed",
     "notice_totp_added",
@@ -123,7 +125,9 @@ fn recorded_flows_have_pages() {
                 let context = json!({
                     "page": { "recovered": recovered, "method": "lookup_secret", "links": { "logout": "/out" } },
                     "flow": flow, "account": account,
-                    "kit": { "url": "https://id.example.org/login", "qr": "data:image/png;base64,AAAA", "made_at": NOW },
+                    "kit": { "url": "https://id.example.org/login", "qr": "data:image/png;base64,AAAA", "made_at": NOW,
+                        "how": "sequence", "account": ADA, "text": "/settings/codes.txt?flow=f",
+                        "pdf": "/settings/codes.pdf?flow=f", "codes": ["AAAA-BBBB"] },
                 });
                 let page = render(
                     &pages,

@@ -136,6 +136,7 @@ mod tests {
             "reason": "x", "min_length": 8, "max_length": 9, "actual_length": 3, "minimum": 1, "maximum": 2.5,
             "base": 2, "max_items": 1, "min_items": 1, "allowed_types": ["string", "null"], "expected": "x",
             "value": "x", "expired_at": "2026-02-20T11:32:39Z", "available_credential_types": ["password"],
+            "number": 7, "left": 3,
         });
         let catalogues = Catalogues::built_in().unwrap();
         let sentences = catalogues.english().at(Timestamp::default());
@@ -151,7 +152,10 @@ mod tests {
             .collect();
         assert!(keys.len() > 100, "{}", keys.len());
         for key in keys {
-            assert!(!catalogues.english().text(key, &args).unwrap().is_empty(), "{key}");
+            for language in catalogues.all() {
+                let text = language.text(key, &args).unwrap();
+                assert!(!text.is_empty(), "{key} in {}", language.locale());
+            }
         }
     }
 }

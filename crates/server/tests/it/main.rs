@@ -22,6 +22,7 @@ mod held;
 mod limits;
 mod messages;
 mod mortality;
+mod presets;
 mod races;
 mod recovery_choice;
 mod recovery_link;

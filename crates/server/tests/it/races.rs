@@ -1,6 +1,7 @@
 //! Secrets that are good for one use, used by many at the same moment: one wins, and nobody else leaves a trace.
 
 mod changes;
+mod codes;
 pub(crate) mod mailed;
 
 use std::sync::Arc;
@@ -204,7 +205,7 @@ async fn over_sockets_secrets_are_used_once() {
     for round in 0..10 {
         for secret in ["lookup_secret", "totp", "mailed", "administrator"] {
             let email = format!("socket-{secret}-{round}@example.org");
-            let made = app.identity(&email).codes(&["one-code-only"]).totp(TOTP);
+            let made = app.identity(&email).codes(&["one-code-only", "another-one"]).totp(TOTP);
             let identity = made.create().await;
             let (crowd, body) = match secret {
                 "mailed" => {

@@ -102,6 +102,7 @@ fn rows(config: &Config) -> Defaults {
         code_lifespan: code.lifespan,
         code_with_link: code.with_link,
         rotate_token_on_step_up: config.session.rotate_token_on_step_up,
+        renew_last: config.selfservice.methods.lookup_secret.config.renew_last,
         confirm_renews_authentication: codes.confirm_renews_authentication,
         require_highest_aal: security.privileged.require_highest_aal,
         second_factor_max_age: security.privileged.second_factor_max_age,

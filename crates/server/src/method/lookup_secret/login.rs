@@ -1,20 +1,27 @@
 //! A recovery code as the second step (wire contract §3.3).
+//!
+//! Where the code is the last one, or one whose use replaces the set, nothing is spent yet: new codes are shown, and
+//! only the button that says that they are saved spends the old code, writes the new set and ends the sign-in, all in
+//! one transaction. Whoever leaves before has the code that they came with.
 
 use async_trait::async_trait;
 use db::Tx;
 use model::flow::Aal;
-use model::id::{CodeSetId, RecoveryCodeId};
+use model::id::{CodeSetId, RecoveryCodeId, SessionId};
 use model::ui::{Group, Node};
 use model::{Message, Problem};
 use recovery_codes::Code;
-use recovery_codes::hash::Digest;
+use recovery_codes::set::Then;
+use serde::{Deserialize, Serialize};
 
-use super::{ID, digest, owner, store};
+use super::find::{self, Found, Usable};
+use super::pending::{self, CODES, CONFIRM, Confirmed};
+use super::{ID, store};
 use crate::app::Cx;
+use crate::audit::{self, Event};
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::keys::{Owner, Purpose};
 use crate::limit::Subject;
 use crate::method::{Attempt, Outcome, Part, Passed, Prepared};
 use crate::notice::{self, Occasion};
@@ -22,18 +29,42 @@ use crate::session::{self, Signed};
 
 pub(super) struct Login;
 
-/// What looking for the code gave.
-enum Found {
-    NoSet,
-    Nothing,
-    Used,
-    Code { set: CodeSetId, code: RecoveryCodeId },
+/// Under which the flow remembers the code that is spent once the new ones are saved.
+const PROVED: &str = "lookup_secret_proved";
+
+/// A code that was right and is not spent yet.
+#[derive(Serialize, Deserialize)]
+struct Proved {
+    session: SessionId,
+    set: CodeSetId,
+    code: RecoveryCodeId,
+}
+
+/// A code that was looked for, and the codes that would take the place of its set.
+struct Tried {
+    found: Found,
+    fresh: Vec<Code>,
+}
+
+fn confirms(form: &Form) -> bool {
+    form.switch(CONFIRM).unwrap_or(false)
+}
+
+fn question() -> [Node; 2] {
+    [
+        Node::input(Group::LOOKUP_SECRET, ID, "text")
+            .value("")
+            .required()
+            .label(Message::info(1_010_007)),
+        Node::submit(Group::LOOKUP_SECRET, "method", ID, 1_010_010),
+    ]
 }
 
 #[async_trait]
 impl Part for Login {
     fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        Ok(flow.body.requested_aal == Aal::Aal2 && form.text("method") == Some(ID))
+        let meant = form.text("method") == Some(ID) || form.switch(CONFIRM)?;
+        Ok(flow.body.requested_aal == Aal::Aal2 && meant)
     }
 
     fn nodes(&self, _cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
@@ -41,25 +72,56 @@ impl Part for Login {
         if flow.body.requested_aal != Aal::Aal2 || !has {
             return Vec::new();
         }
-        vec![
-            Node::input(Group::LOOKUP_SECRET, ID, "text")
-                .value("")
-                .required()
-                .label(Message::info(1_010_007)),
-            Node::submit(Group::LOOKUP_SECRET, "method", ID, 1_010_010),
-        ]
+        question().into()
+    }
+
+    async fn complete(
+        &self,
+        cx: &Cx,
+        flow: &Flow,
+        signed: Option<&Signed>,
+        nodes: &mut Vec<Node>,
+    ) -> Result<()> {
+        if nodes.iter().any(|node| node.id() == CODES) {
+            if let Some(codes) = signed.and_then(|signed| pending::shown(cx, flow, signed)) {
+                pending::fill(nodes, codes);
+            } else {
+                // They are not for these eyes, or waited too long: the code that was typed still works.
+                nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
+                nodes.extend(question());
+            }
+        }
+        let Some(field) = nodes.iter_mut().find(|node| node.id() == ID) else {
+            return Ok(());
+        };
+        if let Some(signed) = signed
+            && let Some(number) = store::asked_for(cx, signed.identity.id).await?
+        {
+            field.label = Some(Message::lookup_numbered(number));
+        }
+        Ok(())
     }
 
     fn subject(&self, _cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Option<Subject> {
-        attempt.form.text(ID)?;
+        attempt.form.text(ID).filter(|_| !confirms(&attempt.form))?;
         attempt.signed.as_ref().map(|s| Subject::new(ID, s.identity.id.text()))
     }
 
-    async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let (Some(typed), Some(signed)) = (attempt.form.text(ID), &attempt.signed) else {
+    async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        let Some(signed) = &attempt.signed else {
             return Ok(Prepared::Nothing);
         };
-        Ok(Prepared::ready(find(cx, signed, typed).await?))
+        if confirms(&attempt.form) {
+            let confirmed = pending::hashed(cx, flow, signed).await?;
+            return Ok(confirmed.map_or(Prepared::Nothing, Prepared::ready));
+        }
+        let Some(typed) = attempt.form.text(ID) else {
+            return Ok(Prepared::Nothing);
+        };
+        let found = find::find(cx, signed.identity.id, typed).await?;
+        let renews = matches!(&found, Found::Code(it) if renews(cx, it.then));
+        let fresh = if renews { pending::draw(cx) } else { Vec::new() };
+        Ok(Prepared::ready(Tried { found, fresh }))
     }
 
     async fn submit(
@@ -73,74 +135,113 @@ impl Part for Login {
         let Some(signed) = &attempt.signed else {
             return Err(session::unauthorized().into());
         };
+        if confirms(&attempt.form) {
+            return renew(cx, tx, flow, (attempt, signed), prepared.take()).await;
+        }
         if attempt.form.text(ID).is_none() {
             flow.complain_at(ID, Message::required(ID));
             return Ok(Outcome::Again);
         }
-        let message = match prepared.take::<Found>() {
-            Some(Found::NoSet) => Message::lookup_none(),
-            Some(Found::Used) => Message::lookup_used(),
-            Some(Found::Nothing) | None => Message::lookup_wrong(),
-            Some(Found::Code { set, code }) => {
-                if store::spend(cx, tx, signed.identity.id, set, code).await? {
-                    let occasion = Occasion {
-                        notice: "notice_recovery_code_used",
-                        identity: &signed.identity,
-                        before: None,
-                        session: signed.session.id,
-                    };
-                    notice::tell(cx, tx, &occasion)?;
-                    let kinds = Some(signed.factors.join(" "));
-                    let identity = signed.identity.clone();
-                    return Ok(Outcome::Passed(Passed {
-                        identity,
-                        kinds,
-                        method: ID,
-                        aal: Aal::Aal2,
-                    }));
+        let message = match prepared.take::<Tried>() {
+            Some(Tried { found: Found::Code(it), fresh }) => {
+                if renews(cx, it.then) {
+                    let Usable { set, code, .. } = it;
+                    flow.remember(PROVED, Proved { session: signed.session.id, set, code });
+                    return Ok(show_new(cx, flow, signed, it.then, &fresh));
+                }
+                if store::spend(cx, tx, signed.identity.id, it.set, it.code).await? {
+                    tell(cx, tx, signed, "notice_recovery_code_used")?;
+                    if it.runs_low {
+                        let notice = "notice_recovery_codes_low";
+                        notice::inform(cx, tx, &signed.identity, notice, &[])?;
+                    }
+                    return Ok(passed(signed));
                 }
                 // Somebody was faster, or the set was replaced since.
                 Message::lookup_used()
             }
+            Some(Tried { found: Found::NoSet, .. }) => Message::lookup_none(),
+            Some(Tried { found: Found::Used, .. }) => Message::lookup_used(),
+            Some(Tried { found: Found::Nothing(Some(asked)), .. }) => Message::lookup_not_it(asked),
+            Some(Tried { found: Found::Nothing(None), .. }) | None => Message::lookup_wrong(),
         };
         flow.complain(message);
         Ok(Outcome::Again)
     }
 }
 
-/// One hash, whatever was typed and however large the set; every row is opened and compared.
-async fn find(cx: &Cx, signed: &Signed, typed: &str) -> Result<Found> {
-    let Some(set) = store::load(cx.db(), cx.project(), signed.identity.id).await? else {
-        return Ok(Found::NoSet);
-    };
-    let Some(code) = recovery_codes::normalise(&set.policy, typed) else {
-        return Ok(Found::Nothing);
-    };
-    let candidate = digest(cx, set.params, set.salt, &code).await?;
-    let mut digests: Vec<Digest> = Vec::new();
-    let mut plain_match = None;
-    for (at, stored) in set.codes.iter().enumerate() {
-        let project = cx.project();
-        let owner = owner(&project, &set.id, &stored.id);
-        if let Some(sealed) = &stored.digest {
-            let opened = cx.keys().open(Purpose::RecoveryCodeDigest, Owner(&owner), sealed)?;
-            digests.push(opened.expose().as_slice().try_into().unwrap_or_default());
-            continue;
-        }
-        // Imported and not hashed yet: an all-zero hash matches nothing, the sealed code is compared instead.
-        digests.push([0; 32]);
-        if let Some(sealed) = &stored.plain {
-            let opened = cx.keys().open(Purpose::RecoveryCode, Owner(&owner), sealed)?;
-            let same = String::from_utf8(opened.expose().clone()).ok().and_then(Code::restore);
-            if same.is_some_and(|same| same == code) {
-                plain_match = Some(at);
-            }
-        }
+/// Whether a use with this effect brings a new set within the sign-in.
+fn renews(cx: &Cx, then: Then) -> bool {
+    match then {
+        Then::Keep => false,
+        Then::Renew => cx.config().selfservice.methods.lookup_secret.config.renew_last,
+        Then::ReplaceAll => true,
     }
-    let found = recovery_codes::hash::find(&digests, &candidate).or(plain_match);
-    Ok(match found.and_then(|at| set.codes.get(at)) {
-        None => Found::Nothing,
-        Some(stored) if stored.used_at.is_some() => Found::Used,
-        Some(stored) => Found::Code { set: set.id, code: stored.id },
+}
+
+/// The new codes in the place of the form.
+fn show_new(cx: &Cx, flow: &mut Flow, signed: &Signed, then: Then, fresh: &[Code]) -> Outcome {
+    pending::keep(cx, flow, signed, fresh);
+    flow.body.nodes.retain(|node| node.id() == "csrf_token");
+    flow.body.nodes.extend(pending::nodes());
+    flow.complain(match then {
+        Then::ReplaceAll => Message::lookup_replaced(),
+        Then::Keep | Then::Renew => Message::lookup_last(),
+    });
+    Outcome::Acknowledge
+}
+
+/// The new codes are saved: the old one is spent, they take the place of its set, and the second step is done.
+async fn renew(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    (attempt, signed): (&Attempt, &Signed),
+    confirmed: Option<Confirmed>,
+) -> Result<Outcome> {
+    let proved = flow.recall::<Proved>(PROVED).filter(|it| it.session == signed.session.id);
+    let (Some(Proved { set, code, .. }), Some(confirmed)) = (proved, confirmed) else {
+        ask_again(flow, Message::generic("Type in a recovery code first."));
+        return Ok(Outcome::Again);
+    };
+    if !pending::is_saved(cx, flow, &attempt.form)? {
+        flow.complain(pending::unsaved());
+        return Ok(Outcome::Again);
+    }
+    if !store::spend(cx, tx, signed.identity.id, set, code).await?
+        || !pending::confirm(cx, tx, flow, signed, Some(confirmed))?
+    {
+        ask_again(flow, Message::lookup_used());
+        return Ok(Outcome::Again);
+    }
+    flow.forget(PROVED);
+    let (identity, session) = (Some(signed.identity.id), Some(signed.session.id));
+    let details = Some(serde_json::json!({ "method": ID, "in": "login" }));
+    let about = audit::About { identity, session, details };
+    audit::record(cx, tx, Event::RecoveryCodesMade, about);
+    tell(cx, tx, signed, "notice_recovery_code_renewed")?;
+    Ok(passed(signed))
+}
+
+/// The form in the place of new codes that cannot be confirmed any more.
+fn ask_again(flow: &mut Flow, why: Message) {
+    flow.forget(PROVED);
+    flow.forget(ID);
+    flow.body.nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
+    flow.body.nodes.extend(question());
+    flow.complain(why);
+}
+
+fn tell(cx: &Cx, tx: &mut Tx, signed: &Signed, notice: &'static str) -> Result<()> {
+    let (identity, session) = (&signed.identity, signed.session.id);
+    notice::tell(cx, tx, &Occasion { notice, identity, before: None, session })
+}
+
+fn passed(signed: &Signed) -> Outcome {
+    Outcome::Passed(Passed {
+        identity: signed.identity.clone(),
+        kinds: Some(signed.factors.join(" ")),
+        method: ID,
+        aal: Aal::Aal2,
     })
 }

@@ -5,25 +5,29 @@
 //! attempt costs one hash whatever the size of the set. A set that was made counts only once it is confirmed; until
 //! then it lies sealed in the flow.
 
+mod find;
 mod login;
 mod pending;
 mod settings;
 pub(crate) mod store;
 
 use db::Tx;
-use model::Timestamp;
 use model::id::{CodeSetId, IdentityId, ProjectId, RecoveryCodeId};
+use model::ui::Group;
+use model::{Message, Timestamp};
 use passwords::Memory;
 use recovery_codes::hash::{Digest, HashParams, Salt};
 use recovery_codes::{Code, Policy, Reveal};
 use serde_json::{Value, json};
 
-use super::{Method, Part};
+use super::{Method, Outcome, Part};
 use crate::app::Cx;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::flow::Flow;
 use crate::identity::credentials;
 use crate::keys::{Owner, Purpose};
+use crate::session::Signed;
 
 pub(crate) const ID: &str = "lookup_secret";
 
@@ -153,6 +157,20 @@ pub(crate) fn import(
     let app = cx.app.clone();
     tx.on_commit(move || app.wake_jobs());
     Ok(())
+}
+
+/// Whether an account has no recovery codes where there could be some.
+pub(crate) fn lacks(cx: &Cx, signed: &Signed) -> bool {
+    LookupSecret.enabled(cx.config()) && !signed.factors.iter().any(|factor| factor == ID)
+}
+
+/// New codes that have to be saved before something else is set up.
+pub(crate) fn require(cx: &Cx, flow: &mut Flow, signed: &Signed) -> Outcome {
+    pending::keep(cx, flow, signed, &pending::draw(cx));
+    flow.body.nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
+    flow.body.nodes.extend(pending::nodes());
+    flow.complain(Message::lookup_required());
+    Outcome::Step
 }
 
 /// What administrators see: how many there are and when they were used, never a code.

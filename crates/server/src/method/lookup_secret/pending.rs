@@ -1,21 +1,68 @@
 //! A set that was made and not yet confirmed: sealed in the flow, for the session that made it, for 15 minutes.
+//!
+//! It is shown with the button that says that it was saved, and is written only by that button: until then the set
+//! before it is the one that counts. Settings make one on request, sign-in in the place of the last code.
 
 use std::time::Duration;
 
-use model::Timestamp;
+use db::Tx;
 use model::id::SessionId;
-use recovery_codes::Code;
+use model::ui::{Attributes, Group, Node};
+use model::{Message, Problem, Timestamp};
+use recovery_codes::hash::Salt;
+use recovery_codes::{Code, Reveal};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::ID;
+use super::{Fresh, ID, NewSet, digests, write};
 use crate::app::Cx;
-use crate::flow::Flow;
+use crate::error::Result;
+use crate::flow::{self, Flow, Style};
+use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
+use crate::repudiation;
 use crate::session::Signed;
 
+pub(super) const CODES: &str = "lookup_secret_codes";
+pub(super) const CONFIRM: &str = "lookup_secret_confirm";
+/// The box of the built-in pages that says that the codes are saved.
+const SAVED: &str = "lookup_secret_saved";
 /// How long a set waits to be confirmed.
 const LIFE: Duration = Duration::from_mins(15);
+
+pub(super) fn button(name: &str, label: u32) -> Node {
+    Node::submit(Group::LOOKUP_SECRET, name, "true", label)
+}
+
+/// The place of the codes, which are put in when it is shown.
+pub(super) fn list() -> Node {
+    Node::text(
+        Group::LOOKUP_SECRET,
+        CODES,
+        Message::lookup_codes(Vec::new()),
+        Message::info(1_050_010),
+    )
+}
+
+/// What shows a set that waits.
+pub(super) fn nodes() -> [Node; 2] {
+    [list(), button(CONFIRM, 1_050_011)]
+}
+
+/// Puts codes into their node.
+pub(super) fn fill(nodes: &mut [Node], codes: Vec<Message>) {
+    if let Some(node) = nodes.iter_mut().find(|node| node.id() == CODES)
+        && let Attributes::Text { text, .. } = &mut node.attributes
+    {
+        *text = Message::lookup_codes(codes);
+    }
+}
+
+/// New codes as the policy has them.
+pub(super) fn draw(cx: &Cx) -> Vec<Code> {
+    let mut fill = |out: &mut [u8]| cx.random().fill("recovery-code", out);
+    recovery_codes::generate(&cx.app.code_policy, &mut fill)
+}
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -66,7 +113,64 @@ pub(super) fn open(cx: &Cx, flow: &Flow, signed: &Signed) -> Option<Pending> {
     Some(Pending { serial: kept.serial, codes })
 }
 
-/// Which set of the flow waits, whoever asks.
-pub(super) fn serial(flow: &Flow) -> Option<String> {
-    flow.recall::<Kept>(ID).map(|kept| kept.serial)
+/// The codes of the set that waits, as they are shown.
+pub(super) fn shown(cx: &Cx, flow: &Flow, signed: &Signed) -> Option<Vec<Message>> {
+    let pending = open(cx, flow, signed)?;
+    let shown = |code: &Code| Message::lookup_code(&code.display(&cx.app.code_policy));
+    Some(pending.codes.iter().map(shown).collect())
+}
+
+/// A set that is confirmed, hashed and ready to be written.
+pub(super) struct Confirmed {
+    serial: String,
+    salt: Salt,
+    codes: Vec<Fresh>,
+}
+
+/// Hashes the set that waits, if one does.
+pub(super) async fn hashed(cx: &Cx, flow: &Flow, signed: &Signed) -> Result<Option<Confirmed>> {
+    let Some(pending) = open(cx, flow, signed) else {
+        return Ok(None);
+    };
+    let mut salt = [0; 16];
+    cx.random().fill("code-salt", &mut salt);
+    let digests = digests(cx, cx.app.code_hash, salt, &pending.codes).await?;
+    let fresh = |(code, digest)| Fresh { code, digest: Some(digest), used_at: None };
+    let codes = pending.codes.into_iter().zip(digests).map(fresh).collect();
+    Ok(Some(Confirmed { serial: pending.serial, salt, codes }))
+}
+
+/// Whether the form says that the codes are saved. On the built-in pages a box has to be ticked for it; other clients
+/// say it by confirming.
+pub(super) fn is_saved(cx: &Cx, flow: &Flow, form: &Form) -> Result<bool, Problem> {
+    let built_in = flow.style(cx) == Style::Browser && flow::is_built_in(cx, flow.kind);
+    Ok(!(built_in || form.has(SAVED)) || form.switch(SAVED)?)
+}
+
+/// The error of a box that was not ticked.
+pub(super) fn unsaved() -> Message {
+    Message::generic("Tick the box once you have saved your recovery codes somewhere safe.")
+}
+
+/// Writes the set in the place of the one before. `false`: it is not the one that waits any more.
+pub(super) fn confirm(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    signed: &Signed,
+    confirmed: Option<Confirmed>,
+) -> Result<bool> {
+    let waits = flow.recall::<Kept>(ID).map(|kept| kept.serial);
+    let Some(Confirmed { salt, codes, .. }) =
+        confirmed.filter(|confirmed| Some(&confirmed.serial) == waits.as_ref())
+    else {
+        return Ok(false);
+    };
+    let policy = cx.app.code_policy;
+    let keep_plain = policy.reveal == Reveal::WhileUnused;
+    let new = NewSet { policy, salt, params: cx.app.code_hash, codes: &codes, keep_plain };
+    repudiation::keep(cx, tx, signed, ID);
+    write(cx, tx, signed.identity.id, &new)?;
+    flow.forget(ID);
+    Ok(true)
 }

@@ -3,30 +3,27 @@
 use async_trait::async_trait;
 use db::Tx;
 use model::id::SessionId;
-use model::ui::{Attributes, Group, Node};
+use model::ui::{Group, Node};
 use model::{Message, Problem};
 use recovery_codes::{Code, Reveal};
 
-use super::{Fresh, ID, NewSet, digests, owner, pending, remove, store, write};
+use super::pending::{self, CODES, CONFIRM, button, list};
+use super::{ID, owner, remove, store};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
-use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved};
+use crate::method::{Attempt, Changed, METHODS, Outcome, Part, Prepared, Privilege, Proved};
 use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
 
-const CODES: &str = "lookup_secret_codes";
-const CONFIRM: &str = "lookup_secret_confirm";
 const REVEAL: &str = "lookup_secret_reveal";
 const DISABLE: &str = "lookup_secret_disable";
 const REGENERATE: &str = "lookup_secret_regenerate";
-/// The ticked box of the built-in page.
-const SAVED: &str = "lookup_secret_saved";
 /// Under which the flow remembers whom the codes are shown to.
 const SHOWN: &str = "lookup_secret_shown";
 
@@ -53,29 +50,9 @@ fn action(form: &Form) -> Result<Option<Action>, Problem> {
     Ok(None)
 }
 
-fn button(name: &str, label: u32) -> Node {
-    Node::submit(Group::LOOKUP_SECRET, name, "true", label)
-}
-
-fn list() -> Node {
-    Node::text(
-        Group::LOOKUP_SECRET,
-        CODES,
-        Message::lookup_codes(Vec::new()),
-        Message::info(1_050_010),
-    )
-}
-
 /// Whether sets are shown again while they are unused.
 fn reveals(cx: &Cx) -> bool {
     cx.app.code_policy.reveal == Reveal::WhileUnused
-}
-
-/// Confirmed codes, hashed and ready to be written.
-struct Confirmed {
-    serial: String,
-    salt: [u8; 16],
-    codes: Vec<Fresh>,
 }
 
 #[async_trait]
@@ -104,13 +81,13 @@ impl Part for Settings {
         nodes: &mut Vec<Node>,
     ) -> Result<()> {
         if !nodes.iter().any(|node| node.id() == CODES) {
-            return Ok(());
+            return warn(cx, signed, nodes).await;
         }
         let waits = nodes.iter().any(|node| node.id() == CONFIRM);
         let fresh = cx.config().selfservice.flows.settings.privileged_session_max_age;
         let shown = match signed.filter(|s| s.privileged(cx.now, fresh)) {
             None => None,
-            Some(signed) if waits => waiting(cx, flow, signed),
+            Some(signed) if waits => pending::shown(cx, flow, signed),
             Some(signed) => revealed(cx, flow, signed).await?,
         };
         show_codes(nodes, shown);
@@ -126,14 +103,10 @@ impl Part for Settings {
             return Ok(Prepared::Nothing);
         };
         match action(&attempt.form)? {
-            Some(Action::Regenerate) => {
-                let mut fill = |out: &mut [u8]| cx.random().fill("recovery-code", out);
-                Ok(Prepared::ready(recovery_codes::generate(&cx.app.code_policy, &mut fill)))
-            }
-            Some(Action::Confirm) => match pending::open(cx, flow, signed) {
-                Some(pending) => Ok(Prepared::ready(hash_all(cx, pending).await?)),
-                None => Ok(Prepared::Nothing),
-            },
+            Some(Action::Regenerate) => Ok(Prepared::ready(pending::draw(cx))),
+            Some(Action::Confirm) => Ok(pending::hashed(cx, flow, signed)
+                .await?
+                .map_or(Prepared::Nothing, Prepared::ready)),
             Some(Action::Reveal | Action::Disable) | None => Ok(Prepared::Nothing),
         }
     }
@@ -151,18 +124,27 @@ impl Part for Settings {
         };
         match action(&attempt.form)? {
             Some(Action::Regenerate) => Ok(regenerate(cx, flow, signed, prepared)),
-            Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared),
+            Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared).await,
             Some(Action::Reveal) => Ok(reveal(cx, tx, flow, signed)),
             Some(Action::Disable) | None => disable(cx, tx, flow, signed).await,
         }
     }
 }
 
-/// The codes of the set that waits to be confirmed.
-fn waiting(cx: &Cx, flow: &Flow, signed: &Signed) -> Option<Vec<Message>> {
-    let pending = pending::open(cx, flow, signed)?;
-    let shown = |code: &Code| Message::lookup_code(&code.display(&cx.app.code_policy));
-    Some(pending.codes.iter().map(shown).collect())
+/// Says beside the button for new codes that few are left.
+async fn warn(cx: &Cx, signed: Option<&Signed>, nodes: &mut [Node]) -> Result<()> {
+    let Some(signed) = signed.filter(|s| s.factors.iter().any(|f| f == ID)) else {
+        return Ok(());
+    };
+    let Some(node) = nodes.iter_mut().find(|node| [REGENERATE, REVEAL].contains(&node.id())) else {
+        return Ok(());
+    };
+    if let Some((left, policy)) = store::left(cx, signed.identity.id).await?
+        && left < policy.warn_below
+    {
+        node.messages.push(Message::lookup_low(left));
+    }
+    Ok(())
 }
 
 /// Puts codes into their node. Where they are not for these eyes, or not any more, what can be done instead is to make
@@ -175,21 +157,7 @@ fn show_codes(nodes: &mut Vec<Node>, shown: Option<Vec<Message>>) {
         }
         return;
     };
-    if let Some(node) = nodes.iter_mut().find(|node| node.id() == CODES)
-        && let Attributes::Text { text, .. } = &mut node.attributes
-    {
-        *text = Message::lookup_codes(codes);
-    }
-}
-
-/// Hashes a set.
-async fn hash_all(cx: &Cx, pending: pending::Pending) -> Result<Confirmed> {
-    let mut salt = [0; 16];
-    cx.random().fill("code-salt", &mut salt);
-    let digests = digests(cx, cx.app.code_hash, salt, &pending.codes).await?;
-    let fresh = |(code, digest)| Fresh { code, digest: Some(digest), used_at: None };
-    let codes = pending.codes.into_iter().zip(digests).map(fresh).collect();
-    Ok(Confirmed { serial: pending.serial, salt, codes })
+    pending::fill(nodes, codes);
 }
 
 fn regenerate(cx: &Cx, flow: &mut Flow, signed: &Signed, prepared: Prepared) -> Outcome {
@@ -197,11 +165,11 @@ fn regenerate(cx: &Cx, flow: &mut Flow, signed: &Signed, prepared: Prepared) -> 
     pending::keep(cx, flow, signed, &codes);
     flow.forget(SHOWN);
     flow.body.nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
-    flow.body.nodes.extend([list(), button(CONFIRM, 1_050_011)]);
+    flow.body.nodes.extend(pending::nodes());
     Outcome::Step
 }
 
-fn confirm(
+async fn confirm(
     cx: &Cx,
     tx: &mut Tx,
     flow: &mut Flow,
@@ -209,32 +177,31 @@ fn confirm(
     signed: &Signed,
     prepared: Prepared,
 ) -> Result<Outcome> {
-    if attempt.form.has(SAVED) && !attempt.form.switch(SAVED)? {
-        flow.complain(Message::generic(
-            "Tick the box once you have saved your recovery codes somewhere safe.",
-        ));
+    if !pending::is_saved(cx, flow, &attempt.form)? {
+        flow.complain(pending::unsaved());
         return Ok(Outcome::Again);
     }
-    let confirmed =
-        prepared.take::<Confirmed>().filter(|c| pending::serial(flow).as_ref() == Some(&c.serial));
-    let Some(Confirmed { salt, codes, .. }) = confirmed else {
+    if !pending::confirm(cx, tx, flow, signed, prepared.take())? {
         flow.complain(Message::generic(
             "Make new recovery codes first: there are none that wait to be confirmed.",
         ));
         return Ok(Outcome::Again);
-    };
-    let policy = cx.app.code_policy;
-    let keep_plain = policy.reveal == Reveal::WhileUnused;
-    let new = NewSet { policy, salt, params: cx.app.code_hash, codes: &codes, keep_plain };
-    repudiation::keep(cx, tx, signed, ID);
-    write(cx, tx, signed.identity.id, &new)?;
-    flow.forget(ID);
+    }
+    let mut along = Vec::new();
+    for method in METHODS {
+        if let Some(part) = method.settings()
+            && part.codes_saved(cx, tx, flow, signed).await?
+        {
+            along.push(method.id());
+        }
+    }
     let renews = cx.config().selfservice.methods.lookup_secret.config.confirm_renews_authentication;
     Ok(Outcome::Changed(Changed {
         identity: signed.identity.clone(),
         method: ID,
         event: Event::RecoveryCodesMade,
         proved: Some(Proved { renews }),
+        along,
         notice: Some("notice_recovery_codes_made"),
     }))
 }
@@ -298,6 +265,7 @@ async fn disable(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Resu
         method: ID,
         event: Event::RecoveryCodesRemoved,
         proved: None,
+        along: Vec::new(),
         notice: Some("notice_recovery_codes_removed"),
     }))
 }

@@ -3,8 +3,9 @@
 use db::{Db, Tx, args, record};
 use model::Timestamp;
 use model::id::{CodeSetId, IdentityId, ProjectId, RecoveryCodeId};
-use recovery_codes::Policy;
 use recovery_codes::hash::{HashParams, Salt};
+use recovery_codes::set::Entry;
+use recovery_codes::{Order, Policy};
 
 use super::NewSet;
 use crate::app::Cx;
@@ -20,6 +21,7 @@ record! {
         made_at: Timestamp,
         last_used_at: Option<Timestamp>,
         id: RecoveryCodeId,
+        position: i64,
         digest: Option<Vec<u8>>,
         plain: Option<Vec<u8>>,
         used_at: Option<Timestamp>,
@@ -38,9 +40,19 @@ pub(super) struct Set {
     pub(super) codes: Vec<Stored>,
 }
 
+impl Set {
+    /// As the rules see it.
+    pub(super) fn rules(&self) -> recovery_codes::Set {
+        let entry = |code: &Stored| Entry { number: code.number, used: code.used_at.is_some() };
+        recovery_codes::Set::restore(self.policy, self.codes.iter().map(entry))
+    }
+}
+
 /// A code as stored.
 pub(super) struct Stored {
     pub(super) id: RecoveryCodeId,
+    /// As printed beside it.
+    pub(super) number: u8,
     pub(super) digest: Option<Vec<u8>>,
     pub(super) plain: Option<Vec<u8>>,
     pub(super) used_at: Option<Timestamp>,
@@ -51,7 +63,7 @@ pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> R
     let rows: Vec<Row> = db
         .all(
             "SELECT s.id AS set_id, s.policy, s.salt, s.params, s.made_at, s.last_used_at, \
-             c.id, c.digest, c.plain, c.used_at FROM recovery_code_sets s \
+             c.id, c.position, c.digest, c.plain, c.used_at FROM recovery_code_sets s \
              JOIN recovery_codes c ON c.project_id = s.project_id AND c.set_id = s.id \
              WHERE s.project_id = $1 AND s.identity_id = $2 ORDER BY c.position",
             args![project, identity],
@@ -75,12 +87,61 @@ pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> R
     };
     let stored = |row: Row| Stored {
         id: row.id,
+        number: u8::try_from(row.position).unwrap_or(u8::MAX),
         digest: row.digest,
         plain: row.plain,
         used_at: row.used_at,
     };
     set.codes = rows.into_iter().map(stored).collect();
     Ok(Some(set))
+}
+
+/// The number of the code that a sign-in asks for, where codes go in sequence and one is left.
+pub(super) async fn asked_for(cx: &Cx, identity: IdentityId) -> Result<Option<u8>> {
+    record! {
+        struct Lowest {
+            policy: String,
+            number: i64,
+        }
+    }
+    let lowest: Option<Lowest> = cx
+        .db()
+        .optional(
+            "SELECT s.policy, c.position AS number FROM recovery_code_sets s \
+             JOIN recovery_codes c ON c.project_id = s.project_id AND c.set_id = s.id \
+             WHERE s.project_id = $1 AND s.identity_id = $2 AND c.used_at IS NULL \
+             ORDER BY c.position LIMIT 1",
+            args![cx.project(), identity],
+        )
+        .await?;
+    let Some(Lowest { policy, number }) = lowest else {
+        return Ok(None);
+    };
+    let policy: Policy = serde_json::from_str(&policy)?;
+    Ok((policy.order == Order::InSequence).then(|| u8::try_from(number).unwrap_or(u8::MAX)))
+}
+
+/// How many codes are left of an account's set, and the policy that it was made with.
+pub(super) async fn left(cx: &Cx, identity: IdentityId) -> Result<Option<(u8, Policy)>> {
+    record! {
+        struct Left {
+            policy: String,
+            codes: i64,
+        }
+    }
+    let left: Option<Left> = cx
+        .db()
+        .optional(
+            "SELECT s.policy, (SELECT COUNT(*) FROM recovery_codes c WHERE c.project_id = s.project_id \
+             AND c.set_id = s.id AND c.used_at IS NULL) AS codes FROM recovery_code_sets s \
+             WHERE s.project_id = $1 AND s.identity_id = $2",
+            args![cx.project(), identity],
+        )
+        .await?;
+    let Some(Left { policy, codes }) = left else {
+        return Ok(None);
+    };
+    Ok(Some((u8::try_from(codes).unwrap_or(u8::MAX), serde_json::from_str(&policy)?)))
 }
 
 pub(super) fn insert_set(

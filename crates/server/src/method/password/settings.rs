@@ -75,6 +75,7 @@ impl Part for Settings {
             method: ID,
             event: Event::PasswordChanged,
             proved: None,
+            along: Vec::new(),
             notice: Some("notice_password_changed"),
         }))
     }

@@ -88,5 +88,12 @@ impl Part for Settings {
 
 fn changed(signed: &Signed, event: Event, proved: Option<Proved>) -> Outcome {
     let identity = signed.identity.clone();
-    Outcome::Changed(Changed { identity, method: ID, event, proved, notice: None })
+    Outcome::Changed(Changed {
+        identity,
+        method: ID,
+        event,
+        proved,
+        along: Vec::new(),
+        notice: None,
+    })
 }

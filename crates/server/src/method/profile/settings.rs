@@ -93,6 +93,7 @@ impl Part for Settings {
             method: ID,
             event: Event::ProfileChanged,
             proved: None,
+            along: Vec::new(),
             notice: reached.then_some("notice_address_changed"),
         }))
     }

@@ -2,18 +2,21 @@
 
 use async_trait::async_trait;
 use db::Tx;
+use model::id::SessionId;
 use model::ui::{Attributes, Group, Node};
 use model::{Message, Problem, Secret};
+use serde::{Deserialize, Serialize};
 
 use super::{ID, otp, put, store};
 use crate::app::Cx;
-use crate::audit::Event;
+use crate::audit::{self, Event};
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::identity::credentials;
 use crate::keys::{Owner, Purpose};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret};
+use crate::notice::{self, Occasion};
 use crate::repudiation;
 use crate::session::{self, Signed};
 
@@ -24,6 +27,16 @@ const QR: &str = "totp_qr";
 const KEY: &str = "totp_secret_key";
 /// 160 bits, as RFC 4226 §4 recommends.
 const SECRET_BYTES: usize = 20;
+
+/// Under which the flow remembers that the app was proved, while recovery codes wait to be saved.
+const PROVED: &str = "totp_proved";
+
+/// An app that was proved and is not set up yet.
+#[derive(Serialize, Deserialize)]
+struct Proven {
+    session: SessionId,
+    step: i64,
+}
 
 fn linked(signed: &Signed) -> bool {
     signed.factors.iter().any(|f| f == ID)
@@ -58,6 +71,7 @@ impl Part for Settings {
         let Some(signed) = signed else {
             return Vec::new();
         };
+        flow.forget(PROVED);
         if linked(signed) {
             flow.forget(ID);
             return vec![Node::submit(Group::TOTP, "totp_unlink", "true", 1_050_004).required()];
@@ -109,6 +123,37 @@ impl Part for Settings {
         Privilege::Highest
     }
 
+    async fn codes_saved(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        flow: &mut Flow,
+        signed: &Signed,
+    ) -> Result<bool> {
+        let proven: Option<Proven> = flow.recall(PROVED);
+        flow.forget(PROVED);
+        let (Some(proven), Some(secret)) = (proven, pending(cx, flow)) else {
+            return Ok(false);
+        };
+        let (project, identity) = (cx.project(), signed.identity.id);
+        if proven.session != signed.session.id
+            || credentials::get_in(tx, project, identity, ID).await?.is_some()
+        {
+            return Ok(false);
+        }
+        enrol(cx, tx, signed, &secret, proven.step);
+        let about = audit::About {
+            identity: Some(identity),
+            session: Some(signed.session.id),
+            details: Some(serde_json::json!({ "method": ID })),
+        };
+        audit::record(cx, tx, Event::CredentialAdded, about);
+        let (notice, session) = ("notice_totp_added", signed.session.id);
+        let occasion = Occasion { notice, identity: &signed.identity, before: None, session };
+        notice::tell(cx, tx, &occasion)?;
+        Ok(true)
+    }
+
     async fn submit(
         &self,
         cx: &Cx,
@@ -137,9 +182,12 @@ impl Part for Settings {
             flow.complain_at(FIELD, Message::totp_wrong());
             return Ok(Outcome::Again);
         };
-        let (issuer, account) = names(cx, signed);
-        repudiation::keep(cx, tx, signed, ID);
-        put(cx, tx, identity.id, &secret, (&issuer, &account), step);
+        if cx.app.code_policy.required_with.totp() && lookup_secret::lacks(cx, signed) {
+            flow.body.nodes.retain(|node| node.group != Group::TOTP);
+            flow.remember(PROVED, Proven { session: signed.session.id, step });
+            return Ok(lookup_secret::require(cx, flow, signed));
+        }
+        enrol(cx, tx, signed, &secret, step);
         let proved = Some(Proved { renews: true });
         Ok(Outcome::Changed(changed(
             signed,
@@ -148,6 +196,12 @@ impl Part for Settings {
             Some("notice_totp_added"),
         )))
     }
+}
+
+fn enrol(cx: &Cx, tx: &mut Tx, signed: &Signed, secret: &Secret<Vec<u8>>, step: i64) {
+    let (issuer, account) = names(cx, signed);
+    repudiation::keep(cx, tx, signed, ID);
+    put(cx, tx, signed.identity.id, secret, (&issuer, &account), step);
 }
 
 async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
@@ -174,5 +228,6 @@ fn changed(
     proved: Option<Proved>,
     notice: Option<&'static str>,
 ) -> Changed {
-    Changed { identity: signed.identity.clone(), method: ID, event, proved, notice }
+    let along = Vec::new();
+    Changed { identity: signed.identity.clone(), method: ID, event, proved, along, notice }
 }

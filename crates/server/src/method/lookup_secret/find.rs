@@ -1,0 +1,85 @@
+//! Looking for a typed code in a set: one hash, whatever was typed and however large the set; every row is opened and
+//! compared.
+
+use model::id::{CodeSetId, IdentityId, RecoveryCodeId};
+use recovery_codes::Code;
+use recovery_codes::hash::Digest;
+use recovery_codes::set::{Refusal, Then};
+
+use super::{digest, owner, store};
+use crate::app::Cx;
+use crate::error::Result;
+use crate::keys::{Owner, Purpose};
+
+/// What looking for the code gave.
+pub(super) enum Found {
+    NoSet,
+    /// No code of the set, or not the one whose number is asked for.
+    Nothing(Option<u8>),
+    Used,
+    Code(Usable),
+}
+
+/// A code that can be used.
+pub(super) struct Usable {
+    pub(super) set: CodeSetId,
+    pub(super) code: RecoveryCodeId,
+    /// What becomes of its set.
+    pub(super) then: Then,
+    /// Whether its use makes the set one with few codes left.
+    pub(super) runs_low: bool,
+}
+
+pub(super) async fn find(cx: &Cx, identity: IdentityId, typed: &str) -> Result<Found> {
+    let Some(set) = store::load(cx.db(), cx.project(), identity).await? else {
+        return Ok(Found::NoSet);
+    };
+    let rules = set.rules();
+    let asked = rules.asked_for();
+    let Some(code) = recovery_codes::normalise(&set.policy, typed) else {
+        return Ok(Found::Nothing(asked));
+    };
+    let Some(stored) = matching(cx, &set, &code).await? else {
+        return Ok(Found::Nothing(asked));
+    };
+    Ok(match rules.consider(stored.number) {
+        Ok(used) => Found::Code(Usable {
+            set: set.id,
+            code: stored.id,
+            then: used.then,
+            runs_low: used.low && used.left.saturating_add(1) == set.policy.warn_below,
+        }),
+        Err(Refusal::Used) => Found::Used,
+        Err(Refusal::OutOfTurn | Refusal::Unknown) => Found::Nothing(asked),
+    })
+}
+
+async fn matching<'a>(
+    cx: &Cx,
+    set: &'a store::Set,
+    code: &Code,
+) -> Result<Option<&'a store::Stored>> {
+    let candidate = digest(cx, set.params, set.salt, code).await?;
+    let mut digests: Vec<Digest> = Vec::new();
+    let mut plain_match = None;
+    for (at, stored) in set.codes.iter().enumerate() {
+        let project = cx.project();
+        let owner = owner(&project, &set.id, &stored.id);
+        if let Some(sealed) = &stored.digest {
+            let opened = cx.keys().open(Purpose::RecoveryCodeDigest, Owner(&owner), sealed)?;
+            digests.push(opened.expose().as_slice().try_into().unwrap_or_default());
+            continue;
+        }
+        // Imported and not hashed yet: an all-zero hash matches nothing, the sealed code is compared instead.
+        digests.push([0; 32]);
+        if let Some(sealed) = &stored.plain {
+            let opened = cx.keys().open(Purpose::RecoveryCode, Owner(&owner), sealed)?;
+            let same = String::from_utf8(opened.expose().clone()).ok().and_then(Code::restore);
+            if same.is_some_and(|same| same == *code) {
+                plain_match = Some(at);
+            }
+        }
+    }
+    let found = recovery_codes::hash::find(&digests, &candidate).or(plain_match);
+    Ok(found.and_then(|at| set.codes.get(at)))
+}

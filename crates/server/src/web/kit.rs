@@ -1,0 +1,81 @@
+//! The sheet of recovery codes: what the page prints, and the same as a file.
+//!
+//! A file is made of what the flow shows at this moment, so it is for the same eyes, and as short-lived, as the page
+//! with the codes.
+
+use axum::http::{StatusCode, header};
+use model::flow::Kind;
+use recovery_codes::{OnUse, Order};
+use serde_json::{Value, json};
+
+use super::account::{Account, account};
+use crate::app::Cx;
+use crate::error::Result;
+use crate::flow;
+use crate::flow::return_to::with_query;
+use crate::http::answer::Answer;
+use crate::session;
+
+/// The member `kit` of a page that shows codes; `None`: it shows none.
+pub(super) fn kit(cx: &Cx, flow: &Value, account: &Account) -> Result<Option<Value>> {
+    let Some(codes) = node(flow, "lookup_secret_codes") else {
+        return Ok(None);
+    };
+    let url = flow::ui(cx, Kind::Login);
+    let qr = cx.app.pages.qr(&url)?;
+    // Codes that are not confirmed yet are new ones.
+    let pending = node(flow, "lookup_secret_confirm").is_some();
+    let made_at = account.codes_made.filter(|_| !pending).unwrap_or(cx.now);
+    let policy = &cx.app.code_policy;
+    let how = match (policy.on_use, policy.order) {
+        (OnUse::ReplaceAll, _) => "replace",
+        (OnUse::Spend, Order::InSequence) => "sequence",
+        (OnUse::Spend, Order::Any) => "any",
+    };
+    let (kind, id) = match text(flow, "/requested_aal") {
+        Some(_) => (Kind::Login, text(flow, "/id")),
+        None => (Kind::Settings, text(flow, "/id")),
+    };
+    let file = |name: &str| {
+        let base = format!("{}/{kind}/{name}", cx.app.public_url());
+        with_query(&base, &[("flow", id.unwrap_or_default())])
+    };
+    let secrets = codes.pointer("/attributes/text/context/secrets").and_then(Value::as_array);
+    Ok(Some(json!({
+        "url": url, "qr": qr, "made_at": made_at, "how": how,
+        "account": account.context.get("identifier"),
+        "text": file("codes.txt"), "pdf": file("codes.pdf"),
+        "codes": secrets.into_iter().flatten().map(|s| s.get("text")).collect::<Vec<_>>(),
+    })))
+}
+
+/// GET `/settings/codes.txt` and `/login/codes.txt`: the sheet as a file.
+pub(crate) async fn file(cx: &Cx, kind: Kind) -> Result<Answer> {
+    let back = || {
+        let id = cx.request.query("flow").unwrap_or_default();
+        Answer::see_other(with_query(&flow::ui(cx, kind), &[("flow", id)]))
+    };
+    let Some(signed) = session::current(cx).await? else {
+        return Ok(back());
+    };
+    let Ok(shown) = flow::fetch_for_page(cx, kind).await else {
+        return Ok(back());
+    };
+    let account = account(cx, &signed).await?;
+    let Some(kit) = kit(cx, &shown, &account)? else {
+        return Ok(back());
+    };
+    let text = cx.app.pages.page(cx, "pages/kit.txt", "kit-title", json!({ "kit": kit }))?;
+    Ok(Answer::html(StatusCode::OK, text).header(header::CONTENT_TYPE, "text/plain; charset=utf-8"))
+}
+
+fn node<'a>(flow: &'a Value, name: &str) -> Option<&'a Value> {
+    let nodes = flow.pointer("/ui/nodes").and_then(Value::as_array)?;
+    nodes.iter().find(|node| {
+        [text(node, "/attributes/name"), text(node, "/attributes/id")].contains(&Some(name))
+    })
+}
+
+fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
+    value.pointer(pointer).and_then(Value::as_str)
+}
