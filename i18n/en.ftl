@@ -81,6 +81,7 @@ m-1059002 = { $left ->
     [one] You have one recovery code left. Make new ones while you can still sign in.
    *[other] You have { $left } recovery codes left. Make new ones while you can still sign in.
 }
+m-1059003 = One more thing before you go on. It makes sure that you can always get back in.
 m-1060001 = You are back in. Choose a new password now.
 m-1060002 = If this address belongs to an account, a mail with a link is on its way. It can take a few minutes; look among the unwanted mail as well.
 m-1060003 = If this address belongs to an account, a code is on its way to it.

@@ -4,6 +4,7 @@ mod config;
 mod courier;
 mod migrate;
 mod recovery_code;
+mod require;
 mod serve;
 
 use std::path::PathBuf;
@@ -33,6 +34,8 @@ enum Command {
     Courier(courier::Command),
     /// Make a recovery code for the account with this address, on the machine that holds the configuration.
     RecoveryCode(recovery_code::Arguments),
+    /// Give accounts something to do before anything else: save recovery codes, say.
+    Require(require::Arguments),
 }
 
 /// Which configuration.
@@ -68,6 +71,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), String> {
         Command::Config(command) => config::run(&command),
         Command::Courier(command) => Box::pin(courier::run(&command)).await,
         Command::RecoveryCode(arguments) => Box::pin(recovery_code::run(&arguments)).await,
+        Command::Require(arguments) => Box::pin(require::run(&arguments)).await,
     }
 }
 

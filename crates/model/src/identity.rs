@@ -109,6 +109,8 @@ pub struct Identity {
     pub verifiable_addresses: Vec<VerifiableAddress>,
     /// Addresses that recovery may use.
     pub recovery_addresses: Vec<RecoveryAddress>,
+    /// What its owner has to do before anything else.
+    pub required_actions: Vec<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it changed last.
@@ -151,6 +153,8 @@ pub struct Shown<'a> {
     metadata_public: &'a Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata_admin: Option<&'a Value>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    required_actions: &'a [String],
     created_at: Timestamp,
     updated_at: Timestamp,
     organization_id: Option<&'a str>,
@@ -179,6 +183,11 @@ impl Identity {
             recovery_addresses: if addressed { &self.recovery_addresses } else { &[] },
             metadata_public: &self.metadata_public,
             metadata_admin: told.then_some(&self.metadata_admin),
+            required_actions: if matches!(view, View::Admin { .. }) {
+                &self.required_actions
+            } else {
+                &[]
+            },
             created_at: self.created_at,
             updated_at: self.updated_at,
             organization_id: None,

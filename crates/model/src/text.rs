@@ -170,6 +170,8 @@ messages! {
     Info 1_019_003 lookup_replaced;
     /// These codes have to be saved before what they stand beside is set up.
     Info 1_059_001 lookup_required;
+    /// What has to be done before anything else.
+    Info 1_059_003 actions_required(actions: &[&str]) { "actions": actions };
     /// So many codes are left, which is few.
     Info 1_059_002 lookup_low(left: u8) { "left": left };
     /// Not the code of the number that is asked for.

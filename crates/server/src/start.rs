@@ -50,6 +50,10 @@ pub fn migrations() -> &'static [Migration] {
             name: "0004_held_changes",
             sql: include_str!("../../../migrations/0004_held_changes.sql"),
         },
+        Migration {
+            name: "0005_required_actions",
+            sql: include_str!("../../../migrations/0005_required_actions.sql"),
+        },
     ];
     ALL
 }

@@ -37,6 +37,7 @@ pub(crate) enum Event {
     CredentialAdded,
     CredentialDeleted,
     Repudiated,
+    ActionsRequired,
 }
 
 impl Event {
@@ -66,6 +67,7 @@ impl Event {
             Self::CredentialAdded => "credential.added",
             Self::CredentialDeleted => "credential.deleted",
             Self::Repudiated => "account.repudiated",
+            Self::ActionsRequired => "account.actions_required",
         }
     }
 }

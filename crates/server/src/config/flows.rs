@@ -4,6 +4,7 @@
 
 use super::compatibility::Defaults;
 use super::hooks::{After, Before, Hook};
+use super::second_factor::SecondFactor;
 use super::session::RequiredAal;
 use serde::Deserialize;
 use std::time::Duration;
@@ -124,6 +125,8 @@ pub struct LoginFlow {
     pub lifespan: Duration,
     /// How it asks.
     pub style: LoginStyle,
+    /// The second step.
+    pub second_factor: SecondFactor,
     /// Hooks at the start.
     pub before: Before,
     /// Hooks and target at the end.
@@ -136,6 +139,7 @@ impl Default for LoginFlow {
             ui_url: None,
             lifespan: FLOW,
             style: LoginStyle::default(),
+            second_factor: SecondFactor::default(),
             before: Before::default(),
             after: After::default(),
         }

@@ -24,6 +24,7 @@ mod methods;
 mod mistake;
 mod outbound;
 mod reference;
+mod second_factor;
 mod secrets;
 mod security;
 mod serve;
@@ -57,6 +58,7 @@ pub use outbound::{
     Auth, Clients, HttpClient, Place as AuthPlace, RequestConfig, Target, WebHookClient,
 };
 pub use reference::reference;
+pub use second_factor::{Requirement, SecondFactor, SecondStep};
 pub use secrets::{SecretText, Secrets};
 pub use security::{
     AccountEnumeration, FeatureFlags, Limits, Log, LogFormat, LogLevel, Notices, Privileged,
@@ -153,4 +155,15 @@ pub struct Selfservice {
     /// `selfservice.flows`.
     #[serde(default)]
     pub flows: Flows,
+    /// `selfservice.required_actions`.
+    #[serde(default)]
+    pub required_actions: RequiredActions,
+}
+
+/// `selfservice.required_actions`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RequiredActions {
+    /// What every new account has to do before anything else.
+    pub new_identities: Vec<String>,
 }

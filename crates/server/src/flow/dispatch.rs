@@ -28,7 +28,7 @@ pub(super) fn choose(
             continue;
         };
         let meant = part.accepts(flow, form)?;
-        if method.enabled(cx.config()) {
+        if method.enabled(cx.config()) && (flow.kind != Kind::Login || serves(cx, *method)) {
             if meant {
                 return Ok(Some((*method, part)));
             }
@@ -41,6 +41,12 @@ pub(super) fn choose(
         return Err(off());
     }
     Ok(None)
+}
+
+/// Whether a method that is a second step is one that will do.
+fn serves(cx: &Cx, method: &dyn Method) -> bool {
+    let steps = &cx.config().selfservice.flows.login.second_factor;
+    !method.second_factor() || steps.serves(method.id())
 }
 
 /// Fields that are text wherever they stand.

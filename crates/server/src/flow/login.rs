@@ -12,13 +12,14 @@ use serde_json::{Value, json};
 
 use super::ready::Ready;
 use super::submission::Gate;
-use super::{Flow, Style, build, gate as browser, hooks, return_to, verification};
+use super::{Flow, Style, build, gate as browser, hooks, return_to, settings, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::config::Compatibility;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, SessionCookie};
 use crate::method::{Attempt, Passed};
+use crate::required;
 use crate::session::{self, Signed, store};
 
 fn requested(cx: &Cx) -> Result<Aal, Problem> {
@@ -43,7 +44,8 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
     let refresh = refreshes(cx) && signed.is_some();
     match &signed {
         Some(signed) if !refresh && signed.session.aal() >= aal => {
-            return already(cx, transport, signed.session.bind_only);
+            let held = signed.session.bind_only || required::owes(cx, signed);
+            return already(cx, transport, held);
         }
         None if aal == Aal::Aal2 => return Err(needs_first_factor().into()),
         _ => {}
@@ -60,8 +62,8 @@ fn needs_first_factor() -> Problem {
     )
 }
 
-/// A session that may only bind a credential leads to where that is done.
-fn already(cx: &Cx, transport: Transport, bind_only: bool) -> Result<Answer> {
+/// A session that has something to do first leads to where that is done.
+fn already(cx: &Cx, transport: Transport, held: bool) -> Result<Answer> {
     let problem =
         Problem::new(400, "session_already_available", "Add ?refresh=true to sign in again.")
             .message("You are signed in already.");
@@ -69,7 +71,7 @@ fn already(cx: &Cx, transport: Transport, bind_only: bool) -> Result<Answer> {
         return Err(problem.into());
     }
     let to = match cx.request.query("return_to") {
-        _ if bind_only => super::settings::page(cx),
+        _ if held => settings::start(cx, None),
         Some(value) => return_to::allowed(cx, value)?,
         None => cx.config().selfservice.default_browser_return_url.to_string(),
     };
@@ -158,7 +160,7 @@ pub(super) async fn passed(
     };
     audit::record(cx, tx, event, about);
     hooks::after_login(cx, tx, &done.session, passed.method).await?;
-    Ok(answer(cx, flow, passed, done).into())
+    Ok(answer(cx, tx, flow, passed, done)?.into())
 }
 
 async fn establish(cx: &Cx, tx: &mut Tx, attempt: &Attempt, passed: &Passed) -> Result<Done> {
@@ -184,13 +186,15 @@ async fn establish(cx: &Cx, tx: &mut Tx, attempt: &Attempt, passed: &Passed) -> 
     Ok(Done { session, token: new.unwrap_or_else(|| signed.token.clone()), newcomer: false })
 }
 
-fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
+fn answer(cx: &Cx, tx: &mut Tx, flow: &Flow, passed: Passed, done: Done) -> Result<Answer> {
     let factors = session::factors(cx, passed.kinds.as_deref());
     let Done { session, token, newcomer } = done;
     let max_age = session::max_age(cx, &session);
     let signed = Signed { session, identity: passed.identity, factors, token };
-    let enough = signed.satisfies(cx.config().session.whoami.required_aal);
+    let enough = signed.satisfies(cx, cx.config().session.whoami.required_aal);
     let style = flow.style(cx);
+    let csrf = newcomer.then(|| browser::rotate(cx));
+    let due = if enough { settings::due(cx, tx, flow, &signed, csrf.as_ref())? } else { None };
     let owner =
         enough.then(|| signed.identity.wire(View::Public { schemas: &cx.app.schemas_url() }));
     let mut session = signed.session.wire(owner, cx.now);
@@ -199,11 +203,22 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
         session.devices.push(&here);
     }
     let mut answer = if style == Style::Api {
-        return Answer::ok(Body {
+        return Ok(Answer::ok(Body {
             session_token: Some(signed.token.expose()),
             session,
-            continue_with: None,
-        });
+            continue_with: due.map(|next| vec![next.wire()]),
+        }));
+    } else if let Some(ContinueWith::SettingsUi { flow: next, url: Some(to) }) = due {
+        if style == Style::Spa {
+            let steps = [
+                ContinueWith::SettingsUi { flow: next, url: Some(to.clone()) },
+                ContinueWith::Redirect(to),
+            ];
+            let steps = steps.iter().map(ContinueWith::wire).collect();
+            Answer::ok(Body { session_token: None, session, continue_with: Some(steps) })
+        } else {
+            Answer::see_other(to)
+        }
     } else if enough {
         let to = return_to::after(
             cx,
@@ -212,7 +227,7 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
         );
         if style == Style::Spa {
             let next = ContinueWith::Redirect(to).wire();
-            Answer::ok(Body { session_token: None, session, continue_with: Some([next]) })
+            Answer::ok(Body { session_token: None, session, continue_with: Some(vec![next]) })
         } else {
             Answer::see_other(to)
         }
@@ -220,10 +235,8 @@ fn answer(cx: &Cx, flow: &Flow, passed: Passed, done: Done) -> Answer {
         second_factor(cx, flow, style)
     };
     answer.session = SessionCookie::Set { token: signed.token, max_age };
-    if newcomer {
-        answer.csrf = Some(browser::rotate(cx));
-    }
-    answer
+    answer.csrf = csrf;
+    Ok(answer)
 }
 
 /// The answer of a sign-in.
@@ -232,7 +245,7 @@ struct Body<'a, S> {
     #[serde(skip_serializing_if = "Option::is_none")]
     session_token: Option<&'a str>,
     session: S,
-    continue_with: Option<[Value; 1]>,
+    continue_with: Option<Vec<Value>>,
 }
 
 /// The client of the request. Kratos' answer to a sign-in within a session names it beside the session's device.

@@ -37,16 +37,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::app::Cx;
+use crate::config::Compatibility;
 use crate::error::Result;
 use crate::http::answer::Answer;
 use crate::http::negotiate;
-use crate::method::{METHODS, part};
+use crate::method::{METHODS, Method, part};
+use crate::required;
 use crate::session;
 
 pub(crate) use submission::submit;
 
 /// Under which a native flow remembers that it shows a CSRF token.
 const SHOWS_TOKEN: &str = "csrf";
+
+/// Under which a flow remembers the ways of its second step, in the order in which they are offered.
+const WAYS: &str = "ways";
 
 /// A flow.
 pub(crate) struct Flow {
@@ -219,13 +224,19 @@ fn own_page(cx: &Cx, kind: Kind) -> Option<&url::Url> {
 
 /// Makes the nodes of a flow: CSRF first, then each method's, sorted as clients expect.
 pub(crate) fn build(cx: &Cx, flow: &mut Flow, signed: Option<&session::Signed>) {
+    let flow_kind = flow.kind;
     let mut nodes = Vec::new();
     // Where a code proves an address, clients expect the token after the form (wire contract §2.3).
     let last = flow.kind == Kind::Verification && flow.body.active.as_deref() == Some("code");
     if !last {
         nodes.push(Node::csrf());
     }
-    for method in METHODS.iter().filter(|m| m.enabled(cx.config())) {
+    let shown = |method: &&&dyn Method| {
+        let settings = signed.filter(|_| flow_kind == Kind::Settings);
+        method.enabled(cx.config())
+            && settings.is_none_or(|signed| required::allows(cx, signed, method.id()))
+    };
+    for method in METHODS.iter().filter(shown) {
         if let Some(part) = part(*method, flow.kind) {
             nodes.extend(part.nodes(cx, flow, signed));
         }
@@ -234,6 +245,10 @@ pub(crate) fn build(cx: &Cx, flow: &mut Flow, signed: Option<&session::Signed>) 
         nodes.push(Node::csrf());
     }
     flow.body.nodes = nodes;
+    let ways = signed.filter(|_| flow.kind == Kind::Login && flow.body.requested_aal == Aal::Aal2);
+    if let Some(signed) = ways.filter(|_| cx.config().compatibility == Compatibility::Readmit) {
+        flow.remember(WAYS, &signed.factors);
+    }
     sort(cx, flow);
 }
 
@@ -247,6 +262,12 @@ pub(crate) fn sort(cx: &Cx, flow: &mut Flow) {
         Kind::Recovery | Kind::Verification => return,
     };
     model::ui::sort(order, &mut flow.body.nodes, &cx.app.schemas.default().trait_names());
+    if let Some(ways) = flow.recall::<Vec<String>>(WAYS) {
+        // What belongs to no way stays in front.
+        let rank =
+            |node: &Node| ways.iter().position(|way| way == node.group.name()).map(|at| at + 1);
+        flow.body.nodes.sort_by_key(rank);
+    }
 }
 
 /// GET `/self-service/<kind>/browser` and `/api`.

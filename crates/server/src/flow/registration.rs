@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::ready::Ready;
 use super::submission::Gate;
-use super::{Flow, Style, build, gate as browser, hooks, return_to, verification};
+use super::{Flow, Style, build, gate as browser, hooks, return_to, settings, verification};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
@@ -92,12 +92,21 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
     } else {
         None
     };
+    let due = match &begun {
+        Some(signed) => settings::due(cx, tx, flow, signed, Some(&csrf))?,
+        None => None,
+    };
+    let to = match &due {
+        Some(ContinueWith::SettingsUi { url: Some(page), .. }) => page.clone(),
+        _ => to,
+    };
     let schemas = cx.app.schemas_url();
     let wire = identity.wire(View::Public { schemas: &schemas });
     let mut answer = match style {
         Style::Browser => Answer::see_other(shown.map_or(to, |sent| sent.page(cx))),
         Style::Spa => {
             next.push(ContinueWith::Redirect(to).wire());
+            next.extend(due.map(|due| due.wire()));
             next.extend(shown.map(|sent| sent.continue_with(cx, flow.transport).wire()));
             body(cx, begun.as_ref(), wire, next, None)
         }
@@ -107,6 +116,7 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
             if let Some(token) = &token {
                 next.push(ContinueWith::SessionToken(token.clone()).wire());
             }
+            next.extend(due.map(|due| due.wire()));
             body(cx, begun.as_ref(), wire, next, token.as_ref())
         }
     };

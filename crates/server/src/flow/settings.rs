@@ -9,17 +9,21 @@ use model::{Message, Problem, Secret};
 use super::held::Held;
 use super::ready::{Ready, Saved};
 use super::submission::Gate;
-use super::{Flow, Style, build, continuity, hooks, login, return_to, ui, verification};
+use super::{
+    Flow, Style, build, continuity, hooks, login, return_to, store as flows, ui, verification,
+};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, Content, ContinuityCookie, SessionCookie};
 use crate::http::cookie::CONTINUITY;
+use crate::http::csrf::Token;
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::identity::{credentials, second_factors};
 use crate::method::{Attempt, Changed, Privilege, code};
 use crate::notice::{self, Occasion};
+use crate::required;
 use crate::session::{self, Signed, store};
 
 /// GET `/self-service/settings/…`.
@@ -61,7 +65,7 @@ fn nobody(cx: &Cx, transport: Transport) -> Error {
 
 /// The assurance level that settings want.
 fn sure_enough(cx: &Cx, signed: &Signed, back: Option<&str>) -> Result<()> {
-    if signed.satisfies(cx.config().selfservice.flows.settings.required_aal) {
+    if signed.satisfies(cx, cx.config().selfservice.flows.settings.required_aal) {
         return Ok(());
     }
     let to = login::aal2_url(cx, back);
@@ -75,6 +79,7 @@ pub(super) fn make(cx: &Cx, transport: Transport, signed: &Signed) -> Flow {
     let mut flow = Flow::new(cx, Kind::Settings, transport, lifespan);
     flow.identity_id = Some(signed.identity.id);
     build(cx, &mut flow, Some(signed));
+    flow.body.messages.extend(required::message(cx, signed));
     flow
 }
 
@@ -214,10 +219,13 @@ pub(super) async fn changed(
         hooks::notify_previous(cx, tx, &signed.identity, &identity).await?;
     }
     let factors = factors(cx, tx, signed, &changed).await?;
+    let settled = changed.along.iter().copied().chain([changed.method]);
+    required::done(cx, tx, &mut identity, settled);
     let signed = Signed { session, identity, factors, token };
     flow.body.state = State::Success;
     build(cx, flow, Some(&signed));
     flow.body.messages = vec![Message::settings_saved()];
+    flow.body.messages.extend(required::message(cx, &signed));
     let shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
     Ok(finish(cx, flow, signed, shown, after.return_url_for(changed.method)))
 }
@@ -298,6 +306,7 @@ fn finish(
 ) -> Ready {
     let page = flow.ui_url(cx);
     let to = match flow.body.return_to.as_deref().map(|value| return_to::allowed(cx, value)) {
+        _ if required::owes(cx, &signed) => page,
         Some(Ok(to)) => to,
         _ => configured.map_or(page, ToString::to_string),
     };
@@ -327,6 +336,38 @@ fn finish(
         return answer.into();
     }
     Ready::Saved(Box::new(Saved { answer, signed, next }))
+}
+
+/// The flow in which what is due is done, for a session that just began; `None` where nothing is. `csrf` is the
+/// browser's new token, where it gets one.
+pub(super) fn due(
+    cx: &Cx,
+    tx: &mut Tx,
+    from: &Flow,
+    signed: &Signed,
+    csrf: Option<&Token>,
+) -> Result<Option<ContinueWith>> {
+    if !required::owes(cx, signed) {
+        return Ok(None);
+    }
+    let transport = if from.is_api() { Transport::Api } else { Transport::Browser };
+    let mut next = make(cx, transport, signed);
+    next.body.request_url = start(cx, from.body.return_to.as_deref());
+    next.body.return_to.clone_from(&from.body.return_to);
+    if let Some(csrf) = csrf.filter(|_| next.csrf.is_some()) {
+        next.csrf = Some(csrf.hash());
+    }
+    flows::insert_in(tx, cx.project(), &next)?;
+    Ok(Some(ContinueWith::SettingsUi { flow: next.id, url: Some(next.ui_url(cx)) }))
+}
+
+/// Where settings begin, for browsers.
+pub(crate) fn start(cx: &Cx, return_to: Option<&str>) -> String {
+    let base = format!("{}/self-service/settings/browser", cx.app.public_url());
+    match return_to {
+        Some(value) => return_to::with_query(&base, &[("return_to", value)]),
+        None => base,
+    }
 }
 
 /// The page of settings.

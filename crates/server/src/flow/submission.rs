@@ -17,6 +17,7 @@ use crate::http::answer::{Answer, LinkCookie};
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::method::{Attempt, Method, Part, code, link};
+use crate::required;
 use crate::session::{self, Signed};
 
 /// POST (and, to go on after signing in again, GET) `/self-service/<kind>?flow=`.
@@ -190,6 +191,11 @@ async fn judged(
     if signed.as_ref().is_some_and(|signed| signed.session.bind_only) && !method.binds() {
         let reason = "Set a new password or a second factor first.";
         return Err(Problem::new(403, "session_bind_only", reason).into());
+    }
+    if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
+        && !required::allows(cx, signed, method.id())
+    {
+        return Err(required::refusal(cx, signed).into());
     }
     if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
         && let Some(answer) =

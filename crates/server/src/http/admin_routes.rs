@@ -14,6 +14,7 @@ use crate::courier::{self, mailbox};
 use crate::error::Result;
 use crate::method::code::administrator;
 use crate::method::link;
+use crate::required;
 use crate::web::assets;
 
 /// What a route gives: most an answer, an event stream a response of its own.
@@ -76,6 +77,10 @@ async fn resources(cx: &Cx, parts: &[&str]) -> Option<Routed> {
     match parts {
         ["identities", rest @ ..] => of_identities(cx, rest).await,
         ["sessions", rest @ ..] => of_sessions(cx, rest).await,
+        ["required-actions"] => match cx.request.method {
+            Method::POST => api(cx, required::admin::add(cx)).await,
+            _ => refused("POST"),
+        },
         ["recovery", "code"] => match cx.request.method {
             Method::POST => api(cx, administrator::create(cx)).await,
             _ => refused("POST"),
@@ -118,6 +123,11 @@ async fn of_identities(cx: &Cx, parts: &[&str]) -> Option<Routed> {
         ([id, "credentials", kind], &Method::DELETE) => {
             api(cx, credentials::delete(cx, id, kind)).await
         }
+        ([id, "required-actions"], &Method::GET | &Method::HEAD) => {
+            api(cx, required::admin::get(cx, id)).await
+        }
+        ([id, "required-actions"], &Method::PUT) => api(cx, required::admin::put(cx, id)).await,
+        ([_, "required-actions"], _) => refused("GET, HEAD, PUT"),
         ([id, "sessions"], &Method::GET | &Method::HEAD) => {
             api(cx, sessions::of_identity(cx, id)).await
         }

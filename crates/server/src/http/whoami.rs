@@ -19,7 +19,7 @@ use crate::session::{self, Signed};
 /// The session, if it is as sure as whoami asks.
 async fn sure(cx: &Cx) -> Result<Signed> {
     let signed = session::required(cx).await?;
-    if signed.satisfies(cx.config().session.whoami.required_aal) {
+    if signed.satisfies(cx, cx.config().session.whoami.required_aal) {
         return Ok(signed);
     }
     Err(login::aal2_required(&login::aal2_url(cx, None)).into())

@@ -48,6 +48,7 @@ pub(crate) async fn create(cx: &Cx, tx: &mut Tx, new: New) -> Result<Result<Iden
         metadata_admin: new.metadata_admin,
         verifiable_addresses: Vec::new(),
         recovery_addresses: Vec::new(),
+        required_actions: cx.config().selfservice.required_actions.new_identities.clone(),
         created_at: cx.now,
         updated_at: cx.now,
     };
@@ -198,6 +199,7 @@ pub(crate) fn second_factors<'a>(
         METHODS
             .iter()
             .any(|method| method.id() == kind && method.second_factor() && method.enabled(config))
+            && config.selfservice.flows.login.second_factor.serves(kind)
     };
     kinds.filter(|kind| counts(kind)).collect()
 }

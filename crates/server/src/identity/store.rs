@@ -180,8 +180,8 @@ pub(crate) async fn owners_like(
 /// `false` when the external id is taken.
 pub(crate) async fn insert(tx: &mut Tx, project: ProjectId, identity: &Identity) -> Result<bool> {
     let sql = "INSERT INTO identities (project_id, id, external_id, schema_id, state, \
-        state_changed_at, traits, metadata_public, metadata_admin, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
+        state_changed_at, traits, metadata_public, metadata_admin, created_at, updated_at, required_actions) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
     let args = args![
         project,
         identity.id,
@@ -193,7 +193,8 @@ pub(crate) async fn insert(tx: &mut Tx, project: ProjectId, identity: &Identity)
         stored(&identity.metadata_public),
         stored(&identity.metadata_admin),
         identity.created_at,
-        identity.updated_at
+        identity.updated_at,
+        identity.required_actions.join(" ")
     ];
     Ok(tx.guarded(sql, args).await?)
 }

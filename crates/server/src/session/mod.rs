@@ -21,6 +21,8 @@ use crate::app::Cx;
 use crate::config::{RecoverySession, RequiredAal};
 use crate::error::Result;
 use crate::identity;
+use crate::method::lookup_secret;
+use crate::required;
 
 /// How long a session may take to bind a credential.
 const BINDING: Duration = Duration::from_mins(15);
@@ -56,11 +58,25 @@ pub(crate) async fn current(cx: &Cx) -> Result<Option<Signed>> {
     Ok(usable(cx, store::by_token(cx, token).await?))
 }
 
-/// The session, if it can be used for this request.
+/// The session, if it can be used for this request. One whose account owes something is let in only where that can be
+/// done.
 pub(crate) fn usable(cx: &Cx, signed: Option<Signed>) -> Option<Signed> {
-    signed
-        .filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active)
+    alive(cx, signed)
         .filter(|s| !s.session.bind_only || binds(cx))
+        .filter(|s| settles(cx, s) || !required::owes(cx, s))
+}
+
+/// The session, if it has not ended.
+fn alive(cx: &Cx, signed: Option<Signed>) -> Option<Signed> {
+    signed.filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active)
+}
+
+/// Whether the request is on the way to what an account has to do first, or out again.
+fn settles(cx: &Cx, signed: &Signed) -> bool {
+    let path = cx.request.uri.path();
+    let kind = path.strip_prefix("/self-service").unwrap_or(path).split('/').nth(1);
+    binds(cx)
+        || kind == Some("verification") && required::owed(cx, signed).contains(&"verification")
 }
 
 /// Whether the request is on the way to a new credential: settings, the second step that these may ask for, or out again.
@@ -74,9 +90,26 @@ fn binds(cx: &Cx) -> bool {
     }
 }
 
-/// The session of the request, or the 401 that says so.
+/// The session of the request; else the 401 that says so, or the 403 that says what has to be done first.
 pub(crate) async fn required(cx: &Cx) -> Result<Signed> {
-    current(cx).await?.ok_or_else(|| unauthorized().into())
+    let Some(token) = presented(cx) else {
+        return Err(unauthorized().into());
+    };
+    let found = alive(cx, store::by_token(cx, token).await?);
+    let found = found.filter(|s| !s.session.bind_only || binds(cx)).ok_or_else(unauthorized)?;
+    if !settles(cx, &found) && required::owes(cx, &found) {
+        return Err(required::refusal(cx, &found).into());
+    }
+    Ok(found)
+}
+
+/// Whoever is signed in and has something to do first.
+pub(crate) async fn owing(cx: &Cx) -> Result<Option<Signed>> {
+    let Some(token) = presented(cx) else {
+        return Ok(None);
+    };
+    let found = alive(cx, store::by_token(cx, token).await?);
+    Ok(found.filter(|s| !s.session.bind_only && required::owes(cx, s)))
 }
 
 /// 401 without an id.
@@ -157,10 +190,12 @@ impl Signed {
     pub(crate) fn available(&self) -> Aal {
         if self.factors.is_empty() { Aal::Aal1 } else { Aal::Aal2 }
     }
-    /// Whether the session is as sure as `required` asks.
-    pub(crate) fn satisfies(&self, required: RequiredAal) -> bool {
+    /// Whether the session is as sure as `required` asks. Where everybody has to have a second step, it is taken.
+    pub(crate) fn satisfies(&self, cx: &Cx, required: RequiredAal) -> bool {
         let aal = self.session.aal();
+        let demanded = !cx.config().selfservice.flows.login.second_factor.demanded().is_empty();
         match required {
+            RequiredAal::Aal1 if demanded => aal >= self.available(),
             RequiredAal::Aal1 => aal >= Aal::Aal1,
             RequiredAal::HighestAvailable => aal >= self.available(),
         }
@@ -176,8 +211,20 @@ impl Signed {
     }
 }
 
-/// The factors of an identity from the kinds of its credentials, as a query lists them.
+/// The factors of an identity from the kinds of its credentials, as a query lists them: a `+` marks those that were used,
+/// the last used one stands before the others. They come in the order in which they are asked for: the last used one
+/// first, the others as configured, recovery codes behind all others.
 pub(crate) fn factors(cx: &Cx, kinds: Option<&str>) -> Vec<String> {
-    let kinds = kinds.unwrap_or_default().split(' ');
-    identity::second_factors(cx.config(), kinds).into_iter().map(str::to_owned).collect()
+    let kinds: Vec<&str> = kinds.unwrap_or_default().split(' ').collect();
+    let config = &cx.config().selfservice.flows.login.second_factor;
+    let plain = kinds.iter().map(|kind| kind.trim_start_matches('+'));
+    let mut factors = identity::second_factors(cx.config(), plain);
+    let last =
+        kinds.iter().filter_map(|kind| kind.strip_prefix('+')).find(|kind| factors.contains(kind));
+    let rank = |factor: &str| match last {
+        Some(last) if last == factor && factor != lookup_secret::ID => 0,
+        _ => config.rank(factor).saturating_add(1),
+    };
+    factors.sort_by_key(|factor| rank(factor));
+    factors.into_iter().map(str::to_owned).collect()
 }

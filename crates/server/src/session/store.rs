@@ -86,7 +86,8 @@ macro_rules! signed_columns {
     ($id:literal) => {
         concat!(
             $crate::session::store::session_columns!($id),
-            ", (SELECT string_agg(c.type, ' ') FROM identity_credentials c \
+            ", (SELECT string_agg(CASE WHEN c.last_used_at IS NULL THEN c.type ELSE '+' || c.type END, ' ' \
+             ORDER BY c.last_used_at DESC) FROM identity_credentials c \
              WHERE c.project_id = s.project_id AND c.identity_id = s.identity_id \
              AND c.disabled_at IS NULL) AS kinds, ",
             $crate::identity::rows::identity_columns!()

@@ -233,9 +233,11 @@ pub(super) enum Owner {
 /// password is chosen. `path` is the page to come back to.
 pub(super) async fn owner(cx: &Cx, path: &str) -> Result<Owner> {
     let Some(signed) = session::current(cx).await? else {
-        return Ok(Owner::Nobody);
+        // Whoever has something to do first is led there.
+        let start = |_| Owner::Elsewhere(Answer::see_other(flow::settings::start(cx, None)));
+        return Ok(session::owing(cx).await?.map_or(Owner::Nobody, start));
     };
-    if !signed.satisfies(cx.config().session.whoami.required_aal) {
+    if !signed.satisfies(cx, cx.config().session.whoami.required_aal) {
         return Ok(Owner::Elsewhere(sign_in(cx, &[("aal", "aal2")], path)));
     }
     let account = account(cx, &signed).await?;

@@ -28,6 +28,7 @@ mod recovery_choice;
 mod recovery_link;
 mod recovery_session;
 mod repudiation;
+mod required;
 mod service;
 mod verification_link;
 mod web_hooks;

@@ -1,5 +1,6 @@
 //! Keys of `selfservice` itself and of `selfservice.flows`.
 
+use super::super::second_factor;
 use super::{Key, Kind, quiet, served};
 
 /// Hooks known before every flow.
@@ -119,6 +120,9 @@ pub(super) fn keys() -> Vec<Key> {
         served("selfservice.default_browser_return_url", Kind::Url, "",
             "Where a browser goes when nothing else says so. Without it, and without a ui_url: the built-in account page.")
             .example("https://www.example.org/"),
+        served("selfservice.required_actions.new_identities",
+            Kind::Choices(&["verification", "password", "totp", "lookup_secret"]), "[]",
+            "What every new account has to do before anything else (docs/second-factor.md).").example("[lookup_secret]"),
         served("selfservice.allowed_return_urls", Kind::Urls, "[]",
             "Where return_to may lead: scheme and host exactly, the path as a prefix; a list, so that nobody is sent elsewhere."),
     ];
@@ -164,7 +168,18 @@ fn login() -> Vec<Key> {
         unserved!("login", "passkey", LOGIN),
         unserved!("login", "oidc", LOGIN),
     ];
-    [style].into_iter().chain(flow!("login", LOGIN)).chain(methods.into_iter().flatten()).collect()
+    let second = served(
+        "selfservice.flows.login.second_factor",
+        Kind::Checked(second_factor::check),
+        "[]",
+        "The second step: methods in their order, each disabled, conditional (asked of whoever has it), alternative (everybody needs one of these) or required (docs/second-factor.md).",
+    )
+    .example("[{ method: totp, requirement: conditional }, { method: lookup_secret, requirement: conditional }]");
+    [style, second]
+        .into_iter()
+        .chain(flow!("login", LOGIN))
+        .chain(methods.into_iter().flatten())
+        .collect()
 }
 
 fn registration() -> Vec<Key> {

@@ -13,7 +13,7 @@ use crate::error::Result;
 macro_rules! identity_columns {
     () => {
         "i.id AS identity_id, i.external_id, i.schema_id, i.state, i.state_changed_at, i.traits, \
-         i.metadata_public, i.metadata_admin, i.created_at AS made_at, i.updated_at AS changed_at, \
+         i.metadata_public, i.metadata_admin, i.required_actions, i.created_at AS made_at, i.updated_at AS changed_at, \
          a.id AS address_id, a.purpose, a.via, a.value, a.status, a.verified_at, a.usable_at, \
          a.created_at AS address_made_at, a.updated_at AS address_changed_at"
     };
@@ -39,6 +39,7 @@ macro_rules! identity_record {
                 traits: String,
                 metadata_public: Option<String>,
                 metadata_admin: Option<String>,
+                required_actions: String,
                 made_at: model::Timestamp,
                 changed_at: model::Timestamp,
                 address_id: Option<model::id::AddressId>,
@@ -69,6 +70,7 @@ macro_rules! identity_record {
                     metadata_admin: json(self.metadata_admin.as_deref())?,
                     verifiable_addresses: Vec::new(),
                     recovery_addresses: Vec::new(),
+                    required_actions: self.required_actions.split_whitespace().map(str::to_owned).collect(),
                     created_at: self.made_at,
                     updated_at: self.changed_at,
                 })

@@ -22,6 +22,7 @@ use crate::identity::{addresses, store as identities};
 use crate::keys::{Owner, Purpose};
 use crate::limit::{self, Subject, Verdict};
 use crate::method::{Attempt, Outcome, Part, Prepared, Retry, address, link};
+use crate::required;
 use crate::session::Signed;
 
 /// Under which the flow keeps a code that a mail's link brought, sealed.
@@ -294,6 +295,7 @@ pub(in crate::method) async fn verified(
         (None, None) => return Ok(Verified::Gone),
     };
     audit::record(cx, tx, Event::AddressVerified, code.identity_id);
+    required::verified(cx, tx, code.identity_id);
     flow.forget(FILLED);
     flow.body.state = State::PassedChallenge;
     flow.complain(match via {

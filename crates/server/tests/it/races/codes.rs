@@ -7,8 +7,7 @@ use super::{ALL_JUDGED, CLIENTS, ROUNDS, rush};
 use crate::crowd::{SECOND_STEPS, SURE_SESSIONS, number, second_step};
 
 const SETS: &str = "SELECT COUNT(*) AS n FROM recovery_code_sets WHERE identity_id = $1";
-const MADE: &str =
-    "SELECT COUNT(*) AS n FROM audit_events WHERE identity_id = $1 AND event = 'recovery_codes.made'";
+const MADE: &str = "SELECT COUNT(*) AS n FROM audit_events WHERE identity_id = $1 AND event = 'recovery_codes.made'";
 
 fn saved() -> Value {
     json!({ "lookup_secret_confirm": true, "lookup_secret_saved": true })
