@@ -2,7 +2,7 @@
 //!
 //! A [`Code`] is a secret: it has no readable `Debug`, is wiped when dropped and compares in constant time. Randomness
 //! comes from the caller and is turned into symbols without bias. Reading is bounded to 64 bytes before anything else is
-//! done. Whether a code is right is for [`crate::hash`] and [`crate::set`] to say.
+//! done; [`crate::typed`] reads what is longer, or has a number in front. Whether a code is right is for [`crate::hash`] and [`crate::set`] to say.
 
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -129,7 +129,8 @@ impl<'a> Symbols<'a> {
 ///
 /// More than 64 bytes are refused first. [`Normalise::Exact`] takes everything else as typed, whatever its length, since
 /// sets that came from elsewhere may hold any text. The other two drop blanks and hyphens, set the case, and answer only
-/// when the length and every symbol are right.
+/// when the length and every symbol are right. A number in front is no part of a code and is refused here; for a field that
+/// people paste into, take [`crate::read`].
 pub fn normalise(policy: &Policy, typed: &str) -> Option<Code> {
     if typed.is_empty() || typed.len() > MAX_TYPED {
         return None;
@@ -137,25 +138,29 @@ pub fn normalise(policy: &Policy, typed: &str) -> Option<Code> {
     if policy.normalise == Normalise::Exact {
         return Code::restore(typed.to_owned());
     }
-    let symbols = policy.alphabet.symbols();
     let mut text = Zeroizing::new(String::with_capacity(MAX_TYPED));
     for typed in typed.chars().filter(|c| !is_separator(*c)) {
-        let symbol = fold(policy, typed);
-        if !symbols.iter().any(|known| char::from(*known) == symbol) {
-            return None;
-        }
-        text.push(symbol);
+        text.push(symbol(policy, typed)?);
     }
     (text.len() == usize::from(policy.length)).then_some(Code(text))
 }
 
+/// The symbol that a typed character stands for, if the policy's alphabet has it.
+pub(crate) fn symbol(policy: &Policy, typed: char) -> Option<char> {
+    let symbol = fold(policy, typed);
+    policy.alphabet.symbols().iter().any(|known| char::from(*known) == symbol).then_some(symbol)
+}
+
 /// Blanks of any kind, and whatever a keyboard or a word processor makes of a hyphen.
-fn is_separator(symbol: char) -> bool {
+pub(crate) fn is_separator(symbol: char) -> bool {
     symbol.is_whitespace()
         || matches!(symbol, '-' | '\u{ad}' | '\u{200b}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 fn fold(policy: &Policy, typed: char) -> char {
+    if policy.normalise == Normalise::Exact {
+        return typed;
+    }
     let symbol = if policy.alphabet.is_lower() {
         typed.to_ascii_lowercase()
     } else {

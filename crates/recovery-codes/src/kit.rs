@@ -1,7 +1,8 @@
 //! The text to print: who issued the codes, where to sign in, whose they are, when they were made, and the codes.
 //!
 //! Plain text of 72 columns, in English, for a file or a printer. It is as secret as the codes and wiped when dropped.
-//! Pages, QR codes and other languages are for whoever has a page to put them on.
+//! [`crate::read`] finds the codes in it again, also when a field of one line has swallowed its line breaks: for that, every
+//! line after a code begins with blanks. Pages, QR codes and other languages are for whoever has a page to put them on.
 
 use std::fmt::Write as _;
 
@@ -45,12 +46,13 @@ impl Kit<'_> {
         for (number, code) in (1_usize..).zip(self.codes) {
             writeln!(text, "  {number:>2}.  [ ]  {}", code.display(self.policy).as_str())?;
         }
-        writeln!(text, "\n{}", self.usage())?;
+        writeln!(text, "\n  {}", self.usage())?;
         writeln!(
             text,
-            "Keep this sheet where you keep your passport, away from the phone or key\n\
-             whose loss it is meant for. Whoever holds a code can stand in for your\n\
-             second factor, so nobody who calls or writes ever has a reason to ask for one."
+            "  Keep this sheet where you keep your passport, away from the phone or\n  \
+               key whose loss it is meant for. Whoever holds a code can stand in for\n  \
+               your second factor, so nobody who calls or writes ever has a reason\n  \
+               to ask for one."
         )
     }
 
@@ -119,7 +121,7 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part}: {}", text.as_str());
         }
-        assert!(text.lines().all(|line| line.chars().count() <= 80));
+        assert!(text.lines().all(|line| line.chars().count() <= 76));
         assert!(kit(&Policy::KEYCLOAK, &codes).text().contains("by number"));
         assert!(kit(&Policy::AUTH0, &codes).text().contains("new sheet"));
     }

@@ -10,9 +10,11 @@ pub mod hash;
 pub mod kit;
 pub mod policy;
 pub mod set;
+pub mod typed;
 
 pub use code::{Code, generate, normalise};
 pub use hash::HashParams;
 pub use kit::Kit;
 pub use policy::{Alphabet, Normalise, OnUse, Order, Policy, RequiredWith, Reveal};
 pub use set::Set;
+pub use typed::{Unreadable, read};
