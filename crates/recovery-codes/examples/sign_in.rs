@@ -7,7 +7,7 @@ use std::error::Error;
 
 use recovery_codes::hash::{self, Block, Digest, Salt};
 use recovery_codes::set::Then;
-use recovery_codes::{Code, HashParams, Kit, Policy, Set, generate, normalise};
+use recovery_codes::{Code, HashParams, Kit, Policy, Set, generate, read};
 
 /// What is stored of a set; the codes themselves are not.
 struct Stored {
@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut stored = enrol(policy, &codes, &mut memory)?;
 
     let code = codes.get(6).ok_or("a set of ten")?;
-    let typed = code.display(&policy).to_lowercase().replace('-', " ");
+    let typed = format!("7) {}", code.display(&policy).to_lowercase().replace('-', " "));
     for attempt in [typed.as_str(), typed.as_str(), "not a code"] {
         println!("Typed «{attempt}»: {}", sign_in(&mut stored, attempt, &mut memory)?);
     }
@@ -70,8 +70,9 @@ fn sign_in(
     typed: &str,
     memory: &mut Vec<Block>,
 ) -> Result<String, Box<dyn Error>> {
-    let Some(code) = normalise(stored.set.policy(), typed) else {
-        return Ok("wrong code".to_owned());
+    let code = match read(stored.set.policy(), typed, stored.set.asked_for()) {
+        Ok(code) => code,
+        Err(unreadable) => return Ok(unreadable.to_string()),
     };
     let candidate = hash::digest(&stored.params, &stored.salt, &code, memory)?;
     let Some(position) = hash::find(&stored.digests, &candidate) else {

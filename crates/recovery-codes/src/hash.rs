@@ -58,6 +58,7 @@ impl Default for HashParams {
 
 /// Why a digest could not be made. Says nothing about the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// Costs that Argon2 does not know or that lie above what is accepted.
     #[error("the parameters of the recovery codes' hash are out of bounds")]

@@ -17,6 +17,8 @@ pub const MAX_COUNT: u8 = 20;
 pub const MAX_LENGTH: u8 = 40;
 
 /// A model of recovery codes.
+///
+/// Nothing stops a value whose parts contradict each other, read from a file perhaps: [`Policy::check`] tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Policy {
@@ -258,6 +260,7 @@ impl Default for Policy {
 
 /// Why a policy cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// `count` outside 1 to 20.
     #[error("count: a set has 1 to {MAX_COUNT} codes")]
