@@ -49,7 +49,9 @@
     field.form.addEventListener("submit", () => { field.type = "password"; });
   }
 
-  const codes = () => Array.from(all("[data-codes] code"), (code) => code.textContent).join("\n") + "\n";
+  const numbered = () => document.querySelector('[data-codes="numbered"]');
+  const line = (code, at) => (numbered() ? `${at + 1}. ` : "") + code.textContent;
+  const codes = () => Array.from(all("[data-codes] code"), line).join("\n") + "\n";
   for (const button of all("[data-act]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {

@@ -174,6 +174,7 @@ m-4000046 = This device cannot be used here.
 ## API messages: flows
 
 m-4019001 = This is not your recovery code number { $number }. Look for that number on your list.
+m-4019002 = These are several codes. Type in one of them.
 m-4010001 = This page lay open for too long, so we made a fresh one. Please sign in here.
 m-4010002 = We did not understand how you want to sign in. Please choose one of the ways below.
 m-4010003 = We did not understand how you want to create the account. Please choose one of the ways below.

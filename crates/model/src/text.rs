@@ -170,6 +170,8 @@ messages! {
     Info 1_019_003 lookup_replaced;
     /// These codes have to be saved before what they stand beside is set up.
     Info 1_059_001 lookup_required;
+    /// Several codes were pasted at once.
+    Error 4_019_002 lookup_several;
     /// What has to be done before anything else.
     Info 1_059_003 actions_required(actions: &[&str]) { "actions": actions };
     /// So many codes are left, which is few.

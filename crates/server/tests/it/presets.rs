@@ -117,6 +117,9 @@ async fn to_the_last(app: &TestApp, model: &Model, kind: &str, codes: &[String])
             assert_eq!(wrong.messages(), [4_019_001], "{}", wrong.text);
             assert_eq!(label(&client)["context"]["number"], at + 1);
         }
+        if at == 0 {
+            pasted(&mut client, model, codes).await;
+        }
         let wrong = second(&mut client, "AAAA-AAAA-AAAA-AAAA").await;
         let told = if model.numbered { 4_019_001 } else { 4_000_016 };
         assert_eq!(wrong.messages(), [told], "{}", wrong.text);
@@ -125,11 +128,30 @@ async fn to_the_last(app: &TestApp, model: &Model, kind: &str, codes: &[String])
             assert_eq!(used.messages(), [4_000_012], "{}", used.text);
         }
         assert_eq!(level(&mut client).await, "", "a password is not enough");
-        let spelling = if model.forgiving { spelt_otherwise(code) } else { code.clone() };
+        let spelling = match (model.forgiving, at % 3) {
+            (true, 0) => spelt_otherwise(code),
+            (true, 1) => format!("{}. {code}", at + 1),
+            _ => code.clone(),
+        };
         second(&mut client, &spelling).await;
         assert_eq!(level(&mut client).await, "aal2", "{} {kind} {at}", model.preset);
         low(&mut client, model, model.count - at - 1).await;
     }
+}
+
+/// A whole sheet is no code, unless it says which one is asked for; then a wrong sheet is as wrong as its code.
+async fn pasted(client: &mut Client, model: &Model, codes: &[String]) {
+    let sheet = |codes: &mut dyn Iterator<Item = (usize, &String)>| {
+        codes.map(|(at, code)| format!("{}. [ ] {code}", at + 1)).collect::<Vec<_>>().join("\n")
+    };
+    let whole = sheet(&mut codes.iter().enumerate());
+    let refused = if model.numbered {
+        let without_the_first = sheet(&mut codes.iter().enumerate().skip(1));
+        second(client, &without_the_first).await
+    } else {
+        second(client, &whole).await
+    };
+    assert_eq!(refused.messages(), [4_019_002], "{}", refused.text);
 }
 
 /// What settings say of a set with so many codes left.

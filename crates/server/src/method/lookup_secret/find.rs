@@ -2,9 +2,9 @@
 //! compared.
 
 use model::id::{CodeSetId, IdentityId, RecoveryCodeId};
-use recovery_codes::Code;
 use recovery_codes::hash::Digest;
 use recovery_codes::set::{Refusal, Then};
+use recovery_codes::{Code, Unreadable};
 
 use super::{digest, owner, store};
 use crate::app::Cx;
@@ -16,6 +16,8 @@ pub(super) enum Found {
     NoSet,
     /// No code of the set, or not the one whose number is asked for.
     Nothing(Option<u8>),
+    /// More than one code was pasted, and nothing says which is meant.
+    Several,
     Used,
     Code(Usable),
 }
@@ -36,8 +38,10 @@ pub(super) async fn find(cx: &Cx, identity: IdentityId, typed: &str) -> Result<F
     };
     let rules = set.rules();
     let asked = rules.asked_for();
-    let Some(code) = recovery_codes::normalise(&set.policy, typed) else {
-        return Ok(Found::Nothing(asked));
+    let code = match recovery_codes::read(&set.policy, typed, asked) {
+        Ok(code) => code,
+        Err(Unreadable::Several) => return Ok(Found::Several),
+        Err(Unreadable::TooLong | Unreadable::NoCode) => return Ok(Found::Nothing(asked)),
     };
     let Some(stored) = matching(cx, &set, &code).await? else {
         return Ok(Found::Nothing(asked));

@@ -162,6 +162,7 @@ impl Part for Login {
             }
             Some(Tried { found: Found::NoSet, .. }) => Message::lookup_none(),
             Some(Tried { found: Found::Used, .. }) => Message::lookup_used(),
+            Some(Tried { found: Found::Several, .. }) => Message::lookup_several(),
             Some(Tried { found: Found::Nothing(Some(asked)), .. }) => Message::lookup_not_it(asked),
             Some(Tried { found: Found::Nothing(None), .. }) | None => Message::lookup_wrong(),
         };
