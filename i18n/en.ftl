@@ -221,6 +221,7 @@ page-back-login = Back to sign in
 page-sign-out = Sign out
 page-show-password = Show
 page-hide-password = Hide
+page-key-needs-script = This needs JavaScript, which is off in your browser.
 page-optional = optional
 page-error-prefix = Problem:
 page-problems = { $count ->
@@ -250,6 +251,7 @@ login-lookup-hint = Any code from your list that you have not used yet.
 login-lookup-submit = Sign in with this code
 login-other = Try another way
 login-way-totp = A code from my sign-in app
+login-key-hint = Have your key or device ready. Your browser asks you to use it.
 login-way-lookup_secret = One of my recovery codes
 login-way-webauthn = My security key
 login-way-passkey = My passkey
@@ -368,6 +370,25 @@ settings-totp-remove = Turn off …
 settings-totp-remove-text = From then on your password alone is enough to sign in, for you and for anyone who knows it.
 settings-totp-remove-codes = Your recovery codes are removed as well.
 settings-totp-remove-submit = Turn off the sign-in app
+settings-passkey = Passkeys
+settings-passkey-count = { $count ->
+    [0] None
+    [one] One passkey
+   *[other] { $count } passkeys
+}
+settings-passkey-why = Sign in with your fingerprint, face or screen lock, without a password. Nobody can trick you into giving it away.
+settings-passkey-last = This is the only way into your account. Set a password before you remove it.
+settings-webauthn = Security keys
+settings-webauthn-count = { $count ->
+    [0] None
+    [one] One key
+   *[other] { $count } keys
+}
+settings-webauthn-why = A key or device that you hold makes a stolen password useless.
+settings-key-name = Name, so that you recognise it
+settings-key-remove = Remove …
+settings-key-remove-text = { $name } does not open your account any more.
+settings-key-remove-submit = Remove it
 settings-codes = Recovery codes
 settings-codes-why = Codes on paper that let you in when your phone is lost. Each works once.
 settings-codes-left = { $left ->
@@ -543,6 +564,14 @@ mail-notice_recovery_codes_removed-subject = Recovery codes turned off at { $bra
 mail-notice_recovery_codes_removed-lead = The recovery codes of your account were turned off. None of them works any more.
 mail-notice_password_changed-subject = New password for your account at { $brand }
 mail-notice_password_changed-lead = The password of your account was changed.
+mail-notice_webauthn_added-subject = A security key was added at { $brand }
+mail-notice_webauthn_added-lead = A security key was added to your account. From now on it can be asked for at sign-in.
+mail-notice_webauthn_removed-subject = A security key was removed at { $brand }
+mail-notice_webauthn_removed-lead = A security key of your account was removed. It does not open your account any more.
+mail-notice_passkey_added-subject = A passkey was added at { $brand }
+mail-notice_passkey_added-lead = A passkey was added to your account. Whoever has the device can sign in with it.
+mail-notice_passkey_removed-subject = A passkey was removed at { $brand }
+mail-notice_passkey_removed-lead = A passkey of your account was removed. It does not open your account any more.
 mail-notice_totp_added-subject = Sign-in app turned on at { $brand }
 mail-notice_totp_added-lead = A sign-in app was set up for your account. From now on its codes are asked for at sign-in.
 mail-notice_totp_removed-subject = Sign-in app turned off at { $brand }

@@ -176,6 +176,20 @@ messages! {
     Info 1_059_003 actions_required(actions: &[&str]) { "actions": actions };
     /// So many codes are left, which is few.
     Info 1_059_002 lookup_low(left: u8) { "left": left };
+    /// The answer of a security key or passkey is wrong.
+    Error 4_000_043 webauthn_wrong;
+    /// The account has no security key.
+    Error 4_000_013 webauthn_none;
+    /// Nobody has this passkey.
+    Error 4_000_015 passkey_unknown;
+    /// Removes a security key.
+    Info 1_050_018 webauthn_remove(name: &str, at: Timestamp) {
+        "display_name": name, "added_at": at.whole_seconds(), "added_at_unix": at.as_seconds()
+    };
+    /// Removes a passkey.
+    Info 1_050_020 passkey_remove(name: &str, at: Timestamp) {
+        "display_name": name, "added_at": at.whole_seconds(), "added_at_unix": at.as_seconds()
+    };
     /// Not the code of the number that is asked for.
     Error 4_019_001 lookup_not_it(number: u8) { "number": number };
 }

@@ -35,6 +35,10 @@ impl Group {
     pub const TOTP: Self = Self::of("totp");
     /// Recovery codes.
     pub const LOOKUP_SECRET: Self = Self::of("lookup_secret");
+    /// Security keys.
+    pub const WEBAUTHN: Self = Self::of("webauthn");
+    /// Passkeys.
+    pub const PASSKEY: Self = Self::of("passkey");
 
     /// The group of the method with this id.
     pub const fn of(method: &'static str) -> Self {
@@ -95,6 +99,15 @@ pub enum Attributes {
         /// Its words.
         title: Message,
     },
+    /// A program for the browser.
+    Script {
+        /// Name of the node.
+        id: String,
+        /// Where it is.
+        src: String,
+        /// What it has to hash to (Subresource Integrity).
+        integrity: String,
+    },
 }
 
 /// A field or a button.
@@ -126,6 +139,18 @@ pub struct Input {
     /// The values to choose from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Value>,
+    /// A call in the browser when it is pressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onclick: Option<String>,
+    /// The function of that call.
+    #[serde(default, rename = "onclickTrigger", skip_serializing_if = "Option::is_none")]
+    pub onclick_trigger: Option<String>,
+    /// A call in the browser when it is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onload: Option<String>,
+    /// The function of that call.
+    #[serde(default, rename = "onloadTrigger", skip_serializing_if = "Option::is_none")]
+    pub onload_trigger: Option<String>,
 }
 
 impl Node {
@@ -162,6 +187,33 @@ impl Node {
     pub fn a(group: Group, id: &str, href: &str, title: Message) -> Self {
         let attributes = Attributes::A { id: id.into(), href: href.into(), title: title.clone() };
         Self { group, attributes, messages: Vec::new(), label: Some(title) }
+    }
+
+    /// A program for the browser.
+    pub fn script(group: Group, id: &str, src: String, integrity: &str) -> Self {
+        let attributes = Attributes::Script { id: id.into(), src, integrity: integrity.into() };
+        Self { group, attributes, messages: Vec::new(), label: None }
+    }
+    /// A button that calls a function in the browser.
+    pub fn trigger(group: Group, name: &str, function: &str, label: Message) -> Self {
+        let node = Self::input(group, name, "button").value("").label(label);
+        node.edit(|i| {
+            i.onclick = Some(format!("window.{function}()"));
+            i.onclick_trigger = Some(function.into());
+        })
+    }
+    /// It calls a function in the browser when it is shown.
+    #[must_use]
+    pub fn when_shown(self, function: &str) -> Self {
+        self.edit(|i| {
+            i.onload = Some(format!("window.{function}()"));
+            i.onload_trigger = Some(function.into());
+        })
+    }
+    /// Cannot be used.
+    #[must_use]
+    pub fn disabled(self, disabled: bool) -> Self {
+        self.edit(|i| i.disabled = disabled)
     }
 
     fn edit(mut self, change: impl FnOnce(&mut Input)) -> Self {
@@ -206,9 +258,10 @@ impl Node {
     pub fn id(&self) -> &str {
         match &self.attributes {
             Attributes::Input(input) => &input.name,
-            Attributes::Text { id, .. } | Attributes::Img { id, .. } | Attributes::A { id, .. } => {
-                id
-            }
+            Attributes::Text { id, .. }
+            | Attributes::Img { id, .. }
+            | Attributes::A { id, .. }
+            | Attributes::Script { id, .. } => id,
         }
     }
     /// The field, if it is one.
@@ -263,6 +316,7 @@ impl Attributes {
             Self::Text { .. } => "text",
             Self::Img { .. } => "img",
             Self::A { .. } => "a",
+            Self::Script { .. } => "script",
         }
     }
 }
@@ -296,6 +350,16 @@ impl Serialize for Told<'_, Attributes> {
                 map.serialize_entry("href", href)?;
                 map.serialize_entry("title", &title.told(self.texts))?;
                 map.serialize_entry("id", id)?;
+            }
+            Attributes::Script { id, src, integrity } => {
+                map.serialize_entry("src", src)?;
+                map.serialize_entry("async", &true)?;
+                map.serialize_entry("referrerpolicy", "no-referrer")?;
+                map.serialize_entry("crossorigin", "anonymous")?;
+                map.serialize_entry("integrity", integrity)?;
+                map.serialize_entry("type", "text/javascript")?;
+                map.serialize_entry("id", id)?;
+                map.serialize_entry("nonce", "")?;
             }
         }
         map.serialize_entry("node_type", node_type)?;

@@ -24,6 +24,7 @@ use crate::http::Request;
 use crate::http::client_ip::Proxies;
 use crate::identity::schema::Schemas;
 use crate::keys::Keys;
+use crate::method::webauthn::party::Parties;
 use crate::web::Pages;
 use crate::web_hook::WebHooks;
 
@@ -43,6 +44,8 @@ pub struct App {
     pub(crate) web_hooks: WebHooks,
     /// Whose word about the client's address counts.
     pub(crate) proxies: Proxies,
+    /// Whom security keys and passkeys are made for.
+    pub(crate) parties: Parties,
     pub(crate) project: ProjectId,
     /// How recovery codes are made from now on.
     pub(crate) code_policy: recovery_codes::Policy,

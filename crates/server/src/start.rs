@@ -28,6 +28,7 @@ use crate::http::client_ip::Proxies;
 use crate::identity::schema::{Schema, Schemas};
 use crate::job;
 use crate::keys::Keys;
+use crate::method::webauthn::party::Parties;
 use crate::web::Pages;
 use crate::web_hook::WebHooks;
 
@@ -118,6 +119,7 @@ impl App {
                 .map_err(|why| Error::internal(format!("serve.public.trusted_proxies: {why}")))?,
             code_policy: code_policy(&config.selfservice.methods.lookup_secret.config)
                 .map_err(Error::internal)?,
+            parties: Parties::read(&config).map_err(Error::internal)?,
             csrf_cookie: crate::http::csrf_cookie_name(&config),
             code_hash: parts.code_hash,
             answer_grid: parts.answer_grid,

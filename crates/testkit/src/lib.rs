@@ -16,6 +16,7 @@
 )]
 
 mod app;
+mod authenticator;
 mod client;
 mod counted;
 mod database;
@@ -26,6 +27,7 @@ mod secrets;
 mod smtp;
 
 pub use app::{IdentityBuilder, TestApp, totp_code};
+pub use authenticator::Authenticator;
 pub use client::{Answer, Client};
 pub use race::{Race, race};
 pub use replayed::Replayed;

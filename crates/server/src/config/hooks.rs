@@ -87,6 +87,10 @@ pub struct After {
     pub lookup_secret: AfterMethod,
     /// `after.code`.
     pub code: AfterMethod,
+    /// `after.webauthn`.
+    pub webauthn: AfterMethod,
+    /// `after.passkey`.
+    pub passkey: AfterMethod,
 }
 
 impl After {
@@ -98,13 +102,23 @@ impl After {
             "totp" => Some(&self.totp),
             "lookup_secret" => Some(&self.lookup_secret),
             "code" => Some(&self.code),
+            "webauthn" => Some(&self.webauthn),
+            "passkey" => Some(&self.passkey),
             _ => None,
         }
     }
 
     /// All hooks of all lists.
     pub fn all(&self) -> impl Iterator<Item = &Hook> {
-        let own = [&self.password, &self.profile, &self.totp, &self.lookup_secret, &self.code];
+        let own = [
+            &self.password,
+            &self.profile,
+            &self.totp,
+            &self.lookup_secret,
+            &self.code,
+            &self.webauthn,
+            &self.passkey,
+        ];
         self.hooks.iter().chain(own.into_iter().filter_map(|m| m.hooks.as_ref()).flatten())
     }
 

@@ -25,6 +25,10 @@ pub struct Methods {
     pub code: Code,
     /// `link`: mailed links.
     pub link: Link,
+    /// `webauthn`: security keys.
+    pub webauthn: Webauthn,
+    /// `passkey`: passkeys.
+    pub passkey: Passkey,
     /// `pin`: the method of `docs/adding-a-method.md`.
     #[cfg(test)]
     pub pin: Pin,
@@ -308,4 +312,60 @@ impl Default for LinkConfig {
     fn default() -> Self {
         Self { lifespan: Duration::from_hours(1), base_url: None }
     }
+}
+
+/// `selfservice.methods.webauthn`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Webauthn {
+    /// Whether security keys are a second factor.
+    pub enabled: bool,
+    /// `….webauthn.config`.
+    pub config: WebauthnConfig,
+}
+
+/// `selfservice.methods.webauthn.config`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WebauthnConfig {
+    /// Whether they sign in by themselves instead. Not served.
+    pub passwordless: bool,
+    /// `….config.rp`.
+    pub rp: RelyingParty,
+}
+
+/// `selfservice.methods.passkey`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passkey {
+    /// Whether people can sign in with passkeys.
+    pub enabled: bool,
+    /// `….passkey.config`.
+    pub config: PasskeyConfig,
+}
+
+/// `selfservice.methods.passkey.config`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PasskeyConfig {
+    /// `….config.rp`.
+    pub rp: RelyingParty,
+}
+
+/// Whom keys are made for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RelyingParty {
+    /// Name shown by the browser. Without it: the host of the public base URL.
+    pub display_name: String,
+    /// The domain that keys are bound to. Without it: the host of the public base URL.
+    pub id: String,
+    /// Where pages that use them are. Without them: the origin of the public base URL, and those of the pages.
+    #[serde(deserialize_with = "super::address::list")]
+    pub origins: Vec<Url>,
+    /// The same, one alone.
+    #[serde(deserialize_with = "super::address::optional")]
+    pub origin: Option<Url>,
+    /// A picture. Browsers do not show it any more.
+    pub icon: String,
 }

@@ -51,7 +51,7 @@ pub use identity::{Identity, IdentitySchema, SchemaSource};
 pub use load::{Loaded, Options, Sources, environment, load};
 pub use methods::{
     Code, CodeConfig, Link, LinkConfig, LookupSecret, LookupSecretConfig, Methods, Normalise,
-    OnUse, Order, Password, PasswordConfig, Preset, Profile, Totp, TotpConfig,
+    OnUse, Order, Password, PasswordConfig, Preset, Profile, RelyingParty, Totp, TotpConfig,
 };
 pub use mistake::{Mistake, Place};
 pub use outbound::{

@@ -51,6 +51,7 @@ pub(super) async fn route(cx: &Cx) -> Option<Answer> {
         ["schemas"] => Some(api(cx, async { schemas::list(cx) }).await),
         ["schemas", id] => Some(api(cx, async { schemas::get(cx, id) }).await),
         [".well-known", "change-password"] => Some(Answer::see_other(flow::settings::page(cx))),
+        [".well-known", "ory", "webauthn.js"] => Some(assets::webauthn(cx)),
         ["assets", name] => Some(assets::asset(cx, name)),
         ["favicon.ico"] => Some(assets::favicon(cx)),
         [""] => Some(page(cx, pages::home(cx)).await),

@@ -203,3 +203,13 @@ pub(crate) fn second_factors<'a>(
     };
     kinds.filter(|kind| counts(kind)).collect()
 }
+
+/// What an account is called where its owner picks it from a list: as in a sign-in app, by its schema.
+pub(crate) fn name(cx: &Cx, identity: &Identity) -> String {
+    let schema = cx.app.schemas.get(&identity.schema_id);
+    let derived = schema.and_then(|schema| schema.validate(&identity.traits).ok());
+    let named = derived.and_then(|d| {
+        d.totp_account.or_else(|| d.identifiers.first().map(|(_, name)| name.clone()))
+    });
+    named.unwrap_or_else(|| identity.id.text())
+}

@@ -11,11 +11,14 @@ mod guide;
 pub(crate) mod link;
 pub(crate) mod lookup_secret;
 mod mailed;
+pub(crate) mod passkey;
 pub(crate) mod password;
 #[cfg(test)]
 mod pin;
 pub(crate) mod profile;
+mod strong_factors;
 pub(crate) mod totp;
+pub(crate) mod webauthn;
 
 use std::any::Any;
 
@@ -45,6 +48,8 @@ pub(crate) static METHODS: &[&dyn Method] = &[
     &code::Code,
     &link::Link,
     &totp::Totp,
+    &passkey::Passkey,
+    &webauthn::Webauthn,
     &lookup_secret::LookupSecret,
     #[cfg(test)]
     &pin::Pin,

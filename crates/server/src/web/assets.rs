@@ -34,6 +34,22 @@ pub(crate) fn asset(cx: &Cx, name: &str) -> Answer {
         .header(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")
 }
 
+/// Where pages of the operator's find the script for keys, as they do in Kratos (wire contract §3.6).
+pub(crate) const WEBAUTHN_PATH: &str = "/.well-known/ory/webauthn.js";
+const WEBAUTHN: &str = "webauthn.js";
+
+/// The script for keys, also for pages of other origins.
+pub(crate) fn webauthn(cx: &Cx) -> Answer {
+    asset(cx, WEBAUTHN).header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+}
+
+/// What it hashes to (Subresource Integrity).
+pub(crate) fn webauthn_integrity() -> String {
+    use sha2::Digest as _;
+    let script = Files::get(WEBAUTHN).map(|file| file.data).unwrap_or_default();
+    format!("sha512-{}", data_encoding::BASE64.encode(&sha2::Sha512::digest(&script)))
+}
+
 /// What browsers ask for by themselves.
 pub(crate) fn favicon(cx: &Cx) -> Answer {
     asset(cx, "logo.svg")

@@ -50,7 +50,7 @@ fn targets(config: &Config) -> Vec<&Url> {
 }
 
 fn after(after: &After) -> impl Iterator<Item = &Url> {
-    let methods = ["password", "profile", "totp", "lookup_secret", "code"];
+    let methods = ["password", "profile", "totp", "lookup_secret", "code", "webauthn", "passkey"];
     let own = methods.into_iter().filter_map(|method| after.return_url_for(method));
     own.chain(after.default_browser_return_url.as_ref())
 }

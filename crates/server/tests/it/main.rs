@@ -19,6 +19,7 @@ mod crashes;
 mod crowd;
 mod enumeration;
 mod held;
+mod keys;
 mod limits;
 mod messages;
 mod mortality;

@@ -2,6 +2,7 @@
 
 mod changes;
 mod codes;
+mod keys;
 pub(crate) mod mailed;
 
 use std::sync::Arc;

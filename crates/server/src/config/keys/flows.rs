@@ -164,8 +164,8 @@ fn login() -> Vec<Key> {
         after!("login", "code", LOGIN),
         after!("login", "totp", LOGIN),
         after!("login", "lookup_secret", LOGIN),
-        unserved!("login", "webauthn", LOGIN),
-        unserved!("login", "passkey", LOGIN),
+        after!("login", "webauthn", LOGIN),
+        after!("login", "passkey", LOGIN),
         unserved!("login", "oidc", LOGIN),
     ];
     let second = served(
@@ -232,8 +232,8 @@ fn settings() -> Vec<Key> {
         after!("settings", "profile", PROFILE),
         after!("settings", "totp", SETTINGS),
         after!("settings", "lookup_secret", SETTINGS),
-        unserved!("settings", "webauthn", SETTINGS),
-        unserved!("settings", "passkey", SETTINGS),
+        after!("settings", "webauthn", SETTINGS),
+        after!("settings", "passkey", SETTINGS),
         unserved!("settings", "oidc", SETTINGS),
     ];
     own.into_iter().chain(flow!("settings", BEFORE)).chain(methods.into_iter().flatten()).collect()

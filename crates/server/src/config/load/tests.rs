@@ -226,7 +226,7 @@ fn dev_takes_examples_and_has_a_mailbox() {
 
 #[test]
 fn unsupported_keys_stop_the_start_unless_told_otherwise() {
-    let yaml = "selfservice: {methods: {passkey: {enabled: true}, webauthn: {enabled: true}}}\ntracing: {provider: otel}";
+    let yaml = "selfservice: {methods: {oidc: {enabled: true}, code: {mfa_enabled: true}}}\ntracing: {provider: otel}";
     let refused = refusals(yaml);
     assert_eq!(refused.len(), 3, "{refused:#?}");
     let loaded =

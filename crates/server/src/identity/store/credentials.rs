@@ -14,6 +14,7 @@ use crate::error::Result;
 
 record! {
     /// A credential as stored.
+    #[derive(Clone)]
     pub(crate) struct Credential {
         pub(crate) identity_id: IdentityId,
         pub(crate) kind: String,
@@ -222,4 +223,26 @@ pub(crate) async fn sync_identifiers(
         }
     }
     Ok(Ok(()))
+}
+
+/// Takes an identifier that nobody else may have, beside those that traits derive. `false`: somebody has it.
+pub(crate) async fn claim(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    kind: &str,
+    identifier: &str,
+) -> Result<bool> {
+    let sql = "INSERT INTO credential_identifiers (project_id, type, identifier, identity_id) \
+        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    Ok(tx.guarded(sql, args![cx.project(), kind, identifier, identity]).await?)
+}
+
+/// Gives it back.
+pub(crate) fn unclaim(cx: &Cx, tx: &mut Tx, identity: IdentityId, kind: &str, identifier: &str) {
+    tx.later(
+        "DELETE FROM credential_identifiers \
+         WHERE project_id = $1 AND type = $2 AND identifier = $3 AND identity_id = $4",
+        args![cx.project(), kind, identifier, identity],
+    );
 }

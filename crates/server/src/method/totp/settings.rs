@@ -15,7 +15,9 @@ use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::identity::credentials;
 use crate::keys::{Owner, Purpose};
-use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret};
+use crate::method::{
+    Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret, strong_factors,
+};
 use crate::notice::{self, Occasion};
 use crate::repudiation;
 use crate::session::{self, Signed};
@@ -209,11 +211,7 @@ async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
     repudiation::keep(cx, tx, signed, ID);
     credentials::delete(tx, project, id, ID).await?;
     store::remove(tx, project, id);
-    // Codes must not become the only second factor by accident (RC-18).
-    if cx.config().selfservice.flows.settings.remove_codes_with_last_factor {
-        repudiation::keep(cx, tx, signed, lookup_secret::ID);
-        lookup_secret::remove(cx, tx, id).await?;
-    }
+    strong_factors::removed(cx, tx, signed, ID).await?;
     Ok(Outcome::Changed(changed(
         signed,
         Event::CredentialDeleted,

@@ -1,0 +1,217 @@
+//! Adding and removing passkeys.
+
+use async_trait::async_trait;
+use db::Tx;
+use model::flow::Transport;
+use model::ui::{Group, Node};
+use model::{Message, Problem};
+use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential, Uuid};
+use webauthn_rs_proto::ResidentKeyRequirement;
+
+use super::ID;
+use crate::app::Cx;
+use crate::audit::Event;
+use crate::error::Result;
+use crate::flow::Flow;
+use crate::http::form::Form;
+use crate::identity::credentials;
+use crate::method::webauthn::challenge::{self, Challenge};
+use crate::method::webauthn::keys::{self, Key, Keys};
+use crate::method::webauthn::{MOST, script};
+use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege};
+use crate::repudiation;
+use crate::session::{self, Signed};
+
+pub(super) struct Settings;
+
+const REGISTER: &str = "passkey_settings_register";
+const OPTIONS: &str = "passkey_create_data";
+const TRIGGER: &str = "passkey_register_trigger";
+const NAME: &str = "passkey_register_displayname";
+const REMOVE: &str = "passkey_remove";
+/// What a passkey without a name is called.
+const USUAL: &str = "Passkey";
+
+/// A passkey that was made.
+struct Made {
+    challenge: Challenge,
+    key: Passkey,
+}
+
+fn filled<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
+    form.text(name).filter(|text| !text.is_empty())
+}
+
+#[async_trait]
+impl Part for Settings {
+    fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
+        let meant = filled(form, REGISTER).is_some() || filled(form, REMOVE).is_some();
+        Ok(flow.transport == Transport::Browser && (meant || form.text("method") == Some(ID)))
+    }
+
+    fn nodes(&self, cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
+        if signed.is_none() || flow.transport != Transport::Browser {
+            return Vec::new();
+        }
+        challenge::draw(cx, flow, ID);
+        let function = "oryPasskeySettingsRegistration";
+        vec![
+            script(cx),
+            Node::trigger(Group::PASSKEY, TRIGGER, function, Message::info(1_050_019)),
+            Node::input(Group::PASSKEY, REGISTER, "hidden"),
+            Node::input(Group::PASSKEY, OPTIONS, "hidden"),
+        ]
+    }
+
+    async fn complete(
+        &self,
+        cx: &Cx,
+        flow: &Flow,
+        signed: Option<&Signed>,
+        nodes: &mut Vec<Node>,
+    ) -> Result<()> {
+        let at = nodes.iter().position(|node| node.group == Group::PASSKEY);
+        let (Some(at), Some(signed)) = (at, signed) else {
+            return Ok(());
+        };
+        let all = credentials::of(cx.db(), cx.project(), signed.identity.id).await?;
+        let keys = Keys::<Passkey>::of(all.iter().find(|c| c.kind == ID))?;
+        if let Some((options, _)) = registration(cx, flow, signed, &keys)
+            && let Some(field) = nodes.iter_mut().find(|node| node.id() == OPTIONS)
+            && let Some(field) = field.as_input_mut()
+        {
+            field.value = Some(options.into());
+        }
+        let others = all.iter().any(|c| c.kind == "password" && c.disabled_at.is_none());
+        let last = keys.credentials.len() == 1 && !others;
+        let removals = keys.credentials.iter().map(|key| {
+            Node::input(Group::PASSKEY, REMOVE, "submit")
+                .value(key.id.as_str())
+                .disabled(last)
+                .label(Message::passkey_remove(&key.name, key.added_at))
+        });
+        nodes.splice(at..at, removals);
+        Ok(())
+    }
+
+    fn privilege(&self, _cx: &Cx, _form: &Form) -> Privilege {
+        Privilege::Highest
+    }
+
+    async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        let (Some(text), Some(signed)) = (filled(&attempt.form, REGISTER), &attempt.signed) else {
+            return Ok(Prepared::Nothing);
+        };
+        let good = challenge::of(flow, ID).filter(|challenge| challenge.is_good(cx.now));
+        let (Some(challenge), Some(party)) = (good, &cx.app.parties.passkey) else {
+            return Ok(Prepared::Nothing);
+        };
+        let credential = keys::read(cx, signed.identity.id, ID).await?;
+        let keys = Keys::<Passkey>::of(credential.as_ref())?;
+        let Some((_, state)) = registration(cx, flow, signed, &keys).filter(|_| text.len() <= MOST)
+        else {
+            return Ok(Prepared::Nothing);
+        };
+        let Ok(given) = serde_json::from_str::<RegisterPublicKeyCredential>(text) else {
+            return Ok(Prepared::Nothing);
+        };
+        match party.finish_passkey_registration(&given, &challenge.state(&state)?) {
+            Ok(key) => Ok(Prepared::ready(Made { challenge, key })),
+            Err(why) => {
+                tracing::info!(identity = %signed.identity.id, "a passkey was not added: {why}");
+                Ok(Prepared::Nothing)
+            }
+        }
+    }
+
+    async fn submit(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        flow: &mut Flow,
+        attempt: &Attempt,
+        prepared: Prepared,
+    ) -> Result<Outcome> {
+        let Some(signed) = &attempt.signed else {
+            return Err(session::unauthorized().into());
+        };
+        let credential = credentials::get_in(tx, cx.project(), signed.identity.id, ID).await?;
+        let have = Keys::<Passkey>::of(credential.as_ref())?.credentials;
+        if let Some(id) = filled(&attempt.form, REMOVE) {
+            let found = credential.filter(|_| have.iter().any(|key| key.id == id));
+            let Some(credential) = found else {
+                flow.complain(Message::generic("There is no such passkey."));
+                return Ok(Outcome::Again);
+            };
+            let owner = signed.identity.id;
+            let password = credentials::get_in(tx, cx.project(), owner, "password").await?;
+            if have.len() == 1 && password.is_none_or(|p| p.disabled_at.is_some()) {
+                let why = "This is the only way into your account. Set a password first.";
+                flow.complain(Message::generic(why));
+                return Ok(Outcome::Again);
+            }
+            repudiation::keep(cx, tx, signed, ID);
+            if keys::remove::<Passkey>(cx, tx, &credential, id).await?.is_none() {
+                return Err(db::Error::Outdated.into());
+            }
+            return Ok(changed(signed, Event::CredentialDeleted, "notice_passkey_removed"));
+        }
+        let asked = challenge::of(flow, ID);
+        challenge::draw(cx, flow, ID);
+        let made = prepared.take::<Made>().filter(|made| Some(&made.challenge) == asked.as_ref());
+        let Some(made) = made else {
+            flow.complain(Message::generic(
+                "The passkey could not be added. Please try once more.",
+            ));
+            return Ok(Outcome::Again);
+        };
+        let key = Key {
+            id: data_encoding::HEXLOWER.encode(made.key.cred_id()),
+            name: keys::name(attempt.form.text(NAME), USUAL),
+            added_at: cx.now,
+            last_used_at: None,
+            inner: made.key,
+        };
+        if !keys::add(cx, tx, signed, ID, key).await? {
+            flow.complain(Message::generic(
+                "This passkey is in use already, or there are too many.",
+            ));
+            return Ok(Outcome::Again);
+        }
+        Ok(changed(signed, Event::CredentialAdded, "notice_passkey_added"))
+    }
+}
+
+fn changed(signed: &Signed, event: Event, notice: &'static str) -> Outcome {
+    Outcome::Changed(Changed {
+        identity: signed.identity.clone(),
+        method: ID,
+        event,
+        proved: None,
+        along: Vec::new(),
+        notice: Some(notice),
+    })
+}
+
+/// What the browser is given, with the flow's challenge, and the library's state.
+fn registration(
+    cx: &Cx,
+    flow: &Flow,
+    signed: &Signed,
+    keys: &Keys<Passkey>,
+) -> Option<(String, PasskeyRegistration)> {
+    let (challenge, party) = (challenge::of(flow, ID)?, cx.app.parties.passkey.as_ref()?);
+    // The account is found by it at sign-in.
+    let user = Uuid::from_bytes(*signed.identity.id.bytes());
+    let name = crate::identity::name(cx, &signed.identity);
+    let known = keys.credentials.iter().map(|key| key.inner.cred_id().clone()).collect();
+    let (mut options, state) =
+        party.start_passkey_registration(user, &name, &name, Some(known)).ok()?;
+    options.public_key.challenge = challenge.bytes();
+    // Without this a device may keep no name with it, and could not sign in by itself.
+    if let Some(selection) = &mut options.public_key.authenticator_selection {
+        selection.resident_key = Some(ResidentKeyRequirement::Required);
+        selection.require_resident_key = true;
+    }
+    Some((serde_json::to_string(&options).ok()?, state))
+}

@@ -1,0 +1,153 @@
+//! The keys of an account, as its credential keeps them. What is stored is public: ids, public keys, counters.
+
+use db::Tx;
+use model::Timestamp;
+use model::id::IdentityId;
+use serde::{Deserialize, Serialize};
+
+use crate::app::Cx;
+use crate::error::Result;
+use crate::identity::credentials::{self, Credential};
+use crate::repudiation;
+use crate::session::Signed;
+
+/// How many keys of a kind an account may have.
+const MOST_KEYS: usize = 20;
+/// Under which ids of keys are kept unique in the project (WA-06).
+const UNIQUE: &str = "webauthn_id";
+/// How long the name of a key may be, in characters.
+const LONGEST_NAME: usize = 64;
+
+/// A key; `K` is the library's form of it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(in crate::method) struct Key<K> {
+    /// Its id, as hex: so it is named by clients.
+    pub(in crate::method) id: String,
+    pub(in crate::method) name: String,
+    pub(in crate::method) added_at: Timestamp,
+    #[serde(default)]
+    pub(in crate::method) last_used_at: Option<Timestamp>,
+    #[serde(rename = "key")]
+    pub(in crate::method) inner: K,
+}
+
+/// All keys of a kind.
+#[derive(Serialize, Deserialize)]
+pub(in crate::method) struct Keys<K> {
+    #[serde(default = "Vec::new")]
+    pub(in crate::method) credentials: Vec<Key<K>>,
+}
+
+impl<K> Default for Keys<K> {
+    fn default() -> Self {
+        Self { credentials: Vec::new() }
+    }
+}
+
+impl<K: Serialize + for<'de> Deserialize<'de> + Clone> Keys<K> {
+    pub(in crate::method) fn of(credential: Option<&Credential>) -> Result<Self> {
+        let usable = credential.filter(|c| c.disabled_at.is_none());
+        usable.map_or_else(|| Ok(Self::default()), |c| Ok(serde_json::from_str(&c.config)?))
+    }
+    pub(in crate::method) fn plain(&self) -> Vec<K> {
+        self.credentials.iter().map(|key| key.inner.clone()).collect()
+    }
+}
+
+/// The credential of this kind.
+pub(in crate::method) async fn read(
+    cx: &Cx,
+    identity: IdentityId,
+    kind: &str,
+) -> Result<Option<Credential>> {
+    let all = credentials::of(cx.db(), cx.project(), identity).await?;
+    Ok(all.into_iter().find(|credential| credential.kind == kind))
+}
+
+/// The name that somebody gave their key, or `usual`.
+pub(in crate::method) fn name(given: Option<&str>, usual: &str) -> String {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let name: String =
+        given.unwrap_or_default().trim().chars().map(clean).take(LONGEST_NAME).collect();
+    if name.is_empty() { usual.to_owned() } else { name }
+}
+
+/// Adds a key to the account's of this kind. `false`, and nothing is written: the key is known already, or there are too
+/// many.
+pub(in crate::method) async fn add<K>(
+    cx: &Cx,
+    tx: &mut Tx,
+    signed: &Signed,
+    kind: &'static str,
+    key: Key<K>,
+) -> Result<bool>
+where
+    K: Serialize + for<'de> Deserialize<'de> + Clone,
+{
+    let identity = signed.identity.id;
+    let credential = credentials::get_in(tx, cx.project(), identity, kind).await?;
+    let mut keys = Keys::<K>::of(credential.as_ref())?;
+    if keys.credentials.len() >= MOST_KEYS
+        || !credentials::claim(cx, tx, identity, UNIQUE, &key.id).await?
+    {
+        return Ok(false);
+    }
+    repudiation::keep(cx, tx, signed, kind);
+    keys.credentials.push(key);
+    let config = serde_json::to_value(&keys)?;
+    match credential.filter(|credential| credential.disabled_at.is_none()) {
+        None => credentials::put(cx, tx, identity, kind, &config),
+        Some(credential) => {
+            if !credentials::replace(cx, tx, &credential, &config).await? {
+                return Err(db::Error::Outdated.into());
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Removes a key; what is left. `None`: the credential changed meanwhile.
+pub(in crate::method) async fn remove<K>(
+    cx: &Cx,
+    tx: &mut Tx,
+    credential: &Credential,
+    id: &str,
+) -> Result<Option<usize>>
+where
+    K: Serialize + for<'de> Deserialize<'de> + Clone,
+{
+    let mut keys = Keys::<K>::of(Some(credential))?;
+    keys.credentials.retain(|key| key.id != id);
+    let left = keys.credentials.len();
+    credentials::unclaim(cx, tx, credential.identity_id, UNIQUE, id);
+    if left == 0 {
+        let (project, identity) = (cx.project(), credential.identity_id);
+        return Ok(credentials::delete(tx, project, identity, &credential.kind)
+            .await?
+            .then_some(0));
+    }
+    let config = serde_json::to_value(&keys)?;
+    Ok(credentials::replace(cx, tx, credential, &config).await?.then_some(left))
+}
+
+/// Writes what a sign-in changed: the key's counter, and when it was used. `false`: the credential changed meanwhile.
+pub(in crate::method) async fn used<K>(
+    cx: &Cx,
+    tx: &mut Tx,
+    credential: &Credential,
+    keys: &mut Keys<K>,
+    id: &str,
+) -> Result<bool>
+where
+    K: Serialize + for<'de> Deserialize<'de> + Clone,
+{
+    for key in keys.credentials.iter_mut().filter(|key| key.id == id) {
+        key.last_used_at = Some(cx.now);
+    }
+    let config = serde_json::to_value(&*keys)?;
+    if !credentials::replace(cx, tx, credential, &config).await? {
+        return Ok(false);
+    }
+    let now = Credential { version: credential.version + 1, ..credential.clone() };
+    credentials::used(cx, tx, &now).await
+}

@@ -1,0 +1,50 @@
+//! Security keys: a device that signs a challenge, as the second step (wire contract §3.6; WebAuthn level 3).
+//!
+//! The cryptography is the library's; this module keeps keys, draws challenges and shows the nodes that the page's
+//! script needs. `passkey` is built of the same parts. A challenge lies in the flow, is good for five minutes and for one
+//! try, and is worth nothing in any other flow. What the library calls its state is made anew for each try from that
+//! challenge and from the keys as they are then, so that a key that was removed meanwhile proves nothing.
+
+pub(in crate::method) mod challenge;
+pub(in crate::method) mod keys;
+mod login;
+pub(crate) mod party;
+mod settings;
+
+use model::ui::{Group, Node};
+
+use super::{Method, Part};
+use crate::app::Cx;
+use crate::config::Config;
+use crate::web::assets;
+
+pub(crate) const ID: &str = "webauthn";
+
+/// The longest answer of an authenticator that is read, in bytes.
+pub(in crate::method) const MOST: usize = 64 << 10;
+
+pub(crate) struct Webauthn;
+
+impl Method for Webauthn {
+    fn id(&self) -> &'static str {
+        ID
+    }
+    fn enabled(&self, config: &Config) -> bool {
+        config.selfservice.methods.webauthn.enabled
+    }
+    fn second_factor(&self) -> bool {
+        true
+    }
+    fn login(&self) -> Option<&dyn Part> {
+        Some(&login::Login)
+    }
+    fn settings(&self) -> Option<&dyn Part> {
+        Some(&settings::Settings)
+    }
+}
+
+/// The node of the script that pages need for it.
+pub(in crate::method) fn script(cx: &Cx) -> Node {
+    let src = format!("{}{}", cx.app.public_url(), assets::WEBAUTHN_PATH);
+    Node::script(Group::WEBAUTHN, "webauthn_script", src, &assets::webauthn_integrity())
+}

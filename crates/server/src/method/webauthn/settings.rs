@@ -1,0 +1,260 @@
+//! Adding, naming and removing security keys.
+
+use async_trait::async_trait;
+use db::Tx;
+use model::flow::Transport;
+use model::id::SessionId;
+use model::ui::{Group, Node};
+use model::{Message, Problem};
+use serde::{Deserialize, Serialize};
+use webauthn_rs::prelude::{RegisterPublicKeyCredential, SecurityKey, Uuid};
+
+use super::challenge::{self, Challenge};
+use super::keys::{self, Key, Keys};
+use super::{ID, MOST, script};
+use crate::app::Cx;
+use crate::audit::{self, Event};
+use crate::error::Result;
+use crate::flow::Flow;
+use crate::http::form::Form;
+use crate::identity::credentials;
+use crate::method::{
+    Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret, strong_factors,
+};
+use crate::notice::{self, Occasion};
+use crate::repudiation;
+use crate::session::{self, Signed};
+
+pub(super) struct Settings;
+
+const REGISTER: &str = "webauthn_register";
+const NAME: &str = "webauthn_register_displayname";
+const TRIGGER: &str = "webauthn_register_trigger";
+const REMOVE: &str = "webauthn_remove";
+/// What a key without a name is called.
+const USUAL: &str = "Security key";
+/// Under which the flow remembers a key that was made, while recovery codes wait to be saved.
+const PROVED: &str = "webauthn_proved";
+
+/// A key that was made.
+struct Made {
+    challenge: Challenge,
+    key: SecurityKey,
+}
+
+/// A key that was made and is not set up yet.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    session: SessionId,
+    key: Key<SecurityKey>,
+}
+
+fn filled<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
+    form.text(name).filter(|text| !text.is_empty())
+}
+
+#[async_trait]
+impl Part for Settings {
+    fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
+        let meant = filled(form, REGISTER).is_some() || filled(form, REMOVE).is_some();
+        Ok(flow.transport == Transport::Browser && (meant || form.text("method") == Some(ID)))
+    }
+
+    fn nodes(&self, cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
+        flow.forget(PROVED);
+        if signed.is_none() || flow.transport != Transport::Browser {
+            return Vec::new();
+        }
+        challenge::draw(cx, flow, ID);
+        let function = "oryWebAuthnRegistration";
+        vec![
+            Node::input(Group::WEBAUTHN, NAME, "text").value("").label(Message::info(1_050_013)),
+            Node::hidden(Group::WEBAUTHN, REGISTER, ""),
+            Node::trigger(Group::WEBAUTHN, TRIGGER, function, Message::info(1_050_012)),
+            script(cx),
+        ]
+    }
+
+    async fn complete(
+        &self,
+        cx: &Cx,
+        flow: &Flow,
+        signed: Option<&Signed>,
+        nodes: &mut Vec<Node>,
+    ) -> Result<()> {
+        let at = nodes.iter().position(|node| node.id() == NAME);
+        let (Some(at), Some(signed)) = (at, signed) else {
+            return Ok(());
+        };
+        let has = signed.factors.iter().any(|factor| factor == ID);
+        let credential = if has { keys::read(cx, signed.identity.id, ID).await? } else { None };
+        let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
+        let options = registration(cx, flow, signed, &keys).map(|(options, _)| options);
+        if let (Some(options), Some(trigger)) =
+            (options, nodes.iter_mut().find(|n| n.id() == TRIGGER).and_then(Node::as_input_mut))
+        {
+            trigger.value = Some(options.into());
+        }
+        let removals = keys.credentials.iter().map(|key| {
+            Node::input(Group::WEBAUTHN, REMOVE, "submit")
+                .value(key.id.as_str())
+                .label(Message::webauthn_remove(&key.name, key.added_at))
+        });
+        nodes.splice(at..at, removals);
+        Ok(())
+    }
+
+    fn privilege(&self, _cx: &Cx, _form: &Form) -> Privilege {
+        Privilege::Highest
+    }
+
+    async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        let (Some(text), Some(signed)) = (filled(&attempt.form, REGISTER), &attempt.signed) else {
+            return Ok(Prepared::Nothing);
+        };
+        let good = challenge::of(flow, ID).filter(|challenge| challenge.is_good(cx.now));
+        let (Some(challenge), Some(party)) = (good, &cx.app.parties.webauthn) else {
+            return Ok(Prepared::Nothing);
+        };
+        let credential = keys::read(cx, signed.identity.id, ID).await?;
+        let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
+        let Some((_, state)) = registration(cx, flow, signed, &keys).filter(|_| text.len() <= MOST)
+        else {
+            return Ok(Prepared::Nothing);
+        };
+        let Ok(given) = serde_json::from_str::<RegisterPublicKeyCredential>(text) else {
+            return Ok(Prepared::Nothing);
+        };
+        let state = challenge.state(&state)?;
+        match party.finish_securitykey_registration(&given, &state) {
+            Ok(key) => Ok(Prepared::ready(Made { challenge, key })),
+            Err(why) => {
+                tracing::info!(identity = %signed.identity.id, "a security key was not added: {why}");
+                Ok(Prepared::Nothing)
+            }
+        }
+    }
+
+    async fn codes_saved(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        flow: &mut Flow,
+        signed: &Signed,
+    ) -> Result<bool> {
+        let waiting: Option<Waiting> = flow.recall(PROVED);
+        flow.forget(PROVED);
+        let Some(waiting) = waiting.filter(|it| it.session == signed.session.id) else {
+            return Ok(false);
+        };
+        if !keys::add(cx, tx, signed, ID, waiting.key).await? {
+            return Ok(false);
+        }
+        let about = audit::About {
+            identity: Some(signed.identity.id),
+            session: Some(signed.session.id),
+            details: Some(serde_json::json!({ "method": ID })),
+        };
+        audit::record(cx, tx, Event::CredentialAdded, about);
+        let (notice, session) = ("notice_webauthn_added", signed.session.id);
+        let identity = &signed.identity;
+        notice::tell(cx, tx, &Occasion { notice, identity, before: None, session })?;
+        Ok(true)
+    }
+
+    async fn submit(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        flow: &mut Flow,
+        attempt: &Attempt,
+        prepared: Prepared,
+    ) -> Result<Outcome> {
+        let Some(signed) = &attempt.signed else {
+            return Err(session::unauthorized().into());
+        };
+        if let Some(id) = filled(&attempt.form, REMOVE) {
+            return remove(cx, tx, flow, signed, id).await;
+        }
+        let asked = challenge::of(flow, ID);
+        challenge::draw(cx, flow, ID);
+        let made = prepared.take::<Made>().filter(|made| Some(&made.challenge) == asked.as_ref());
+        let Some(made) = made else {
+            flow.complain(Message::generic("The key could not be added. Please try once more."));
+            return Ok(Outcome::Again);
+        };
+        let key = Key {
+            id: data_encoding::HEXLOWER.encode(made.key.cred_id()),
+            name: keys::name(attempt.form.text(NAME), USUAL),
+            added_at: cx.now,
+            last_used_at: None,
+            inner: made.key,
+        };
+        if cx.app.code_policy.required_with.webauthn() && lookup_secret::lacks(cx, signed) {
+            flow.body.nodes.retain(|node| node.group != Group::WEBAUTHN);
+            flow.remember(PROVED, Waiting { session: signed.session.id, key });
+            return Ok(lookup_secret::require(cx, flow, signed));
+        }
+        if !keys::add(cx, tx, signed, ID, key).await? {
+            flow.complain(Message::generic("This key is in use already, or there are too many."));
+            return Ok(Outcome::Again);
+        }
+        Ok(Outcome::Changed(Changed {
+            identity: signed.identity.clone(),
+            method: ID,
+            event: Event::CredentialAdded,
+            proved: Some(Proved { renews: true }),
+            along: Vec::new(),
+            notice: Some("notice_webauthn_added"),
+        }))
+    }
+}
+
+/// What the browser is given, and the library's state; both with the library's own challenge but for the former.
+fn registration(
+    cx: &Cx,
+    flow: &Flow,
+    signed: &Signed,
+    keys: &Keys<SecurityKey>,
+) -> Option<(String, webauthn_rs::prelude::SecurityKeyRegistration)> {
+    let (challenge, party) = (challenge::of(flow, ID)?, cx.app.parties.webauthn.as_ref()?);
+    let user = Uuid::from_bytes(*signed.identity.id.bytes());
+    let name = crate::identity::name(cx, &signed.identity);
+    let known = keys.credentials.iter().map(|key| key.inner.cred_id().clone()).collect();
+    let (mut options, state) =
+        party.start_securitykey_registration(user, &name, &name, Some(known), None, None).ok()?;
+    options.public_key.challenge = challenge.bytes();
+    options.public_key.hints = None;
+    Some((serde_json::to_string(&options).ok()?, state))
+}
+
+async fn remove(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    signed: &Signed,
+    id: &str,
+) -> Result<Outcome> {
+    let credential = credentials::get_in(tx, cx.project(), signed.identity.id, ID).await?;
+    let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
+    let Some(credential) = credential.filter(|_| keys.credentials.iter().any(|key| key.id == id))
+    else {
+        flow.complain(Message::generic("There is no such security key."));
+        return Ok(Outcome::Again);
+    };
+    repudiation::keep(cx, tx, signed, ID);
+    let Some(left) = keys::remove::<SecurityKey>(cx, tx, &credential, id).await? else {
+        return Err(db::Error::Outdated.into());
+    };
+    if left == 0 {
+        strong_factors::removed(cx, tx, signed, ID).await?;
+    }
+    Ok(Outcome::Changed(Changed {
+        identity: signed.identity.clone(),
+        method: ID,
+        event: Event::CredentialDeleted,
+        proved: None,
+        along: Vec::new(),
+        notice: Some("notice_webauthn_removed"),
+    }))
+}
