@@ -42,7 +42,7 @@ pub(crate) fn tell(cx: &Cx, tx: &mut Tx, occasion: &Occasion<'_>) -> Result<()> 
             url.get_or_insert_with(|| repudiation::offer(cx, tx, identity.id, session, notice))
                 .clone()
         });
-        courier::notice(cx, tx, to, notice, link.as_deref())?;
+        courier::notice(cx, tx, (identity, to), notice, link.as_deref())?;
     }
     Ok(())
 }
@@ -58,7 +58,7 @@ pub(crate) fn inform(
 ) -> Result<()> {
     if cx.config().notices.enabled {
         for to in addresses([identity].into_iter()).into_iter().filter(|to| !but.contains(to)) {
-            courier::notice(cx, tx, to, notice, None)?;
+            courier::notice(cx, tx, (identity, to), notice, None)?;
         }
     }
     Ok(())

@@ -17,6 +17,13 @@ pub struct Identity {
     pub default_schema_id: String,
     /// The schemas; at least one, ids differ.
     pub schemas: Vec<IdentitySchema>,
+    /// The trait that holds the language of an account's mails.
+    #[serde(default = "default_locale_trait")]
+    pub locale_trait: String,
+}
+
+fn default_locale_trait() -> String {
+    "locale".into()
 }
 
 fn default_schema_id() -> String {

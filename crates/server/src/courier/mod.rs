@@ -40,6 +40,7 @@ use self::store::{Taken, Way};
 use crate::app::{App, Cx};
 use crate::config::Config;
 use crate::error::Result;
+use crate::identity;
 use crate::keys::{Keys, Owner, Purpose, Unopened};
 use crate::web::RenderedMail;
 use crate::web::form_letter::Facts;
@@ -128,8 +129,8 @@ pub(crate) struct Mail<'a> {
     pub(crate) template: &'static str,
     /// What the template is given beside `page`, `brand` and what [`render`] fills in.
     pub(crate) context: Value,
-    /// Whose account it is about, where [`account`] gave it.
-    pub(crate) account: Option<&'a Value>,
+    /// Whose account it is about.
+    pub(crate) account: &'a Account,
     /// When it is worthless. It is never sent after that, and not after a day either.
     pub(crate) expires_at: Timestamp,
 }
@@ -178,23 +179,33 @@ impl Body {
     }
 }
 
-/// An account as mails may show it to its owner; `None` where no mail does.
-pub(crate) fn account(cx: &Cx, identity: &Identity) -> Result<Option<Value>> {
+/// What mails know of the account that they are about. The default is nobody's.
+#[derive(Default)]
+pub(crate) struct Account {
+    /// As mails may show it to its owner; `None` where no mail does.
+    shown: Option<Value>,
+    /// The language that its owner chose.
+    language: Option<String>,
+}
+
+/// What mails are told of an account.
+pub(crate) fn account(cx: &Cx, identity: &Identity) -> Result<Account> {
+    let language = identity::language(cx, identity).map(str::to_owned);
     // A program of the operator's may want it as well.
     let http = [Via::Email, Via::Sms].into_iter().any(|via| cx.app.courier.carriers.is_http(via));
     if !http && !cx.app.pages.mails_show_account() {
-        return Ok(None);
+        return Ok(Account { shown: None, language });
     }
     let schemas = cx.app.schemas_url();
     let shown = identity.wire(View::Public { schemas: &schemas });
-    Ok(Some(serde_json::to_value(shown)?))
+    Ok(Account { shown: Some(serde_json::to_value(shown)?), language })
 }
 
-/// Renders a mail in the language of whoever asked for it. Belongs before the transaction, as it takes its time.
+/// Renders a mail in the language of the account, or of whoever asked for it. Belongs before the transaction, as it takes its time.
 ///
 /// `to`, `at` and `device` are filled in where the context does not have them.
 pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
-    let locale = cx.app.pages.locale(cx);
+    let locale = cx.app.pages.locale(cx, mail.account.language.as_deref());
     let mut context = mail.context.clone();
     if let Some(members) = context.as_object_mut() {
         members.entry("to").or_insert_with(|| mail.to.as_str().into());
@@ -203,7 +214,7 @@ pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
             let host = domain(cx, members.get("request_url"));
             members.insert("request_url_domain".into(), host.into());
         }
-        if let Some(account) = mail.account {
+        if let Some(account) = &mail.account.shown {
             members.insert("identity".into(), account.clone());
         }
         if let Some(device) = device(cx, &locale) {
@@ -246,12 +257,12 @@ fn facts(cx: &Cx, via: Via, context: &Value) -> Option<String> {
 pub(crate) fn notice(
     cx: &Cx,
     tx: &mut Tx,
-    to: &str,
+    (identity, to): (&Identity, &str),
     template: &'static str,
     not_me: Option<&str>,
 ) -> Result<MessageId> {
     let pages = &cx.app.pages;
-    let locale = pages.locale(cx);
+    let locale = pages.locale(cx, identity::language(cx, identity));
     let device = device(cx, &locale);
     let done = pages.notice(template, &locale, &Facts { to, at: cx.now, device, not_me })?;
     let mut told = json!({ "to": to, "at": cx.now });
@@ -268,7 +279,7 @@ pub(crate) fn address_changed(
     cx: &Cx,
     tx: &mut Tx,
     (via, to): (Via, &str),
-    account: Option<&Value>,
+    account: &Account,
 ) -> Result<MessageId> {
     let (template, expires_at) = ("verifiable_address_changed", cx.now.after(DAY));
     let context = json!({});

@@ -289,7 +289,7 @@ pub(super) async fn notify_previous(
         };
         if told && reached {
             let account = courier::account(cx, after)?;
-            courier::address_changed(cx, tx, (address.via, &address.value), account.as_ref())?;
+            courier::address_changed(cx, tx, (address.via, &address.value), &account)?;
         }
     }
     Ok(())

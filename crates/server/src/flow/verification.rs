@@ -7,7 +7,7 @@ use model::flow::{ContinueWith, Kind, Transport};
 use model::id::{FlowId, IdentityId};
 use model::identity::{Identity, Status, VerifiableAddress, Via};
 use model::ui::CSRF;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::held::Held;
 use super::ready::Ready;
@@ -75,7 +75,7 @@ pub(super) async fn send_all(
     let (id, account) = (identity.id, courier::account(cx, identity)?);
     let due = |a: &&mut VerifiableAddress| a.status == Status::Pending && reached(cx, a);
     for address in identity.verifiable_addresses.iter_mut().filter(due) {
-        let sent = send(cx, tx, (id, account.as_ref()), address, cause, csrf).await?;
+        let sent = send(cx, tx, (id, &account), address, cause, csrf).await?;
         first.get_or_insert(sent);
     }
     Ok(first)
@@ -99,7 +99,7 @@ pub(super) async fn require(
              schema gives none, or there is no channel for text messages",
         ));
     };
-    Ok(Some(send(cx, tx, (id, account.as_ref()), address, cause, None).await?))
+    Ok(Some(send(cx, tx, (id, &account), address, cause, None).await?))
 }
 
 fn reached(cx: &Cx, address: &VerifiableAddress) -> bool {
@@ -125,14 +125,14 @@ pub(super) async fn hold(
     identities::hold(tx, cx.project(), identity.id, address.id, cx.now);
     let mut flow = make(cx, cause, &address);
     held.keep_in(&mut flow);
-    send_in(cx, tx, (identity.id, account.as_ref()), &mut address, flow).await
+    send_in(cx, tx, (identity.id, &account), &mut address, flow).await
 }
 
 /// Makes a flow for the address and sends its mail.
 async fn send(
     cx: &Cx,
     tx: &mut Tx,
-    identity: (IdentityId, Option<&Value>),
+    identity: (IdentityId, &courier::Account),
     address: &mut VerifiableAddress,
     cause: &Flow,
     csrf: Option<&csrf::Token>,
@@ -148,7 +148,7 @@ async fn send(
 async fn send_in(
     cx: &Cx,
     tx: &mut Tx,
-    (identity, account): (IdentityId, Option<&Value>),
+    (identity, account): (IdentityId, &courier::Account),
     address: &mut VerifiableAddress,
     mut flow: Flow,
 ) -> Result<Sent> {
@@ -197,7 +197,7 @@ pub(crate) fn mail(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
-    identity: (IdentityId, Option<&Value>),
+    identity: (IdentityId, &courier::Account),
     address: &VerifiableAddress,
 ) -> Result<()> {
     if flow.body.active.as_deref() == Some(link::ID) {

@@ -17,6 +17,9 @@ const LINK_SECONDS: u64 = 15 * 60;
 /// The name of the cookie that holds its token meanwhile.
 pub(crate) const LINK: &str = "readmit_link";
 
+/// The name of the cookie that holds the language that was chosen on a page.
+pub(crate) const LANGUAGE: &str = "readmit_language";
+
 /// Whether a cookie is one of the server's, but for the CSRF token's.
 pub(crate) fn is_own(config: &Config, name: &str) -> bool {
     name == config.session.cookie.name || [CONTINUITY, LINK].contains(&name)
@@ -102,6 +105,11 @@ pub(crate) fn link(config: &Config, token: &str) -> String {
     // Nobody but this host is to have it.
     let (domain, max_age) = (None, Some(LINK_SECONDS));
     Line { domain, max_age, same_site, ..common(config, LINK, token) }.text()
+}
+
+/// No secret, and the same wherever the page was come from.
+pub(crate) fn language(config: &Config, tag: &str) -> String {
+    Line { same_site: SameSite::Lax, ..common(config, LANGUAGE, tag) }.text()
 }
 
 pub(crate) fn link_cleared(config: &Config) -> String {

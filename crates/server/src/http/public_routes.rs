@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::flow::{self, errors, logout};
 use crate::method::link;
 use crate::repudiation;
-use crate::web::{assets, kit, pages, sessions};
+use crate::web::{assets, kit, language, pages, sessions};
 
 /// An API's answer: errors are envelopes.
 async fn api(cx: &Cx, handler: impl Future<Output = Result<Answer>>) -> Answer {
@@ -64,6 +64,7 @@ pub(super) async fn route(cx: &Cx) -> Option<Answer> {
         }
         ["verification"] => Some(page(cx, pages::verification(cx)).await),
         ["settings"] => Some(page(cx, pages::settings(cx)).await),
+        ["language"] => Some(language::choose(cx)),
         ["login", "codes.txt"] => Some(page(cx, kit::file(cx, Kind::Login)).await),
         ["settings", "codes.txt"] => Some(page(cx, kit::file(cx, Kind::Settings)).await),
         ["error"] => Some(page(cx, pages::error(cx)).await),
@@ -86,6 +87,7 @@ fn known(parts: &[&str]) -> bool {
                 | "recovery"
                 | "verification"
                 | "settings"
+                | "language"
                 | "error"]
     )
 }

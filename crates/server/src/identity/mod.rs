@@ -213,3 +213,9 @@ pub(crate) fn name(cx: &Cx, identity: &Identity) -> String {
     });
     named.unwrap_or_else(|| identity.id.text())
 }
+
+/// The language that the account's owner chose, as a tag (BCP 47), where a trait says so (`identity.locale_trait`).
+pub(crate) fn language<'a>(cx: &Cx, identity: &'a Identity) -> Option<&'a str> {
+    let tag = identity.traits.get(&cx.config().identity.locale_trait)?.as_str()?;
+    (!tag.is_empty() && tag.len() <= 35).then_some(tag)
+}

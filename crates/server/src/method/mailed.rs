@@ -10,7 +10,7 @@ use model::id::{AddressId, IdentityId};
 use model::identity::{self, Identity, RecoveryAddress, Via};
 use model::{Message, Problem, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::code::store::{self, For, Stored};
 use super::code::{self, Issued};
@@ -136,7 +136,9 @@ pub(super) async fn prepare(
             identity.recovery_addresses.iter().filter(meant).map(of).collect()
         }
     };
-    let account = identity.as_ref().map_or(Ok(None), |i| courier::account(cx, i))?;
+    let account = identity
+        .as_ref()
+        .map_or_else(|| Ok(courier::Account::default()), |i| courier::account(cx, i))?;
     let mut posts = Vec::new();
     for (via, to, of) in to {
         let mail = via == Via::Email;
@@ -144,7 +146,7 @@ pub(super) async fn prepare(
         let token = (mail && brings != Brings::Code).then(|| link::draw_token(cx));
         let known = identity.is_some();
         let secrets = (code.as_ref(), token.as_ref());
-        let rendered = render(cx, flow, (via, &to), brings, secrets, (known, account.as_ref()))?;
+        let rendered = render(cx, flow, (via, &to), brings, secrets, (known, &account))?;
         // A text message costs, so nobody unknown gets one.
         let told = known || mail && recovery.notify_unknown_recipients;
         let mail = Some(rendered).filter(|_| told);
@@ -159,7 +161,7 @@ fn render(
     (via, to): (Via, &str),
     brings: Brings,
     (code, token): (Option<&Secret<String>>, Option<&Secret<String>>),
-    (known, account): (bool, Option<&Value>),
+    (known, account): (bool, &courier::Account),
 ) -> Result<Rendered> {
     let lifespan = brings.lifespan(cx);
     let mut context = json!({

@@ -164,6 +164,10 @@ impl Catalogues {
     pub(crate) fn of(&self, locale: &str) -> &Arc<Catalogue> {
         self.find(locale).unwrap_or(&self.english)
     }
+    /// Whether mails can be written in the language of this tag.
+    pub(super) fn has(&self, tag: &str, more: &BTreeSet<String>) -> bool {
+        self.find(tag).is_some() || [tag, primary(tag)].into_iter().any(|tag| more.contains(tag))
+    }
     /// The same for mails, some of which are written in languages (`more`) that there is no catalogue of.
     pub(super) fn negotiate_mail(&self, accept: Option<&str>, more: &BTreeSet<String>) -> String {
         for tag in wanted(accept.unwrap_or_default()) {

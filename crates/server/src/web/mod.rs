@@ -12,6 +12,7 @@ pub(crate) mod form_letter;
 mod gotmpl;
 pub(crate) mod i18n;
 pub(crate) mod kit;
+pub(crate) mod language;
 mod moment;
 mod overrides;
 pub(crate) mod pages;
@@ -99,13 +100,18 @@ impl Pages {
 
     /// The language of whoever reads the answer.
     fn reader(&self, cx: &Cx) -> &Arc<Catalogue> {
-        self.catalogues.negotiate(cx.request.header(header::ACCEPT_LANGUAGE))
+        self.catalogues.negotiate(language::accepted(cx))
     }
 
-    /// The tag of the language of whoever reads the answer, for a mail that the request sends.
-    pub(crate) fn locale(&self, cx: &Cx) -> String {
-        let accepts = cx.request.header(header::ACCEPT_LANGUAGE);
-        self.catalogues.negotiate_mail(accepts, &self.mail_locales)
+    /// The tag of the language for a mail that the request sends: that of the account (`own`), or of whoever asks.
+    pub(crate) fn locale(&self, cx: &Cx, own: Option<&str>) -> String {
+        let accepts = own.filter(|own| self.catalogues.has(own, &self.mail_locales));
+        self.catalogues.negotiate_mail(accepts.or(language::accepted(cx)), &self.mail_locales)
+    }
+
+    /// Whether there are pages in the language of this tag, to the letter.
+    pub(crate) fn speaks(&self, tag: &str) -> bool {
+        self.catalogues.all().any(|catalogue| catalogue.locale() == tag)
     }
 
     /// Renders a page. `context` has what `templates/README.md` lists for it; members of its `page`, and of
@@ -117,6 +123,8 @@ impl Pages {
         title_key: &str,
         context: Value,
     ) -> Result<String> {
+        let mut context = context;
+        language::offer(cx, &self.catalogues, self.reader(cx), &mut context);
         self.page_in(self.reader(cx), cx.now, template, title_key, context)
     }
 

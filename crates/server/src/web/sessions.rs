@@ -49,7 +49,7 @@ fn entry(cx: &Cx, session: &Session, current: bool) -> Value {
     json!({
         "id": session.id,
         "current": current,
-        "device": pages.device(&pages.locale(cx), &session.device.user_agent),
+        "device": pages.device(&pages.locale(cx, None), &session.device.user_agent),
         // Requests are not written down; the last proof is the last that is known of another device.
         "last_seen": if current { cx.now } else { session.authenticated_at },
         "aal": session.aal(),

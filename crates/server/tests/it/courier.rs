@@ -136,7 +136,7 @@ async fn one_mail_and_its_german_version() {
         mail.text
     );
     let mut client = app.spa();
-    client.headers.push(("accept-language".into(), "fr, de-AT;q=0.9, en;q=0.1".into()));
+    client.headers.push(("accept-language".into(), "it, de-AT;q=0.9, en;q=0.1".into()));
     client.start("recovery", "").await;
     client.submit(json!({ "method": "code", "email": "ada@example.org" })).await;
     let mail = app.mail_to("ada@example.org").await;

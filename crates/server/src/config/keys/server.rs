@@ -145,6 +145,7 @@ pub(super) const SESSION: &[Key] = &[
 /// Schemas, switches and what Kratos has besides.
 pub(super) const REST: &[Key] = &[
     served("identity.default_schema_id", Kind::Text, "default", "Schema of identities that name none; one of the list below."),
+    served("identity.locale_trait", Kind::Text, "locale", "The trait that holds the language (en, de, fr, es, ja, or one of your own) of an account's mails; without it, that of whoever asks."),
     served("identity.schemas", Kind::Items, "", "What an identity is made of; at least one schema, each id once."),
     served("identity.schemas.[].id", Kind::Text, "", "Its name.").example("default"),
     served("identity.schemas.[].url", Kind::Text, "",

@@ -7,7 +7,7 @@ use model::id::IdentityId;
 use model::identity::{Identity, Status, VerifiableAddress, Via};
 use model::ui::{Group, Node};
 use model::{Message, Problem};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::store::{self, For, Stored};
 use super::{ID, Issued, MOST_BYTES, asked_for, find, keep, typed, whose};
@@ -164,7 +164,7 @@ async fn mail(
     });
     if let Some((identity, address)) = known {
         let account = courier::account(cx, identity)?;
-        flow::verification::mail(cx, tx, flow, (identity.id, account.as_ref()), &address)?;
+        flow::verification::mail(cx, tx, flow, (identity.id, &account), &address)?;
         addresses::set_status(cx, tx, identity.id, (via, to), Status::Sent);
         return Ok(());
     }
@@ -175,7 +175,14 @@ async fn mail(
         let context = json!({ "request_url": flow.body.request_url });
         let by_link = flow.body.active.as_deref() == Some(link::ID);
         let template = if by_link { "verification_invalid" } else { "verification_code_invalid" };
-        let mail = Mail { to: to.to_owned(), via, template, context, account: None, expires_at };
+        let mail = Mail {
+            to: to.to_owned(),
+            via,
+            template,
+            context,
+            account: &courier::Account::default(),
+            expires_at,
+        };
         courier::enqueue(cx, tx, courier::render(cx, &mail)?)?;
     }
     Ok(())
@@ -335,7 +342,7 @@ pub(crate) fn send(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
-    (identity, account): (IdentityId, Option<&Value>),
+    (identity, account): (IdentityId, &courier::Account),
     address: &VerifiableAddress,
 ) -> Result<()> {
     let code = super::draw(cx);

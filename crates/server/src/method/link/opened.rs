@@ -42,7 +42,7 @@ pub(crate) async fn page(cx: &Cx, kind: Kind) -> Result<Answer> {
         Ok(account) => account,
         Err(message) => return flow::say_anew(cx, kind, message).await,
     };
-    let locale = cx.app.pages.locale(cx);
+    let locale = cx.app.pages.locale(cx, None);
     let asked = Requester::of(&flow).map(|requester| {
         json!({ "at": requester.at, "device": cx.app.pages.device(&locale, &requester.agent) })
     });

@@ -7,7 +7,7 @@ use model::id::IdentityId;
 use model::identity::VerifiableAddress;
 use model::ui::{Group, Node};
 use model::{Message, Problem};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{ID, brought, dead, draw_token, nodes, url, wrong};
 use crate::app::Cx;
@@ -89,7 +89,7 @@ pub(crate) fn send(
     cx: &Cx,
     tx: &mut Tx,
     flow: &Flow,
-    (identity, account): (IdentityId, Option<&Value>),
+    (identity, account): (IdentityId, &courier::Account),
     address: &VerifiableAddress,
 ) -> Result<()> {
     let token = draw_token(cx);
