@@ -80,6 +80,7 @@ m-1059002 = { $left ->
     [one] Sie haben noch einen Wiederherstellungscode. Erstellen Sie neue, solange Sie sich noch anmelden können.
    *[other] Sie haben noch { $left } Wiederherstellungscodes. Erstellen Sie neue, solange Sie sich noch anmelden können.
   }
+m-1059003 = Noch ein Schritt, bevor es weitergeht. Er sorgt dafür, dass Sie immer wieder hineinkommen.
 m-1060001 = Sie sind wieder in Ihrem Konto. Wählen Sie jetzt ein neues Passwort.
 m-1060002 = Wenn diese Adresse zu einem Konto gehört, ist eine E-Mail mit einem Link unterwegs. Das kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach.
 m-1060003 = Wenn diese Adresse zu einem Konto gehört, ist ein Code dorthin unterwegs.
@@ -172,6 +173,7 @@ m-4000046 = Dieses Gerät lässt sich hier nicht verwenden.
 ## API messages: flows
 
 m-4019001 = Das ist nicht Ihr Wiederherstellungscode Nummer { $number }. Suchen Sie diese Nummer auf Ihrer Liste.
+m-4019002 = Das sind mehrere Codes. Geben Sie einen davon ein.
 m-4010001 = Diese Seite war zu lange geöffnet, darum haben wir sie erneuert. Bitte melden Sie sich hier an.
 m-4010002 = Wir haben nicht verstanden, wie Sie sich anmelden möchten. Bitte wählen Sie unten einen der Wege.
 m-4010003 = Wir haben nicht verstanden, wie Sie das Konto erstellen möchten. Bitte wählen Sie unten einen der Wege.
@@ -218,6 +220,7 @@ page-back-login = Zurück zur Anmeldung
 page-sign-out = Abmelden
 page-show-password = Anzeigen
 page-hide-password = Verbergen
+page-key-needs-script = Dafür braucht es JavaScript, das in Ihrem Browser abgeschaltet ist.
 page-languages = Sprache
 language-name = Deutsch
 page-optional = freiwillig
@@ -249,6 +252,7 @@ login-lookup-hint = Ein beliebiger Code von Ihrer Liste, den Sie noch nicht verw
 login-lookup-submit = Mit diesem Code anmelden
 login-other = Auf anderem Weg anmelden
 login-way-totp = Ein Code aus meiner Anmelde-App
+login-key-hint = Halten Sie Ihren Schlüssel oder Ihr Gerät bereit. Ihr Browser fragt danach.
 login-way-lookup_secret = Einer meiner Wiederherstellungscodes
 login-way-webauthn = Mein Sicherheitsschlüssel
 login-way-passkey = Mein Passkey
@@ -367,6 +371,25 @@ settings-totp-remove = Ausschalten …
 settings-totp-remove-text = Danach reicht Ihr Passwort allein zum Anmelden, für Sie und für alle, die es kennen.
 settings-totp-remove-codes = Auch Ihre Wiederherstellungscodes werden entfernt.
 settings-totp-remove-submit = Anmelde-App ausschalten
+settings-passkey = Passkeys
+settings-passkey-count = { $count ->
+    [0] Keine
+    [one] Ein Passkey
+   *[other] { $count } Passkeys
+}
+settings-passkey-why = Melden Sie sich mit Fingerabdruck, Gesicht oder Displaysperre an, ganz ohne Passwort. Niemand kann Ihnen einen Passkey entlocken.
+settings-passkey-last = Das ist der einzige Weg in Ihr Konto. Legen Sie ein Passwort fest, bevor Sie ihn entfernen.
+settings-webauthn = Sicherheitsschlüssel
+settings-webauthn-count = { $count ->
+    [0] Keine
+    [one] Ein Schlüssel
+   *[other] { $count } Schlüssel
+}
+settings-webauthn-why = Mit einem Schlüssel oder Gerät in Ihrer Hand ist ein gestohlenes Passwort wertlos.
+settings-key-name = Name, an dem Sie ihn erkennen
+settings-key-remove = Entfernen …
+settings-key-remove-text = { $name } öffnet Ihr Konto dann nicht mehr.
+settings-key-remove-submit = Entfernen
 settings-codes = Wiederherstellungscodes
 settings-codes-why = Codes auf Papier, mit denen Sie sich anmelden können, wenn Ihr Smartphone verloren ist. Jeder gilt einmal.
 settings-codes-left = { $left ->
@@ -542,6 +565,14 @@ mail-notice_recovery_codes_removed-subject = Wiederherstellungscodes bei { $bran
 mail-notice_recovery_codes_removed-lead = Die Wiederherstellungscodes Ihres Kontos wurden ausgeschaltet. Keiner davon gilt mehr.
 mail-notice_password_changed-subject = Neues Passwort für Ihr Konto bei { $brand }
 mail-notice_password_changed-lead = Das Passwort Ihres Kontos wurde geändert.
+mail-notice_webauthn_added-subject = Neuer Sicherheitsschlüssel bei { $brand }
+mail-notice_webauthn_added-lead = Zu Ihrem Konto wurde ein Sicherheitsschlüssel hinzugefügt. Ab jetzt kann er bei der Anmeldung verlangt werden.
+mail-notice_webauthn_removed-subject = Sicherheitsschlüssel bei { $brand } entfernt
+mail-notice_webauthn_removed-lead = Ein Sicherheitsschlüssel Ihres Kontos wurde entfernt. Er öffnet Ihr Konto nicht mehr.
+mail-notice_passkey_added-subject = Neuer Passkey bei { $brand }
+mail-notice_passkey_added-lead = Zu Ihrem Konto wurde ein Passkey hinzugefügt. Wer das Gerät hat, kann sich damit anmelden.
+mail-notice_passkey_removed-subject = Passkey bei { $brand } entfernt
+mail-notice_passkey_removed-lead = Ein Passkey Ihres Kontos wurde entfernt. Er öffnet Ihr Konto nicht mehr.
 mail-notice_totp_added-subject = Anmelde-App bei { $brand } eingeschaltet
 mail-notice_totp_added-lead = Für Ihr Konto wurde eine Anmelde-App eingerichtet. Ab jetzt wird beim Anmelden nach ihren Codes gefragt.
 mail-notice_totp_removed-subject = Anmelde-App bei { $brand } ausgeschaltet

@@ -80,6 +80,7 @@ m-1059002 = { $left ->
     [one] Le queda un código de recuperación. Cree otros nuevos mientras todavía pueda iniciar sesión.
    *[other] Le quedan { $left } códigos de recuperación. Cree otros nuevos mientras todavía pueda iniciar sesión.
   }
+m-1059003 = Un paso más antes de continuar. Así siempre podrá volver a entrar en su cuenta.
 m-1060001 = Ya está de nuevo en su cuenta. Elija ahora una contraseña nueva.
 m-1060002 = Si esta dirección pertenece a una cuenta, hay un correo con un enlace en camino. Puede tardar unos minutos; mire también en el correo no deseado.
 m-1060003 = Si esta dirección pertenece a una cuenta, el código ya está en camino.
@@ -178,6 +179,7 @@ m-4000046 = Este dispositivo no se puede usar aquí.
 ## API messages: flows
 
 m-4019001 = Este no es su código de recuperación número { $number }. Busque ese número en su lista.
+m-4019002 = Son varios códigos. Escriba solo uno.
 m-4010001 = Esta página estuvo abierta demasiado tiempo, así que preparamos una nueva. Inicie sesión aquí, por favor.
 m-4010002 = No entendimos cómo quiere iniciar sesión. Elija una de las opciones de abajo, por favor.
 m-4010003 = No entendimos cómo quiere crear la cuenta. Elija una de las opciones de abajo, por favor.
@@ -224,6 +226,7 @@ page-back-login = Volver al inicio de sesión
 page-sign-out = Cerrar sesión
 page-show-password = Mostrar
 page-hide-password = Ocultar
+page-key-needs-script = Para esto hace falta JavaScript, que está desactivado en su navegador.
 page-languages = Idioma
 language-name = Español
 page-optional = opcional
@@ -255,6 +258,7 @@ login-lookup-hint = Cualquier código de su lista que aún no haya usado.
 login-lookup-submit = Iniciar sesión con este código
 login-other = Probar otra opción
 login-way-totp = Un código de mi aplicación de autenticación
+login-key-hint = Tenga a mano su llave o su dispositivo. El navegador se lo pedirá.
 login-way-lookup_secret = Uno de mis códigos de recuperación
 login-way-webauthn = Mi llave de seguridad
 login-way-passkey = Mi llave de acceso (passkey)
@@ -373,6 +377,25 @@ settings-totp-remove = Desactivar…
 settings-totp-remove-text = A partir de entonces bastará la contraseña para iniciar sesión, tanto a usted como a cualquiera que la conozca.
 settings-totp-remove-codes = También se eliminarán sus códigos de recuperación.
 settings-totp-remove-submit = Desactivar la aplicación de autenticación
+settings-passkey = Llaves de acceso (passkeys)
+settings-passkey-count = { $count ->
+    [0] Ninguna
+    [one] Una llave de acceso
+   *[other] { $count } llaves de acceso
+}
+settings-passkey-why = Entre con su huella, su cara o el bloqueo de pantalla, sin contraseña. Nadie puede sacársela con engaños.
+settings-passkey-last = Es la única forma de entrar en su cuenta. Cree una contraseña antes de eliminarla.
+settings-webauthn = Llaves de seguridad
+settings-webauthn-count = { $count ->
+    [0] Ninguna
+    [one] Una llave
+   *[other] { $count } llaves
+}
+settings-webauthn-why = Con una llave o un dispositivo en su mano, una contraseña robada no sirve de nada.
+settings-key-name = Nombre, para reconocerla
+settings-key-remove = Eliminar…
+settings-key-remove-text = { $name } dejará de abrir su cuenta.
+settings-key-remove-submit = Eliminar
 settings-codes = Códigos de recuperación
 settings-codes-why = Códigos en papel con los que puede acceder si pierde el teléfono. Cada uno sirve una sola vez.
 settings-codes-left = { $left ->
@@ -548,6 +571,14 @@ mail-notice_recovery_codes_removed-subject = Códigos de recuperación desactiva
 mail-notice_recovery_codes_removed-lead = Se desactivaron los códigos de recuperación de su cuenta. Ya no sirve ninguno.
 mail-notice_password_changed-subject = Contraseña nueva para su cuenta de { $brand }
 mail-notice_password_changed-lead = Se cambió la contraseña de su cuenta.
+mail-notice_webauthn_added-subject = Se ha añadido una llave de seguridad en { $brand }
+mail-notice_webauthn_added-lead = Se ha añadido una llave de seguridad a su cuenta. Desde ahora se le puede pedir al entrar.
+mail-notice_webauthn_removed-subject = Se ha eliminado una llave de seguridad en { $brand }
+mail-notice_webauthn_removed-lead = Se ha eliminado una llave de seguridad de su cuenta. Ya no abre su cuenta.
+mail-notice_passkey_added-subject = Se ha añadido una llave de acceso en { $brand }
+mail-notice_passkey_added-lead = Se ha añadido una llave de acceso a su cuenta. Quien tenga el dispositivo puede entrar con ella.
+mail-notice_passkey_removed-subject = Se ha eliminado una llave de acceso en { $brand }
+mail-notice_passkey_removed-lead = Se ha eliminado una llave de acceso de su cuenta. Ya no abre su cuenta.
 mail-notice_totp_added-subject = Aplicación de autenticación activada en { $brand }
 mail-notice_totp_added-lead = Se configuró una aplicación de autenticación para su cuenta. A partir de ahora se pedirá uno de sus códigos al iniciar sesión.
 mail-notice_totp_removed-subject = Aplicación de autenticación desactivada en { $brand }

@@ -81,6 +81,7 @@ m-1059002 = { $left ->
     [one] Il vous reste { $left } code de récupération. Créez-en de nouveaux tant que vous pouvez encore vous connecter.
    *[other] Il vous reste { $left } codes de récupération. Créez-en de nouveaux tant que vous pouvez encore vous connecter.
   }
+m-1059003 = Encore une étape avant de continuer. Grâce à elle, vous pourrez toujours revenir dans votre compte.
 m-1060001 = Vous avez retrouvé l’accès à votre compte. Choisissez maintenant un nouveau mot de passe.
 m-1060002 = Si cette adresse est celle d’un compte, un e-mail avec un lien vient d’y être envoyé. Cela peut prendre quelques minutes ; regardez aussi dans le courrier indésirable.
 m-1060003 = Si cette adresse est celle d’un compte, un code vient d’y être envoyé.
@@ -179,6 +180,7 @@ m-4000046 = Cet appareil ne peut pas être utilisé ici.
 ## API messages: flows
 
 m-4019001 = Ce n’est pas votre code de récupération numéro { $number }. Cherchez ce numéro sur votre liste.
+m-4019002 = Ce sont plusieurs codes. Saisissez-en un seul.
 m-4010001 = Cette page est restée ouverte trop longtemps, nous l’avons donc renouvelée. Merci de vous connecter ici.
 m-4010002 = Nous n’avons pas compris comment vous voulez vous connecter. Merci de choisir l’une des options ci-dessous.
 m-4010003 = Nous n’avons pas compris comment vous voulez créer le compte. Merci de choisir l’une des options ci-dessous.
@@ -225,6 +227,7 @@ page-back-login = Retour à la connexion
 page-sign-out = Se déconnecter
 page-show-password = Afficher
 page-hide-password = Masquer
+page-key-needs-script = Cela nécessite JavaScript, qui est désactivé dans votre navigateur.
 page-languages = Langue
 language-name = Français
 page-optional = facultatif
@@ -256,6 +259,7 @@ login-lookup-hint = N’importe quel code de votre liste que vous n’avez pas e
 login-lookup-submit = Se connecter avec ce code
 login-other = Se connecter autrement
 login-way-totp = Un code de mon application d’authentification
+login-key-hint = Tenez votre clé ou votre appareil à portée de main. Votre navigateur va vous le demander.
 login-way-lookup_secret = Un de mes codes de récupération
 login-way-webauthn = Ma clé de sécurité
 login-way-passkey = Ma clé d’accès
@@ -374,6 +378,25 @@ settings-totp-remove = Désactiver…
 settings-totp-remove-text = Ensuite, votre mot de passe suffira pour se connecter : à vous, et à quiconque le connaît.
 settings-totp-remove-codes = Vos codes de récupération seront supprimés eux aussi.
 settings-totp-remove-submit = Désactiver l’application d’authentification
+settings-passkey = Clés d’accès (passkeys)
+settings-passkey-count = { $count ->
+    [0] Aucune
+    [one] Une clé d’accès
+   *[other] { $count } clés d’accès
+}
+settings-passkey-why = Connectez-vous avec votre empreinte, votre visage ou le verrouillage de l’écran, sans mot de passe. Personne ne peut vous la soutirer par ruse.
+settings-passkey-last = C’est le seul accès à votre compte. Définissez un mot de passe avant de la supprimer.
+settings-webauthn = Clés de sécurité
+settings-webauthn-count = { $count ->
+    [0] Aucune
+    [one] Une clé
+   *[other] { $count } clés
+}
+settings-webauthn-why = Avec une clé ou un appareil que vous tenez en main, un mot de passe volé ne sert plus à rien.
+settings-key-name = Nom, pour la reconnaître
+settings-key-remove = Supprimer…
+settings-key-remove-text = { $name } n’ouvrira plus votre compte.
+settings-key-remove-submit = Supprimer
 settings-codes = Codes de récupération
 settings-codes-why = Des codes sur papier qui vous permettent de vous connecter si vous perdez votre téléphone. Chacun fonctionne une seule fois.
 settings-codes-left = { $left ->
@@ -549,6 +572,14 @@ mail-notice_recovery_codes_removed-subject = Codes de récupération { $brand } 
 mail-notice_recovery_codes_removed-lead = Les codes de récupération de votre compte ont été désactivés. Plus aucun ne fonctionne.
 mail-notice_password_changed-subject = Nouveau mot de passe pour votre compte { $brand }
 mail-notice_password_changed-lead = Le mot de passe de votre compte a été modifié.
+mail-notice_webauthn_added-subject = Une clé de sécurité a été ajoutée chez { $brand }
+mail-notice_webauthn_added-lead = Une clé de sécurité a été ajoutée à votre compte. Elle peut désormais être demandée à la connexion.
+mail-notice_webauthn_removed-subject = Une clé de sécurité a été supprimée chez { $brand }
+mail-notice_webauthn_removed-lead = Une clé de sécurité de votre compte a été supprimée. Elle n’ouvre plus votre compte.
+mail-notice_passkey_added-subject = Une clé d’accès a été ajoutée chez { $brand }
+mail-notice_passkey_added-lead = Une clé d’accès a été ajoutée à votre compte. Toute personne qui possède l’appareil peut se connecter avec elle.
+mail-notice_passkey_removed-subject = Une clé d’accès a été supprimée chez { $brand }
+mail-notice_passkey_removed-lead = Une clé d’accès de votre compte a été supprimée. Elle n’ouvre plus votre compte.
 mail-notice_totp_added-subject = Application d’authentification { $brand } activée
 mail-notice_totp_added-lead = Une application d’authentification a été ajoutée à votre compte. Ses codes sont désormais demandés à la connexion.
 mail-notice_totp_removed-subject = Application d’authentification { $brand } désactivée

@@ -79,6 +79,7 @@ m-1059002 = { $left ->
     [0] リカバリーコードが残っていません。新しいコードを作成してください。
    *[other] リカバリーコードは残り{ $left }個です。ログインできるうちに、新しいコードを作成してください。
   }
+m-1059003 = 先に進む前に、もう一つ設定が必要です。これでいつでもアカウントに戻れるようになります。
 m-1060001 = ログインできました。続けて、新しいパスワードを設定してください。
 m-1060002 = このアドレスのアカウントがある場合は、リンクをメールでお送りしました。届くまでに数分かかることがあります。迷惑メールフォルダもご確認ください。
 m-1060003 = このアドレスのアカウントがある場合は、コードをお送りしました。
@@ -165,6 +166,7 @@ m-4000046 = このデバイスはここでは使えません。
 ## API messages: flows
 
 m-4019001 = { $number }番のリカバリーコードと一致しませんでした。一覧でその番号のコードをご確認ください。
+m-4019002 = コードが複数入力されています。一つだけ入力してください。
 m-4010001 = ページを開いてから時間がたったため、新しいページに切り替えました。ここからログインしてください。
 m-4010002 = ログインの方法がわかりませんでした。下から選んでください。
 m-4010003 = アカウントの作成方法がわかりませんでした。下から選んでください。
@@ -211,6 +213,7 @@ page-back-login = ログインに戻る
 page-sign-out = ログアウト
 page-show-password = 表示
 page-hide-password = 非表示
+page-key-needs-script = この操作にはJavaScriptが必要ですが、お使いのブラウザーでは無効になっています。
 page-languages = 言語
 language-name = 日本語
 page-optional = 任意
@@ -239,6 +242,7 @@ login-lookup-hint = 一覧の中から、まだ使っていないコードを1�
 login-lookup-submit = このコードでログイン
 login-other = 別の方法を試す
 login-way-totp = 認証アプリのコード
+login-key-hint = キーまたは端末をご用意ください。ブラウザーの案内に従って操作します。
 login-way-lookup_secret = リカバリーコード
 login-way-webauthn = セキュリティキー
 login-way-passkey = パスキー
@@ -353,6 +357,23 @@ settings-totp-remove = オフにする…
 settings-totp-remove-text = オフにすると、パスワードだけでログインできるようになります。パスワードを知っているほかの人も同じです。
 settings-totp-remove-codes = リカバリーコードも削除されます。
 settings-totp-remove-submit = 認証アプリをオフにする
+settings-passkey = パスキー
+settings-passkey-count = { $count ->
+    [0] なし
+   *[other] { $count }個のパスキー
+}
+settings-passkey-why = 指紋、顔認証、画面ロックだけで、パスワードなしでログインできます。だまし取られる心配もありません。
+settings-passkey-last = これがアカウントに入る唯一の方法です。削除する前にパスワードを設定してください。
+settings-webauthn = セキュリティキー
+settings-webauthn-count = { $count ->
+    [0] なし
+   *[other] { $count }個のキー
+}
+settings-webauthn-why = 手元のキーや端末があれば、パスワードを盗まれても悪用されません。
+settings-key-name = 見分けるための名前
+settings-key-remove = 削除…
+settings-key-remove-text = 「{ $name }」ではアカウントに入れなくなります。
+settings-key-remove-submit = 削除する
 settings-codes = リカバリーコード
 settings-codes-why = スマートフォンをなくしたときにログインするための、紙に控えておくコードです。1つのコードは1回だけ使えます。
 settings-codes-left = { $left ->
@@ -524,6 +545,14 @@ mail-notice_recovery_codes_removed-subject = 【{ $brand }】リカバリーコ�
 mail-notice_recovery_codes_removed-lead = アカウントのリカバリーコードがオフになりました。どのコードももう使えません。
 mail-notice_password_changed-subject = 【{ $brand }】パスワードが変更されました
 mail-notice_password_changed-lead = アカウントのパスワードが変更されました。
+mail-notice_webauthn_added-subject = 【{ $brand }】セキュリティキーが追加されました
+mail-notice_webauthn_added-lead = アカウントにセキュリティキーが追加されました。今後、ログイン時に求められることがあります。
+mail-notice_webauthn_removed-subject = 【{ $brand }】セキュリティキーが削除されました
+mail-notice_webauthn_removed-lead = アカウントのセキュリティキーが削除されました。このキーではもうアカウントに入れません。
+mail-notice_passkey_added-subject = 【{ $brand }】パスキーが追加されました
+mail-notice_passkey_added-lead = アカウントにパスキーが追加されました。その端末を持つ人は、パスキーでログインできます。
+mail-notice_passkey_removed-subject = 【{ $brand }】パスキーが削除されました
+mail-notice_passkey_removed-lead = アカウントのパスキーが削除されました。このパスキーではもうアカウントに入れません。
 mail-notice_totp_added-subject = 【{ $brand }】認証アプリがオンになりました
 mail-notice_totp_added-lead = アカウントに認証アプリが設定されました。これからは、ログインのときに認証アプリのコードが必要です。
 mail-notice_totp_removed-subject = 【{ $brand }】認証アプリがオフになりました

@@ -233,6 +233,40 @@ mod tests {
         assert_eq!(hebrew.text("b", &FluentArgs::new()).unwrap(), "English b");
     }
 
+    /// A language that is served has every sentence, with English's arguments.
+    #[test]
+    fn languages_are_whole() {
+        let keys = |source: &str| -> BTreeMap<String, BTreeSet<String>> {
+            let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            let mut key = None;
+            for line in source.lines() {
+                if let Some((name, _)) =
+                    line.split_once(" =").filter(|_| !line.starts_with([' ', '#']))
+                {
+                    key = Some(name.to_owned());
+                }
+                let Some(key) = key.clone().filter(|_| !line.starts_with('#')) else { continue };
+                let names = line.split("{ $").skip(1);
+                let name =
+                    |rest: &str| rest.split([' ', '}']).next().unwrap_or_default().to_owned();
+                found.entry(key).or_default().extend(names.map(name));
+            }
+            found
+        };
+        let english = keys(&String::from_utf8(Files::get("en.ftl").unwrap().data.into()).unwrap());
+        assert!(english.len() > 400);
+        let mut languages = Vec::new();
+        for name in Files::iter().filter(|name| name.ends_with(".ftl")) {
+            let own = keys(&String::from_utf8(Files::get(&name).unwrap().data.into()).unwrap());
+            for (key, arguments) in &english {
+                assert_eq!(own.get(key), Some(arguments), "{key} in {name}");
+            }
+            languages.push(name.trim_end_matches(".ftl").to_owned());
+        }
+        languages.sort();
+        assert_eq!(languages, ["de", "en", "es", "fr", "ja"]);
+    }
+
     #[test]
     fn mistakes_are_told() {
         let english = Catalogue::new("en", &["a = { $n } of { $m }"]).unwrap();

@@ -247,6 +247,10 @@ fn mails() {
             assert_eq!(mail.html.contains("87654321"), carries);
             assert!(!mail.html.contains("<script>"));
         }
+        for language in ["de", "fr", "es", "ja"] {
+            let mail = pages.mail(name, language, rich.clone()).unwrap();
+            assert!(mail.subject.contains("Readmit"), "{name} in {language}: {}", mail.subject);
+        }
         let mail = pages.mail(name, "en", rich.clone()).unwrap();
         if name.starts_with("notice") {
             // The reader's day is not the sender's. Where nothing was changed there is nothing to undo.

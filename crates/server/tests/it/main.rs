@@ -20,6 +20,7 @@ mod crowd;
 mod enumeration;
 mod held;
 mod keys;
+mod languages;
 mod limits;
 mod messages;
 mod mortality;
