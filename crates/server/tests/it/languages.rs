@@ -11,6 +11,7 @@ async fn page(client: &mut Client, path: &str) -> String {
         let Some(to) = answer.header("location").map(str::to_owned) else { break };
         answer = client.get(&to).await;
     }
+    assert_eq!(answer.status, 200, "{path}: {} {:?}", answer.text, answer.headers);
     let lang = answer.text.split("<html lang=\"").nth(1).unwrap_or_default();
     lang.split('"').next().unwrap_or_default().to_owned()
 }
