@@ -65,8 +65,14 @@ pub(super) async fn route(cx: &Cx) -> Option<Answer> {
         ["verification"] => Some(page(cx, pages::verification(cx)).await),
         ["settings"] => Some(page(cx, pages::settings(cx)).await),
         ["language"] => Some(language::choose(cx)),
-        ["login", "codes.txt"] => Some(page(cx, kit::file(cx, Kind::Login)).await),
-        ["settings", "codes.txt"] => Some(page(cx, kit::file(cx, Kind::Settings)).await),
+        ["login", file] => {
+            let format = kit::Format::of(file)?;
+            Some(page(cx, kit::file(cx, Kind::Login, format)).await)
+        }
+        ["settings", file] => {
+            let format = kit::Format::of(file)?;
+            Some(page(cx, kit::file(cx, Kind::Settings, format)).await)
+        }
         ["error"] => Some(page(cx, pages::error(cx)).await),
         _ => None,
     }
@@ -79,7 +85,7 @@ fn known(parts: &[&str]) -> bool {
         ["health", "alive" | "ready"]
             | ["schemas" | "assets", _]
             | ["recovery" | "verification", "link"]
-            | ["login" | "settings", "codes.txt"]
+            | ["login" | "settings", "codes.txt" | "codes.pdf"]
             | ["schemas"
                 | ""
                 | "login"

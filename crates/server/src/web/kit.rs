@@ -3,17 +3,18 @@
 //! A file is made of what the flow shows at this moment, so it is for the same eyes, and as short-lived, as the page
 //! with the codes.
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use model::flow::Kind;
 use recovery_codes::{OnUse, Order};
 use serde_json::{Value, json};
 
 use super::account::{Account, account};
+use super::pdf;
 use crate::app::Cx;
 use crate::error::Result;
 use crate::flow;
 use crate::flow::return_to::with_query;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, Content};
 use crate::session;
 
 /// The member `kit` of a page that shows codes; `None`: it shows none.
@@ -49,8 +50,26 @@ pub(super) fn kit(cx: &Cx, flow: &Value, account: &Account) -> Result<Option<Val
     })))
 }
 
-/// GET `/settings/codes.txt` and `/login/codes.txt`: the sheet as a file.
-pub(crate) async fn file(cx: &Cx, kind: Kind) -> Result<Answer> {
+/// What kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Pdf,
+}
+
+impl Format {
+    /// The one of this name; `None`: there is no such file.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        match name {
+            "codes.txt" => Some(Self::Text),
+            "codes.pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+}
+
+/// GET `/settings/codes.txt` and the like: the sheet as a file.
+pub(crate) async fn file(cx: &Cx, kind: Kind, format: Format) -> Result<Answer> {
     let back = || {
         let id = cx.request.query("flow").unwrap_or_default();
         Answer::see_other(with_query(&flow::ui(cx, kind), &[("flow", id)]))
@@ -65,8 +84,15 @@ pub(crate) async fn file(cx: &Cx, kind: Kind) -> Result<Answer> {
     let Some(kit) = kit(cx, &shown, &account)? else {
         return Ok(back());
     };
-    let text = cx.app.pages.page(cx, "pages/kit.txt", "kit-title", json!({ "kit": kit }))?;
-    Ok(Answer::html(StatusCode::OK, text).header(header::CONTENT_TYPE, "text/plain; charset=utf-8"))
+    let text = |template: &str| {
+        cx.app.pages.page(cx, template, "kit-title", json!({ "kit": kit.clone() }))
+    };
+    let (content_type, body) = match format {
+        Format::Text => ("text/plain; charset=utf-8", text("pages/kit.txt")?.into_bytes()),
+        Format::Pdf => ("application/pdf", pdf::of(&text("pages/kit.pdf.txt")?)?),
+    };
+    let content_type = content_type.to_owned();
+    Ok(Answer::new(StatusCode::OK, Content::Other { content_type, body }))
 }
 
 fn node<'a>(flow: &'a Value, name: &str) -> Option<&'a Value> {

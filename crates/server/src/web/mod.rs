@@ -16,6 +16,7 @@ pub(crate) mod language;
 mod moment;
 mod overrides;
 pub(crate) mod pages;
+mod pdf;
 mod policy;
 pub(crate) mod qr;
 #[cfg(test)]

@@ -51,10 +51,21 @@ impl Code {
     }
 }
 
-fn png(text: &str, side: u32) -> Result<Vec<u8>> {
-    let code = Code::new(text, EcLevel::M)
+/// The rows of the code, `true` for dark modules, without the quiet zone.
+pub(crate) fn rows(text: &str) -> Result<Vec<Vec<bool>>> {
+    let code = made(text)?;
+    let dark = |row: &[Color]| row.iter().map(|color| *color == Color::Dark).collect();
+    Ok(code.modules.chunks(code.width.max(1)).map(dark).collect())
+}
+
+fn made(text: &str) -> Result<Code> {
+    Code::new(text, EcLevel::M)
         .or_else(|_| Code::new(text, EcLevel::L))
-        .map_err(|error| Error::caused("a QR code holds less than this", error))?;
+        .map_err(|error| Error::caused("a QR code holds less than this", error))
+}
+
+fn png(text: &str, side: u32) -> Result<Vec<u8>> {
+    let code = made(text)?;
     let pixels = bitmap(&code, side)
         .ok_or_else(|| Error::internal("the QR code does not fit its picture"))?;
     let failed = |error| Error::caused("drawing a QR code", error);
