@@ -81,6 +81,7 @@ m-1059002 = { $left ->
    *[other] Sie haben noch { $left } Wiederherstellungscodes. Erstellen Sie neue, solange Sie sich noch anmelden können.
   }
 m-1059003 = Noch ein Schritt, bevor es weitergeht. Er sorgt dafür, dass Sie immer wieder hineinkommen.
+m-1059004 = Dieser Code funktioniert. Durch das Ausprobieren wurde er nicht verbraucht.
 m-1060001 = Sie sind wieder in Ihrem Konto. Wählen Sie jetzt ein neues Passwort.
 m-1060002 = Wenn diese Adresse zu einem Konto gehört, ist eine E-Mail mit einem Link unterwegs. Das kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach.
 m-1060003 = Wenn diese Adresse zu einem Konto gehört, ist ein Code dorthin unterwegs.
@@ -403,6 +404,9 @@ settings-codes-renew = Neue Codes erstellen …
 settings-codes-renew-text = Sie bekommen eine neue Liste zum Sichern. Ihre jetzigen Codes gelten weiter, bis Sie bestätigen, dass die neuen gesichert sind.
 settings-codes-renew-submit = Neue Codes erstellen
 settings-codes-show = Codes anzeigen
+settings-codes-try = Einen Code ausprobieren …
+settings-codes-try-text = Der Code wird dabei nicht verbraucht. So sehen Sie, ob Ihre Liste die richtige ist.
+settings-codes-try-submit = Ausprobieren
 settings-codes-remove = Ausschalten …
 settings-codes-remove-text = Alle Ihre Codes verlieren sofort ihre Gültigkeit. Geht Ihr Smartphone danach verloren, kommen Sie mit diesen Codes nicht mehr in Ihr Konto.
 settings-codes-remove-submit = Wiederherstellungscodes ausschalten

@@ -82,6 +82,7 @@ m-1059002 = { $left ->
    *[other] You have { $left } recovery codes left. Make new ones while you can still sign in.
 }
 m-1059003 = One more thing before you go on. It makes sure that you can always get back in.
+m-1059004 = This code works. It was not used up by trying it.
 m-1060001 = You are back in. Choose a new password now.
 m-1060002 = If this address belongs to an account, a mail with a link is on its way. It can take a few minutes; look among the unwanted mail as well.
 m-1060003 = If this address belongs to an account, a code is on its way to it.
@@ -404,6 +405,9 @@ settings-codes-renew = Make new codes …
 settings-codes-renew-text = You get a new list to save. The codes you have now keep working until you confirm that the new ones are saved.
 settings-codes-renew-submit = Make new codes
 settings-codes-show = Show my codes
+settings-codes-try = Try a code …
+settings-codes-try-text = The code is not used up. This is a good way to see that your list is the right one.
+settings-codes-try-submit = Try it
 settings-codes-remove = Turn off …
 settings-codes-remove-text = All your codes stop working at once. If your phone is lost after that, these codes cannot let you back in.
 settings-codes-remove-submit = Turn off recovery codes

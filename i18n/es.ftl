@@ -81,6 +81,7 @@ m-1059002 = { $left ->
    *[other] Le quedan { $left } códigos de recuperación. Cree otros nuevos mientras todavía pueda iniciar sesión.
   }
 m-1059003 = Un paso más antes de continuar. Así siempre podrá volver a entrar en su cuenta.
+m-1059004 = Este código funciona. Al probarlo no se ha gastado.
 m-1060001 = Ya está de nuevo en su cuenta. Elija ahora una contraseña nueva.
 m-1060002 = Si esta dirección pertenece a una cuenta, hay un correo con un enlace en camino. Puede tardar unos minutos; mire también en el correo no deseado.
 m-1060003 = Si esta dirección pertenece a una cuenta, el código ya está en camino.
@@ -409,6 +410,9 @@ settings-codes-renew = Crear códigos nuevos…
 settings-codes-renew-text = Recibirá una lista nueva para guardar. Los códigos que tiene ahora seguirán sirviendo hasta que confirme que guardó los nuevos.
 settings-codes-renew-submit = Crear códigos nuevos
 settings-codes-show = Mostrar mis códigos
+settings-codes-try = Probar un código…
+settings-codes-try-text = El código no se gasta. Así puede comprobar que su lista es la correcta.
+settings-codes-try-submit = Probar
 settings-codes-remove = Desactivar…
 settings-codes-remove-text = Todos sus códigos dejarán de servir de inmediato. Si después pierde el teléfono, ya no podrá acceder con ellos.
 settings-codes-remove-submit = Desactivar los códigos de recuperación

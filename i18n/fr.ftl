@@ -82,6 +82,7 @@ m-1059002 = { $left ->
    *[other] Il vous reste { $left } codes de récupération. Créez-en de nouveaux tant que vous pouvez encore vous connecter.
   }
 m-1059003 = Encore une étape avant de continuer. Grâce à elle, vous pourrez toujours revenir dans votre compte.
+m-1059004 = Ce code fonctionne. L’essai ne l’a pas utilisé.
 m-1060001 = Vous avez retrouvé l’accès à votre compte. Choisissez maintenant un nouveau mot de passe.
 m-1060002 = Si cette adresse est celle d’un compte, un e-mail avec un lien vient d’y être envoyé. Cela peut prendre quelques minutes ; regardez aussi dans le courrier indésirable.
 m-1060003 = Si cette adresse est celle d’un compte, un code vient d’y être envoyé.
@@ -410,6 +411,9 @@ settings-codes-renew = Créer de nouveaux codes…
 settings-codes-renew-text = Vous recevez une nouvelle liste à enregistrer. Vos codes actuels restent valables jusqu’à ce que vous confirmiez que les nouveaux sont enregistrés.
 settings-codes-renew-submit = Créer de nouveaux codes
 settings-codes-show = Afficher mes codes
+settings-codes-try = Essayer un code…
+settings-codes-try-text = Le code n’est pas utilisé. C’est un bon moyen de vérifier que votre liste est la bonne.
+settings-codes-try-submit = Essayer
 settings-codes-remove = Désactiver…
 settings-codes-remove-text = Tous vos codes cesseront aussitôt de fonctionner. Si vous perdez ensuite votre téléphone, ces codes ne pourront plus vous redonner l’accès.
 settings-codes-remove-submit = Désactiver les codes de récupération

@@ -172,6 +172,8 @@ messages! {
     Info 1_059_001 lookup_required;
     /// Several codes were pasted at once.
     Error 4_019_002 lookup_several;
+    /// The code that was tried works.
+    Success 1_059_004 lookup_works;
     /// What has to be done before anything else.
     Info 1_059_003 actions_required(actions: &[&str]) { "actions": actions };
     /// So many codes are left, which is few.

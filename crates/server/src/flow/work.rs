@@ -35,9 +35,11 @@ fn finish_wrong(cx: &Cx, flow: &mut Flow) {
 /// Whether what was tried was right.
 fn is_right(outcome: &Outcome, flow: &Flow) -> bool {
     match outcome {
-        Outcome::Passed(_) | Outcome::Changed(_) | Outcome::Written(_) | Outcome::Acknowledge => {
-            true
-        }
+        Outcome::Passed(_)
+        | Outcome::Changed(_)
+        | Outcome::Written(_)
+        | Outcome::Right
+        | Outcome::Acknowledge => true,
         Outcome::Sent => flow.body.state == State::PassedChallenge,
         _ => false,
     }
@@ -268,7 +270,7 @@ impl Submission {
             },
             Outcome::Changed(changed) => settings::changed(cx, tx, flow, attempt, changed).await,
             Outcome::Held(held) => settings::held(cx, tx, flow, attempt, &held).await,
-            Outcome::Step => Ok(Ready::Show(StatusCode::OK, transient())),
+            Outcome::Step | Outcome::Right => Ok(Ready::Show(StatusCode::OK, transient())),
             Outcome::Sent | Outcome::Written(_) => Ok(Ready::Show(StatusCode::OK, None)),
             Outcome::Screen | Outcome::Acknowledge => {
                 Ok(Ready::Show(StatusCode::BAD_REQUEST, transient()))

@@ -213,6 +213,8 @@ pub(crate) enum Outcome {
     Sent,
     /// The next screen of a form in several steps: the flow, with Kratos' 400.
     Screen,
+    /// What was tried is right, and changes nothing: the flow says so, 200.
+    Right,
     /// Right, but it counts only once what the flow shows now is acknowledged: the flow, as [`Outcome::Screen`].
     Acknowledge,
     /// Wrong: the flow carries messages; commit it.

@@ -282,3 +282,66 @@ async fn the_single_code_comes_with_the_first_factor() {
         app.finish().await;
     }
 }
+
+#[tokio::test]
+async fn a_code_can_be_tried_without_being_used_up() {
+    let app = server(&MODELS[0]).await;
+    let mut owner = app.spa();
+    owner.sign_in(ADA).await;
+    let codes = make(&mut owner).await;
+    owner.start("settings", "").await;
+    for _ in 0..3 {
+        let tried = owner.submit(json!({ "lookup_secret_test": codes[0] })).await;
+        assert_eq!((tried.status, tried.messages()), (200, vec![1_059_004]), "{}", tried.text);
+    }
+    let mut client = up_to_the_second_step(&app, "spa").await;
+    second(&mut client, &codes[0]).await;
+    assert_eq!(level(&mut client).await, "aal2");
+    let tried = owner.submit(json!({ "lookup_secret_test": codes[0] })).await;
+    assert_eq!(tried.messages(), [4_000_012]);
+    // As strict as a real try: after some wrong ones even a right one is not judged.
+    for _ in 0..8 {
+        let wrong = json!({ "lookup_secret_test": "AAAA-AAAA-AAAA-AAAA" });
+        assert_eq!(owner.submit(wrong).await.messages(), [4_000_016]);
+    }
+    let tried = owner.submit(json!({ "lookup_secret_test": codes[1] })).await;
+    assert_eq!(tried.messages(), [4_000_016], "{}", tried.text);
+    let mut client = up_to_the_second_step(&app, "spa").await;
+    assert_eq!(second(&mut client, &codes[1]).await.messages(), [4_000_016]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_sheet_is_a_file_too() {
+    let app = server(&MODELS[2]).await;
+    let mut owner = app.spa();
+    owner.sign_in(ADA).await;
+    owner.start("settings", "").await;
+    owner.submit(json!({ "lookup_secret_regenerate": true })).await;
+    let codes = owner.codes();
+    let id = owner.flow["id"].as_str().unwrap().to_owned();
+    let text = owner.get(&format!("/settings/codes.txt?flow={id}")).await;
+    for (at, code) in codes.iter().enumerate() {
+        assert!(text.text.contains(&format!("{:2}. [ ] {code}", at + 1)), "{}", text.text);
+    }
+    assert!(text.text.contains(ADA), "{}", text.text);
+    let pdf = owner.get(&format!("/settings/codes.pdf?flow={id}")).await;
+    assert_eq!(pdf.header("content-type"), Some("application/pdf"));
+    assert!(pdf.header("cache-control").unwrap().contains("no-store"));
+    // Nobody else gets it, and nobody when it is confirmed.
+    let mut stranger = app.spa();
+    app.identity("eve@example.org").create().await;
+    stranger.sign_in("eve@example.org").await;
+    for path in ["codes.txt", "codes.pdf"] {
+        let refused = stranger.get(&format!("/settings/{path}?flow={id}")).await;
+        assert_eq!(refused.status, 303, "{}", refused.text);
+    }
+    owner.submit(json!({ "lookup_secret_confirm": true })).await;
+    let gone = owner.get(&format!("/settings/codes.txt?flow={id}")).await;
+    assert_eq!(gone.status, 303, "{}", gone.text);
+    // The downloaded sheet, pasted whole, is read as the code that is asked for.
+    let mut client = up_to_the_second_step(&app, "spa").await;
+    second(&mut client, &text.text).await;
+    assert_eq!(level(&mut client).await, "aal2");
+    app.finish().await;
+}

@@ -1,6 +1,7 @@
 //! Looking for a typed code in a set: one hash, whatever was typed and however large the set; every row is opened and
 //! compared.
 
+use model::Message;
 use model::id::{CodeSetId, IdentityId, RecoveryCodeId};
 use recovery_codes::hash::Digest;
 use recovery_codes::set::{Refusal, Then};
@@ -20,6 +21,19 @@ pub(super) enum Found {
     Several,
     Used,
     Code(Usable),
+}
+
+impl Found {
+    /// What somebody is told whose code cannot be used.
+    pub(super) fn refusal(&self) -> Message {
+        match self {
+            Self::NoSet => Message::lookup_none(),
+            Self::Used | Self::Code(_) => Message::lookup_used(),
+            Self::Several => Message::lookup_several(),
+            Self::Nothing(Some(asked)) => Message::lookup_not_it(*asked),
+            Self::Nothing(None) => Message::lookup_wrong(),
+        }
+    }
 }
 
 /// A code that can be used.

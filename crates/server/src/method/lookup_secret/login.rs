@@ -160,11 +160,8 @@ impl Part for Login {
                 // Somebody was faster, or the set was replaced since.
                 Message::lookup_used()
             }
-            Some(Tried { found: Found::NoSet, .. }) => Message::lookup_none(),
-            Some(Tried { found: Found::Used, .. }) => Message::lookup_used(),
-            Some(Tried { found: Found::Several, .. }) => Message::lookup_several(),
-            Some(Tried { found: Found::Nothing(Some(asked)), .. }) => Message::lookup_not_it(asked),
-            Some(Tried { found: Found::Nothing(None), .. }) | None => Message::lookup_wrong(),
+            Some(Tried { found, .. }) => found.refusal(),
+            None => Message::lookup_wrong(),
         };
         flow.complain(message);
         Ok(Outcome::Again)

@@ -7,6 +7,7 @@ use model::ui::{Group, Node};
 use model::{Message, Problem};
 use recovery_codes::{Code, Reveal};
 
+use super::find::{self, Found};
 use super::pending::{self, CODES, CONFIRM, button, list};
 use super::{ID, owner, remove, store};
 use crate::app::Cx;
@@ -15,6 +16,7 @@ use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
+use crate::limit::Subject;
 use crate::method::{Attempt, Changed, METHODS, Outcome, Part, Prepared, Privilege, Proved};
 use crate::repudiation;
 use crate::session::{self, Signed};
@@ -27,8 +29,12 @@ const REGENERATE: &str = "lookup_secret_regenerate";
 /// Under which the flow remembers whom the codes are shown to.
 const SHOWN: &str = "lookup_secret_shown";
 
+/// A code that is tried without being spent.
+const TEST: &str = "lookup_secret_test";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
+    Test,
     Confirm,
     Reveal,
     Disable,
@@ -47,7 +53,7 @@ fn action(form: &Form) -> Result<Option<Action>, Problem> {
             return Ok(Some(action));
         }
     }
-    Ok(None)
+    Ok(form.text(TEST).filter(|typed| !typed.is_empty()).map(|_| Action::Test))
 }
 
 /// Whether sets are shown again while they are unused.
@@ -98,6 +104,12 @@ impl Part for Settings {
         Privilege::Highest
     }
 
+    /// A test tells as much as a sign-in, so it is limited with it.
+    fn subject(&self, _cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Option<Subject> {
+        let tests = action(&attempt.form).is_ok_and(|action| action == Some(Action::Test));
+        attempt.signed.as_ref().filter(|_| tests).map(|s| Subject::new(ID, s.identity.id.text()))
+    }
+
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
         let Some(signed) = &attempt.signed else {
             return Ok(Prepared::Nothing);
@@ -107,6 +119,10 @@ impl Part for Settings {
             Some(Action::Confirm) => Ok(pending::hashed(cx, flow, signed)
                 .await?
                 .map_or(Prepared::Nothing, Prepared::ready)),
+            Some(Action::Test) => {
+                let typed = attempt.form.text(TEST).unwrap_or_default();
+                Ok(Prepared::ready(find::find(cx, signed.identity.id, typed).await?))
+            }
             Some(Action::Reveal | Action::Disable) | None => Ok(Prepared::Nothing),
         }
     }
@@ -125,6 +141,7 @@ impl Part for Settings {
         match action(&attempt.form)? {
             Some(Action::Regenerate) => Ok(regenerate(cx, flow, signed, prepared)),
             Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared).await,
+            Some(Action::Test) => Ok(tested(flow, prepared)),
             Some(Action::Reveal) => Ok(reveal(cx, tx, flow, signed)),
             Some(Action::Disable) | None => disable(cx, tx, flow, signed).await,
         }
@@ -204,6 +221,20 @@ async fn confirm(
         along,
         notice: Some("notice_recovery_codes_made"),
     }))
+}
+
+/// Says whether a code would work now; it is not spent.
+fn tested(flow: &mut Flow, prepared: Prepared) -> Outcome {
+    let wrong = match prepared.take::<Found>() {
+        Some(Found::Code(_)) => {
+            flow.complain(Message::lookup_works());
+            return Outcome::Right;
+        }
+        Some(found) => found.refusal(),
+        None => Message::lookup_wrong(),
+    };
+    flow.complain(wrong);
+    Outcome::Again
 }
 
 fn reveal(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Outcome {
