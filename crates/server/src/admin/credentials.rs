@@ -195,14 +195,13 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
 }
 
 fn removable(kind: &str, have: &[Credential]) -> Result<(), Problem> {
-    let others = have
-        .iter()
-        .filter(|other| other.kind != kind && FIRST_FACTORS.contains(&other.kind.as_str()));
+    let others =
+        have.iter().any(|other| other.kind != kind && FIRST_FACTORS.contains(&other.kind.as_str()));
     match kind {
-        "password" if others.count() == 0 => Err(Problem::bad_request(
+        "password" | "passkey" if !others => Err(Problem::bad_request(
             "The only credential that the account can be signed in to by cannot be removed.",
         )),
-        "password" | "totp" | "lookup_secret" => Ok(()),
+        "password" | "totp" | "lookup_secret" | "webauthn" | "passkey" => Ok(()),
         _ => Err(Problem::bad_request("Credentials of this type cannot be removed.")),
     }
 }

@@ -156,6 +156,25 @@ impl Check<'_> {
         }
     }
 
+    fn second_factor(&mut self) {
+        let key = "selfservice.flows.login.second_factor";
+        let selfservice = &self.config.selfservice;
+        let (steps, methods) = (&selfservice.flows.login.second_factor, &selfservice.methods);
+        let off = |method: &&str| match *method {
+            "totp" => !methods.totp.enabled,
+            "webauthn" => !methods.webauthn.enabled,
+            _ => !methods.lookup_secret.enabled,
+        };
+        let off: Vec<&str> = steps.demanded().into_iter().filter(off).collect();
+        for method in off {
+            self.mistake(key, format!("everybody is to have {method}, which is switched off"));
+        }
+        let ignored = steps.ignored().join(", ");
+        if !ignored.is_empty() {
+            self.warn(key, format!("beside a required method these are not asked for: {ignored}"));
+        }
+    }
+
     fn methods(&mut self) {
         let flows = &self.config.selfservice.flows;
         let methods = &self.config.selfservice.methods;
@@ -167,6 +186,7 @@ impl Check<'_> {
                 flows.verification.use_,
             ),
         ];
+        self.second_factor();
         let requires = |method: &str| {
             let hooks = flows.login.after.hooks_for(method);
             hooks.iter().any(|hook| hook.hook == "require_verified_address")

@@ -44,10 +44,27 @@ impl SecondFactor {
         named.map_or(Requirement::Conditional, |step| step.requirement)
     }
 
-    /// Whether `method` will do as a second step: it is not disabled, and no other one is required.
-    pub fn serves(&self, method: &str) -> bool {
-        let own = self.requirement(method);
-        own != Requirement::Disabled && (own == Requirement::Required || self.required().is_none())
+    /// Those of an account's second factors that will do: not the disabled ones, and of an account that has the required
+    /// one no other. Whoever does not have it yet goes on proving what they have.
+    pub fn serving<'a>(&self, factors: Vec<&'a str>) -> Vec<&'a str> {
+        let on = |factor: &&str| self.requirement(factor) != Requirement::Disabled;
+        let factors: Vec<&str> = factors.into_iter().filter(on).collect();
+        match factors.iter().find(|factor| self.required() == Some(**factor)) {
+            Some(required) => vec![*required],
+            None => factors,
+        }
+    }
+
+    /// Whether an account with these (serving) factors cannot use `method`, although it may have it.
+    pub fn closes<S: AsRef<str>>(&self, method: &str, factors: &[S]) -> bool {
+        let required = self.required().filter(|r| factors.iter().any(|f| f.as_ref() == *r));
+        self.requirement(method) == Requirement::Disabled || required.is_some_and(|r| r != method)
+    }
+
+    /// Whether a set of recovery codes would ever be asked for.
+    pub fn wants_codes(&self) -> bool {
+        self.requirement("lookup_secret") != Requirement::Disabled
+            && self.required().is_none_or(|required| required == "lookup_secret")
     }
 
     /// The methods one of which everybody has to have; empty where nobody needs any.
@@ -61,10 +78,12 @@ impl SecondFactor {
 
     /// Where `method` stands; recovery codes always behind the others.
     pub fn rank(&self, method: &str) -> usize {
+        if method == "lookup_secret" {
+            return usize::MAX;
+        }
         let listed = self.0.iter().position(|step| step.method == method);
-        let usual = || METHODS.iter().position(|m| *m == method).map(|at| self.0.len() + at);
-        let rank = listed.or_else(usual).unwrap_or(usize::MAX / 2);
-        if method == "lookup_secret" { rank.saturating_add(1000) } else { rank }
+        let usual = || METHODS.iter().position(|m| *m == method).unwrap_or(METHODS.len());
+        listed.unwrap_or_else(|| self.0.len() + usual())
     }
 
     /// Methods that are alternatives beside a required one, which makes them count for nothing.
@@ -76,7 +95,8 @@ impl SecondFactor {
         if self.required().is_some() { list.collect() } else { Vec::new() }
     }
 
-    fn required(&self) -> Option<&str> {
+    /// The one that is required.
+    pub fn required(&self) -> Option<&str> {
         let required = |step: &&SecondStep| step.requirement == Requirement::Required;
         self.0.iter().find(required).map(|step| step.method.as_str())
     }
@@ -118,24 +138,28 @@ mod tests {
 
     #[test]
     fn what_counts_and_what_is_demanded() {
+        let all = ["webauthn", "totp", "lookup_secret"];
+        let required = of(&[("totp", "required"), ("webauthn", "alternative")]);
         let rows = [
-            (of(&[]), vec!["webauthn", "totp", "lookup_secret"], vec![]),
-            (of(&[("totp", "disabled")]), vec!["webauthn", "lookup_secret"], vec![]),
+            (of(&[]), &all[..], &all[..], vec![]),
+            (of(&[("totp", "disabled")]), &all[..], &["webauthn", "lookup_secret"][..], vec![]),
             (
                 of(&[("totp", "alternative"), ("lookup_secret", "alternative")]),
-                vec!["webauthn", "totp", "lookup_secret"],
+                &all[..],
+                &all[..],
                 vec!["totp", "lookup_secret"],
             ),
-            (of(&[("totp", "required"), ("webauthn", "alternative")]), vec!["totp"], vec!["totp"]),
+            (required.clone(), &all[..], &["totp"][..], vec!["totp"]),
+            // Without the required one yet, the others protect the account.
+            (required.clone(), &["webauthn"][..], &["webauthn"][..], vec!["totp"]),
         ];
-        for (config, serves, demanded) in rows {
-            let found: Vec<&str> = METHODS.into_iter().filter(|m| config.serves(m)).collect();
-            assert_eq!((found, config.demanded()), (serves, demanded), "{config:?}");
+        for (config, has, serving, demanded) in rows {
+            assert_eq!(config.serving(has.to_vec()), serving, "{config:?}");
+            assert_eq!(config.demanded(), demanded, "{config:?}");
         }
-        assert_eq!(
-            of(&[("totp", "required"), ("webauthn", "alternative")]).ignored(),
-            ["webauthn"]
-        );
+        assert_eq!(required.ignored(), ["webauthn"]);
+        assert!(required.closes("webauthn", &["totp"]) && !required.closes("totp", &["totp"]));
+        assert!(!required.closes("webauthn", &["webauthn"]) && !required.wants_codes());
     }
 
     #[test]

@@ -7,12 +7,14 @@ use super::Flow;
 use crate::app::Cx;
 use crate::http::form::Form;
 use crate::method::{METHODS, Method, Part, link, part};
+use crate::session::Signed;
 
 /// The method that takes the submission. One that is switched off but meant is 404 (wire contract §3.1).
 pub(super) fn choose(
     cx: &Cx,
     flow: &Flow,
     form: &Form,
+    signed: Option<&Signed>,
 ) -> Result<Option<(&'static dyn Method, &'static dyn Part)>, Problem> {
     let off = || Problem::not_found("This method is switched off.");
     if flow.by_link {
@@ -23,12 +25,17 @@ pub(super) fn choose(
         let part = part(&link::Link, flow.kind).filter(|_| on).ok_or_else(off)?;
         return Ok(Some((&link::Link, part)));
     }
+    let steps = &cx.config().selfservice.flows.login.second_factor;
+    let closed = |method: &dyn Method| {
+        let factors = signed.map_or(&[][..], |signed| &signed.factors);
+        flow.kind == Kind::Login && method.second_factor() && steps.closes(method.id(), factors)
+    };
     for method in METHODS {
         let Some(part) = part(*method, flow.kind) else {
             continue;
         };
         let meant = part.accepts(flow, form)?;
-        if method.enabled(cx.config()) && (flow.kind != Kind::Login || serves(cx, *method)) {
+        if method.enabled(cx.config()) && !closed(*method) {
             if meant {
                 return Ok(Some((*method, part)));
             }
@@ -41,12 +48,6 @@ pub(super) fn choose(
         return Err(off());
     }
     Ok(None)
-}
-
-/// Whether a method that is a second step is one that will do.
-fn serves(cx: &Cx, method: &dyn Method) -> bool {
-    let steps = &cx.config().selfservice.flows.login.second_factor;
-    !method.second_factor() || steps.serves(method.id())
 }
 
 /// Fields that are text wherever they stand.

@@ -21,7 +21,7 @@ use crate::http::csrf::Token;
 use crate::http::form::Form;
 use crate::http::negotiate;
 use crate::identity::{credentials, second_factors};
-use crate::method::{Attempt, Changed, Privilege, code};
+use crate::method::{Attempt, Changed, Privilege, code, passkey};
 use crate::notice::{self, Occasion};
 use crate::required;
 use crate::session::{self, Signed, store};
@@ -219,7 +219,11 @@ pub(super) async fn changed(
         hooks::notify_previous(cx, tx, &signed.identity, &identity).await?;
     }
     let factors = factors(cx, tx, signed, &changed).await?;
-    let settled = changed.along.iter().copied().chain([changed.method]);
+    // What was only said to be there already is no proof.
+    let proved = changed.event != Event::CredentialAdded
+        || changed.proved.is_some()
+        || changed.method == passkey::ID;
+    let settled = changed.along.iter().copied().chain(proved.then_some(changed.method));
     required::done(cx, tx, &mut identity, settled);
     let signed = Signed { session, identity, factors, token };
     flow.body.state = State::Success;

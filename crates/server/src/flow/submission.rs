@@ -180,7 +180,7 @@ async fn judged(
     {
         return Ok(Answer::redirect(StatusCode::FOUND, elsewhere?));
     }
-    let (method, part) = match dispatch::choose(cx, &flow, &form) {
+    let (method, part) = match dispatch::choose(cx, &flow, &form, signed.as_ref()) {
         Ok(Some(chosen)) => chosen,
         Ok(None) => return complain(cx, flow.kind, flow.id, dispatch::nobody(flow.kind)).await,
         Err(problem) if problem.code == 400 && problem.told_code.is_none() => {

@@ -24,6 +24,8 @@ async fn api(cx: &Cx, handler: impl Future<Output = Result<Answer>>) -> Answer {
 async fn page(cx: &Cx, handler: impl Future<Output = Result<Answer>>) -> Answer {
     match handler.await {
         Ok(answer) => answer,
+        // Where the error page itself fails, it is not led to again.
+        Err(error) if cx.request.uri.path() == "/error" => negotiate::envelope(cx, error),
         Err(error) => negotiate::told(cx, error).await,
     }
 }

@@ -199,9 +199,9 @@ pub(crate) fn second_factors<'a>(
         METHODS
             .iter()
             .any(|method| method.id() == kind && method.second_factor() && method.enabled(config))
-            && config.selfservice.flows.login.second_factor.serves(kind)
     };
-    kinds.filter(|kind| counts(kind)).collect()
+    let factors = kinds.filter(|kind| counts(kind)).collect();
+    config.selfservice.flows.login.second_factor.serving(factors)
 }
 
 /// What an account is called where its owner picks it from a list: as in a sign-in app, by its schema.

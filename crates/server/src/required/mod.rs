@@ -9,6 +9,7 @@ pub(crate) mod admin;
 mod store;
 
 use db::Tx;
+use model::flow::Aal;
 use model::id::IdentityId;
 use model::identity::Identity;
 use model::{Message, Problem};
@@ -95,7 +96,17 @@ pub(crate) fn allows(cx: &Cx, signed: &Signed, method: &str) -> bool {
         "webauthn" => with.webauthn(),
         _ => false,
     };
-    owed.is_empty() || owed.contains(&method) || method == CODES && owed.iter().any(brings_codes)
+    owed.is_empty()
+        || owed.contains(&method)
+        || method == "password" && recovered(signed)
+        || method == CODES && owed.iter().any(brings_codes)
+}
+
+/// Whether all that was proved is the way to a mailbox: the new password comes first then.
+fn recovered(signed: &Signed) -> bool {
+    let mut first = signed.session.methods.iter().filter(|m| m.aal == Aal::Aal1).peekable();
+    first.peek().is_some()
+        && first.all(|m| matches!(m.method.as_str(), "code_recovery" | "link_recovery"))
 }
 
 /// Actions were fulfilled: they are not asked for again.

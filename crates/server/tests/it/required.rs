@@ -246,6 +246,9 @@ async fn one_is_required_and_no_other_will_do() {
     let mut ada = app.spa();
     ada.sign_in(ADA).await;
     owes(&mut ada, &["totp"]).await;
+    ada.start("login", "?aal=aal2").await;
+    ada.submit(json!({ "method": "lookup_secret", "lookup_secret": "aaaa1111bbbb2222" })).await;
+    owes(&mut ada, &["totp"]).await;
     shown(&mut ada).await;
     set_up_an_app(&app, &mut ada).await;
     assert_eq!(ada.whoami().await.status, 200);
@@ -253,7 +256,7 @@ async fn one_is_required_and_no_other_will_do() {
     again.sign_in(ADA).await;
     let asked = again.start("login", "?aal=aal2").await;
     assert_eq!(groups(&asked), ["totp"]);
-    let code = json!({ "method": "lookup_secret", "lookup_secret": "aaaa1111bbbb2222" });
+    let code = json!({ "method": "lookup_secret", "lookup_secret": "cccc3333dddd4444" });
     let refused = again.submit(code).await;
     assert_eq!(again.whoami().await.status, 403, "{}", refused.text);
     app.finish().await;
@@ -304,6 +307,75 @@ async fn an_app_wants_codes_beside_it() {
     owes(&mut ada, &["lookup_secret"]).await;
     shown(&mut ada).await;
     save_codes(&mut ada).await;
+    assert_eq!(ada.whoami().await.status, 200);
+    app.finish().await;
+}
+
+/// Where a method becomes required, what people have goes on protecting them until they have that one.
+#[tokio::test]
+async fn a_new_requirement_does_not_open_the_account() {
+    const KEY: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+    let app = second_step(json!([step("lookup_secret", "required")])).await;
+    app.identity(ADA).totp(KEY).create().await;
+    let mut ada = app.native();
+    ada.sign_in(ADA).await;
+    assert_eq!(ada.start("settings", "").await.status, 403, "the app is asked for first");
+    ada.start("login", "?aal=aal2").await;
+    let code = totp_code(KEY, app.clock.now());
+    let done = ada.submit(json!({ "method": "totp", "totp_code": code })).await;
+    assert_eq!(done.json()["continue_with"][0]["action"], "show_settings_ui", "{}", done.text);
+    owes(&mut ada, &["lookup_secret"]).await;
+    shown(&mut ada).await;
+    let codes = save_codes(&mut ada).await;
+    assert_eq!(ada.whoami().await.status, 200);
+    let mut again = app.native();
+    again.sign_in(ADA).await;
+    let asked = again.start("login", "?aal=aal2").await;
+    assert_eq!(groups(&asked), ["lookup_secret"]);
+    app.advance(std::time::Duration::from_mins(1));
+    let code = totp_code(KEY, app.clock.now());
+    let refused = again.submit(json!({ "method": "totp", "totp_code": code })).await;
+    assert_eq!(refused.status, 404, "{}", refused.text);
+    again.start("login", "?aal=aal2").await;
+    again.submit(json!({ "method": "lookup_secret", "lookup_secret": codes[0] })).await;
+    assert_eq!(again.whoami().await.status, 200);
+    app.finish().await;
+}
+
+/// Whoever comes back by mail sets a password first, whatever else is owed.
+#[tokio::test]
+async fn recovery_and_a_required_action_go_together() {
+    let app = TestApp::with(CODES).await;
+    app.identity(ADA).create().await;
+    let mut ada = app.spa();
+    ada.start("recovery", "").await;
+    ada.submit(json!({ "method": "code", "email": ADA })).await;
+    let code = app.mail_to(ADA).await.code();
+    ada.submit(json!({ "code": code })).await;
+    assert_eq!(shown(&mut ada).await, ["password", "lookup_secret"]);
+    let set = ada.submit(json!({ "method": "password", "password": "a good new one" })).await;
+    assert_eq!(set.status, 200, "{}", set.text);
+    owes(&mut ada, &["lookup_secret"]).await;
+    shown(&mut ada).await;
+    save_codes(&mut ada).await;
+    assert_eq!(ada.whoami().await.status, 200);
+    app.finish().await;
+}
+
+/// Codes that would never be asked for are demanded of nobody.
+#[tokio::test]
+async fn a_required_app_wants_no_codes_beside_it() {
+    let config = json!({ "selfservice": {
+        "flows": { "login": { "second_factor": [step("totp", "required")] } },
+        "methods": { "lookup_secret": { "config": { "required_with": ["totp"] } } },
+    } });
+    let app = TestApp::with(&config.to_string()).await;
+    app.identity(ADA).create().await;
+    let mut ada = app.spa();
+    ada.sign_in(ADA).await;
+    owes(&mut ada, &["totp"]).await;
+    shown(&mut ada).await;
+    set_up_an_app(&app, &mut ada).await;
     assert_eq!(ada.whoami().await.status, 200);
     app.finish().await;
 }

@@ -238,6 +238,15 @@ pub(crate) async fn claim(
     Ok(tx.guarded(sql, args![cx.project(), kind, identifier, identity]).await?)
 }
 
+/// Takes it again where nobody took it since.
+pub(crate) fn reclaim(cx: &Cx, tx: &mut Tx, identity: IdentityId, kind: &str, identifier: &str) {
+    tx.later(
+        "INSERT INTO credential_identifiers (project_id, type, identifier, identity_id) \
+         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        args![cx.project(), kind, identifier, identity],
+    );
+}
+
 /// Gives it back.
 pub(crate) fn unclaim(cx: &Cx, tx: &mut Tx, identity: IdentityId, kind: &str, identifier: &str) {
     tx.later(

@@ -6,7 +6,13 @@
 mod login;
 mod settings;
 
+use db::Tx;
+use model::id::IdentityId;
+use serde_json::Value;
+
+use super::webauthn::keys;
 use super::{Method, Part};
+use crate::app::Cx;
 use crate::config::Config;
 
 pub(crate) const ID: &str = "passkey";
@@ -28,5 +34,8 @@ impl Method for Passkey {
     }
     fn settings(&self) -> Option<&dyn Part> {
         Some(&settings::Settings)
+    }
+    fn restored(&self, cx: &Cx, tx: &mut Tx, identity: IdentityId, was: Option<&Value>) {
+        keys::restored(cx, tx, identity, was);
     }
 }

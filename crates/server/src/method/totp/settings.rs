@@ -172,6 +172,11 @@ impl Part for Settings {
         }
         let identity = signed.identity.clone();
         if credentials::get_in(tx, cx.project(), identity.id, ID).await?.is_some() {
+            if !linked(signed) {
+                let why = "There is a sign-in app already, which is not asked for at present.";
+                flow.complain(Message::generic(why));
+                return Ok(Outcome::Again);
+            }
             return Ok(Outcome::Changed(changed(signed, Event::CredentialAdded, None, None)));
         }
         let Some(typed) = attempt.form.text(FIELD) else {

@@ -4,6 +4,7 @@ use db::Tx;
 use model::Timestamp;
 use model::id::IdentityId;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::app::Cx;
 use crate::error::Result;
@@ -150,4 +151,14 @@ where
     }
     let now = Credential { version: credential.version + 1, ..credential.clone() };
     credentials::used(cx, tx, &now).await
+}
+
+/// Keys were put back as they were: their ids are theirs again.
+pub(in crate::method) fn restored(cx: &Cx, tx: &mut Tx, identity: IdentityId, was: Option<&Value>) {
+    let keys = was.and_then(|was| was.get("credentials")).and_then(Value::as_array);
+    for key in keys.into_iter().flatten() {
+        if let Some(id) = key.get("id").and_then(Value::as_str) {
+            credentials::reclaim(cx, tx, identity, UNIQUE, id);
+        }
+    }
 }

@@ -9,7 +9,7 @@ use webauthn_rs::prelude::{PublicKeyCredential, SecurityKey};
 
 use super::challenge::{self, Challenge};
 use super::keys::{self, Keys};
-use super::{ID, MOST, script};
+use super::{ID, MOST, is_framed, script};
 use crate::app::Cx;
 use crate::error::{Error, Result};
 use crate::flow::Flow;
@@ -103,6 +103,9 @@ impl Part for Login {
         let Ok(given) = serde_json::from_str::<PublicKeyCredential>(text) else {
             return Ok(Prepared::Nothing);
         };
+        if is_framed(&given.response.client_data_json) {
+            return Ok(Prepared::Nothing);
+        }
         let result = match party.finish_securitykey_authentication(&given, &state) {
             Ok(result) => result,
             Err(why) => {

@@ -11,7 +11,10 @@ mod login;
 pub(crate) mod party;
 mod settings;
 
+use db::Tx;
+use model::id::IdentityId;
 use model::ui::{Group, Node};
+use serde_json::Value;
 
 use super::{Method, Part};
 use crate::app::Cx;
@@ -41,6 +44,15 @@ impl Method for Webauthn {
     fn settings(&self) -> Option<&dyn Part> {
         Some(&settings::Settings)
     }
+    fn restored(&self, cx: &Cx, tx: &mut Tx, identity: IdentityId, was: Option<&Value>) {
+        keys::restored(cx, tx, identity, was);
+    }
+}
+
+/// Whether an answer was given inside somebody else's page (WA-03).
+pub(in crate::method) fn is_framed(client_data: &[u8]) -> bool {
+    let data: Value = serde_json::from_slice(client_data).unwrap_or_default();
+    data.get("crossOrigin") == Some(&Value::Bool(true)) || data.get("topOrigin").is_some()
 }
 
 /// The node of the script that pages need for it.
