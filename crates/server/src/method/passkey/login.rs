@@ -17,7 +17,7 @@ use crate::identity::credentials::{self, Credential};
 use crate::identity::store;
 use crate::method::webauthn::challenge::{self, Challenge};
 use crate::method::webauthn::keys::{self, Keys};
-use crate::method::webauthn::{MOST, is_framed, script};
+use crate::method::webauthn::{filled, is_framed, parsed, script};
 use crate::method::{Attempt, Outcome, Part, Passed, Prepared};
 use crate::session::Signed;
 
@@ -35,14 +35,10 @@ struct Proved {
     id: String,
 }
 
-fn answer(form: &Form) -> Option<&str> {
-    form.text(ANSWER).filter(|text| !text.is_empty())
-}
-
 #[async_trait]
 impl Part for Login {
     fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        let meant = form.text("method") == Some(ID) || answer(form).is_some();
+        let meant = form.text("method") == Some(ID) || filled(form, ANSWER).is_some();
         Ok(flow.body.requested_aal == Aal::Aal1 && flow.transport == Transport::Browser && meant)
     }
 
@@ -86,13 +82,10 @@ impl Part for Login {
     }
 
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let good = challenge::of(flow, ID).filter(|challenge| challenge.is_good(cx.now));
-        let text = answer(&attempt.form).filter(|text| text.len() <= MOST);
-        let (Some(text), Some(challenge), Some(party)) = (text, good, &cx.app.parties.passkey)
+        let given = filled(&attempt.form, ANSWER).and_then(parsed::<PublicKeyCredential>);
+        let good = challenge::good(cx, flow, ID);
+        let (Some(given), Some(challenge), Some(party)) = (given, good, &cx.app.parties.passkey)
         else {
-            return Ok(Prepared::Nothing);
-        };
-        let Ok(given) = serde_json::from_str::<PublicKeyCredential>(text) else {
             return Ok(Prepared::Nothing);
         };
         let Ok((user, cred_id)) = party.identify_discoverable_authentication(&given) else {

@@ -17,7 +17,7 @@ use crate::http::form::Form;
 use crate::identity::credentials;
 use crate::method::webauthn::challenge::{self, Challenge};
 use crate::method::webauthn::keys::{self, Key, Keys};
-use crate::method::webauthn::{MOST, script};
+use crate::method::webauthn::{filled, parsed, script};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege};
 use crate::repudiation;
 use crate::session::{self, Signed};
@@ -36,10 +36,6 @@ const USUAL: &str = "Passkey";
 struct Made {
     challenge: Challenge,
     key: Passkey,
-}
-
-fn filled<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
-    form.text(name).filter(|text| !text.is_empty())
 }
 
 #[async_trait]
@@ -102,17 +98,15 @@ impl Part for Settings {
         let (Some(text), Some(signed)) = (filled(&attempt.form, REGISTER), &attempt.signed) else {
             return Ok(Prepared::Nothing);
         };
-        let good = challenge::of(flow, ID).filter(|challenge| challenge.is_good(cx.now));
-        let (Some(challenge), Some(party)) = (good, &cx.app.parties.passkey) else {
+        let given = parsed::<RegisterPublicKeyCredential>(text);
+        let good = challenge::good(cx, flow, ID);
+        let (Some(given), Some(challenge), Some(party)) = (given, good, &cx.app.parties.passkey)
+        else {
             return Ok(Prepared::Nothing);
         };
         let credential = keys::read(cx, signed.identity.id, ID).await?;
         let keys = Keys::<Passkey>::of(credential.as_ref())?;
-        let Some((_, state)) = registration(cx, flow, signed, &keys).filter(|_| text.len() <= MOST)
-        else {
-            return Ok(Prepared::Nothing);
-        };
-        let Ok(given) = serde_json::from_str::<RegisterPublicKeyCredential>(text) else {
+        let Some((_, state)) = registration(cx, flow, signed, &keys) else {
             return Ok(Prepared::Nothing);
         };
         match party.finish_passkey_registration(&given, &challenge.state(&state)?) {
@@ -165,13 +159,8 @@ impl Part for Settings {
             ));
             return Ok(Outcome::Again);
         };
-        let key = Key {
-            id: data_encoding::HEXLOWER.encode(made.key.cred_id()),
-            name: keys::name(attempt.form.text(NAME), USUAL),
-            added_at: cx.now,
-            last_used_at: None,
-            inner: made.key,
-        };
+        let id = made.key.cred_id().clone();
+        let key = Key::new(cx, &id, (attempt.form.text(NAME), USUAL), made.key);
         if !keys::add(cx, tx, signed, ID, key).await? {
             flow.complain(Message::generic(
                 "This passkey is in use already, or there are too many.",

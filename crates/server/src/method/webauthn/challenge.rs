@@ -27,10 +27,6 @@ pub(in crate::method) struct Challenge {
 }
 
 impl Challenge {
-    /// Whether it may still be answered.
-    pub(in crate::method) fn is_good(&self, now: Timestamp) -> bool {
-        self.drawn_at.after(LIFE) > now
-    }
     pub(in crate::method) fn bytes(&self) -> Vec<u8> {
         data_encoding::BASE64URL_NOPAD.decode(self.text.as_bytes()).unwrap_or_default()
     }
@@ -52,6 +48,11 @@ pub(in crate::method) fn draw(cx: &Cx, flow: &mut Flow, key: &str) {
     cx.random().fill("webauthn-challenge", &mut bytes);
     let text = data_encoding::BASE64URL_NOPAD.encode(&bytes);
     flow.remember(key, Challenge { text, drawn_at: cx.now });
+}
+
+/// The one of the flow, if it may still be answered.
+pub(in crate::method) fn good(cx: &Cx, flow: &Flow, key: &str) -> Option<Challenge> {
+    of(flow, key).filter(|challenge| challenge.drawn_at.after(LIFE) > cx.now)
 }
 
 /// The one of the flow.

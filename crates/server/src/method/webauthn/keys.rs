@@ -32,6 +32,20 @@ pub(in crate::method) struct Key<K> {
     pub(in crate::method) inner: K,
 }
 
+impl<K> Key<K> {
+    /// A key that was just made, under the name that its owner gave it, or the `usual` one.
+    pub(in crate::method) fn new(
+        cx: &Cx,
+        id: &[u8],
+        named: (Option<&str>, &str),
+        inner: K,
+    ) -> Self {
+        let id = data_encoding::HEXLOWER.encode(id);
+        let name = name(named.0, named.1);
+        Self { id, name, added_at: cx.now, last_used_at: None, inner }
+    }
+}
+
 /// All keys of a kind.
 #[derive(Serialize, Deserialize)]
 pub(in crate::method) struct Keys<K> {
@@ -66,7 +80,7 @@ pub(in crate::method) async fn read(
 }
 
 /// The name that somebody gave their key, or `usual`.
-pub(in crate::method) fn name(given: Option<&str>, usual: &str) -> String {
+fn name(given: Option<&str>, usual: &str) -> String {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
     let name: String =
         given.unwrap_or_default().trim().chars().map(clean).take(LONGEST_NAME).collect();

@@ -9,7 +9,7 @@ use webauthn_rs::prelude::{PublicKeyCredential, SecurityKey};
 
 use super::challenge::{self, Challenge};
 use super::keys::{self, Keys};
-use super::{ID, MOST, is_framed, script};
+use super::{ID, filled, is_framed, parsed, script};
 use crate::app::Cx;
 use crate::error::{Error, Result};
 use crate::flow::Flow;
@@ -31,14 +31,10 @@ struct Proved {
     id: String,
 }
 
-fn answer(form: &Form) -> Option<&str> {
-    form.text(ANSWER).filter(|text| !text.is_empty())
-}
-
 #[async_trait]
 impl Part for Login {
     fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        let meant = form.text("method") == Some(ID) || answer(form).is_some();
+        let meant = form.text("method") == Some(ID) || filled(form, ANSWER).is_some();
         Ok(flow.body.requested_aal == Aal::Aal2 && flow.transport == Transport::Browser && meant)
     }
 
@@ -82,16 +78,15 @@ impl Part for Login {
     }
 
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let (Some(text), Some(signed)) = (answer(&attempt.form), &attempt.signed) else {
+        let (Some(text), Some(signed)) = (filled(&attempt.form, ANSWER), &attempt.signed) else {
             return Ok(Prepared::Nothing);
         };
-        let good = challenge::of(flow, ID).filter(|challenge| challenge.is_good(cx.now));
-        let (Some(challenge), Some(party)) = (good, &cx.app.parties.webauthn) else {
+        let given = parsed::<PublicKeyCredential>(text);
+        let good = challenge::good(cx, flow, ID);
+        let (Some(given), Some(challenge), Some(party)) = (given, good, &cx.app.parties.webauthn)
+        else {
             return Ok(Prepared::Nothing);
         };
-        if text.len() > MOST {
-            return Ok(Prepared::Nothing);
-        }
         let Some(credential) = keys::read(cx, signed.identity.id, ID).await? else {
             return Ok(Prepared::Nothing);
         };
@@ -100,9 +95,6 @@ impl Part for Login {
             return Ok(Prepared::Nothing);
         };
         let state = challenge.state(&state)?;
-        let Ok(given) = serde_json::from_str::<PublicKeyCredential>(text) else {
-            return Ok(Prepared::Nothing);
-        };
         if is_framed(&given.response.client_data_json) {
             return Ok(Prepared::Nothing);
         }

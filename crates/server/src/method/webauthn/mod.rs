@@ -14,17 +14,19 @@ mod settings;
 use db::Tx;
 use model::id::IdentityId;
 use model::ui::{Group, Node};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Method, Part};
 use crate::app::Cx;
 use crate::config::Config;
+use crate::http::form::Form;
 use crate::web::assets;
 
 pub(crate) const ID: &str = "webauthn";
 
 /// The longest answer of an authenticator that is read, in bytes.
-pub(in crate::method) const MOST: usize = 64 << 10;
+const MOST: usize = 64 << 10;
 
 pub(crate) struct Webauthn;
 
@@ -47,6 +49,16 @@ impl Method for Webauthn {
     fn restored(&self, cx: &Cx, tx: &mut Tx, identity: IdentityId, was: Option<&Value>) {
         keys::restored(cx, tx, identity, was);
     }
+}
+
+/// A field that holds something; scripts leave theirs empty until there is an answer.
+pub(in crate::method) fn filled<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
+    form.text(name).filter(|text| !text.is_empty())
+}
+
+/// The answer of an authenticator; `None`: it is none.
+pub(in crate::method) fn parsed<T: DeserializeOwned>(text: &str) -> Option<T> {
+    if text.len() > MOST { None } else { serde_json::from_str(text).ok() }
 }
 
 /// Whether an answer was given inside somebody else's page (WA-03).

@@ -11,7 +11,7 @@ use webauthn_rs::prelude::{RegisterPublicKeyCredential, SecurityKey, Uuid};
 
 use super::challenge::{self, Challenge};
 use super::keys::{self, Key, Keys};
-use super::{ID, MOST, script};
+use super::{ID, filled, parsed, script};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::Result;
@@ -47,10 +47,6 @@ struct Made {
 struct Waiting {
     session: SessionId,
     key: Key<SecurityKey>,
-}
-
-fn filled<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
-    form.text(name).filter(|text| !text.is_empty())
 }
 
 #[async_trait]
@@ -112,17 +108,15 @@ impl Part for Settings {
         let (Some(text), Some(signed)) = (filled(&attempt.form, REGISTER), &attempt.signed) else {
             return Ok(Prepared::Nothing);
         };
-        let good = challenge::of(flow, ID).filter(|challenge| challenge.is_good(cx.now));
-        let (Some(challenge), Some(party)) = (good, &cx.app.parties.webauthn) else {
+        let given = parsed::<RegisterPublicKeyCredential>(text);
+        let good = challenge::good(cx, flow, ID);
+        let (Some(given), Some(challenge), Some(party)) = (given, good, &cx.app.parties.webauthn)
+        else {
             return Ok(Prepared::Nothing);
         };
         let credential = keys::read(cx, signed.identity.id, ID).await?;
         let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
-        let Some((_, state)) = registration(cx, flow, signed, &keys).filter(|_| text.len() <= MOST)
-        else {
-            return Ok(Prepared::Nothing);
-        };
-        let Ok(given) = serde_json::from_str::<RegisterPublicKeyCredential>(text) else {
+        let Some((_, state)) = registration(cx, flow, signed, &keys) else {
             return Ok(Prepared::Nothing);
         };
         let state = challenge.state(&state)?;
@@ -183,13 +177,8 @@ impl Part for Settings {
             flow.complain(Message::generic("The key could not be added. Please try once more."));
             return Ok(Outcome::Again);
         };
-        let key = Key {
-            id: data_encoding::HEXLOWER.encode(made.key.cred_id()),
-            name: keys::name(attempt.form.text(NAME), USUAL),
-            added_at: cx.now,
-            last_used_at: None,
-            inner: made.key,
-        };
+        let id = made.key.cred_id().clone();
+        let key = Key::new(cx, &id, (attempt.form.text(NAME), USUAL), made.key);
         if cx.app.code_policy.required_with.webauthn() && lookup_secret::lacks(cx, signed) {
             flow.body.nodes.retain(|node| node.group != Group::WEBAUTHN);
             flow.remember(PROVED, Waiting { session: signed.session.id, key });
