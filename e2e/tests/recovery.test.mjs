@@ -3,62 +3,18 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { after, describe, test } from "node:test";
-import { follow, launch, press as pressIn, shoot } from "../support/browser.mjs";
+import { follow, launch } from "../support/browser.mjs";
 import { keep } from "../support/canaries.mjs";
-import { inspect } from "../support/inspect.mjs";
+import { Device } from "../support/device.mjs";
 import { codeIn, mails, mailTo, recoveryCode } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";
 
-const PHONE = { width: 360, height: 740 };
 const browser = await launch();
 after(() => browser.close());
 
-/** Somebody's browser: a new one knows nothing of the others. */
-class Device {
-  static async of(server) {
-    const device = new Device();
-    device.server = server;
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE });
-    device.page = await context.newPage();
-    device.page.setDefaultTimeout(8000);
-    return device;
-  }
-  get path() {
-    return new URL(this.page.url()).pathname;
-  }
-  heading = () => this.page.locator("h1").innerText();
-  go = (to) => this.page.goto(`${this.server.publicUrl}${to}`);
-  fill = (name, value) => this.page.locator(`input[name="${name}"]:visible`).fill(value);
-  press = (name, value) => pressIn(this.page, name, value);
-  /** What went wrong, as the top of the page says. */
-  trouble = () => this.page.locator(".summary").allInnerTexts();
-
-  /** Photographs the page, and has axe look at it: in a twin of this browser, for axe needs JavaScript. */
-  async look(name) {
-    await shoot(this.page, "recovery", name);
-    const storageState = await this.page.context().storageState();
-    const context = await browser.newContext({ storageState });
-    const page = await context.newPage();
-    await page.goto(this.page.url());
-    assert.equal(await page.locator("h1").innerText(), await this.heading());
-    await inspect(page, "recovery", name);
-    await context.close();
-  }
-
-  async signUp(address, password) {
-    await this.go("/registration");
-    await this.fill("traits.email", address);
-    await this.fill("password", password);
-    await this.press("method", "password");
-  }
-
-  async signIn(address, password) {
-    await this.go("/login");
-    await this.fill("identifier", address);
-    await this.fill("password", password);
-    await this.press("method", "password");
-  }
+class Lost extends Device {
+  static of = (server) => super.of(server, browser, { folder: "recovery" });
 
   /** Asks for a code, and gives it. */
   async ask(address) {
@@ -81,11 +37,6 @@ class Device {
     await this.press("method", "password");
     assert.equal(await this.page.locator(".note.good").count(), 1);
   }
-
-  async signedIn() {
-    await this.go("/");
-    return (await this.heading()) === "Your account";
-  }
 }
 
 const wrong = (code) => (code === "00000000" ? "00000001" : "00000000");
@@ -95,9 +46,9 @@ async function stage(t, settings = {}) {
   const server = await Server.start(settings);
   t.after(() => server.stop());
   const [address, password] = [newAddress("lost"), newPassword()];
-  const home = await Device.of(server);
+  const home = await Lost.of(server);
   await home.signUp(address, password);
-  return { server, address, password, home, device: await Device.of(server) };
+  return { server, address, password, home, device: await Lost.of(server) };
 }
 
 describe("a mailed code", () => {
@@ -127,7 +78,7 @@ describe("a mailed code", () => {
     await device.setPassword(next);
     await device.look("new-password-set");
 
-    const late = await Device.of(server);
+    const late = await Lost.of(server);
     await late.signIn(address, password);
     assert.ok(!(await late.signedIn()), "the old password is refused");
     await late.signIn(address, next);
@@ -192,7 +143,7 @@ describe("a choice of addresses", () => {
       body: JSON.stringify({ schema_id: "default", traits: { email: address, backup_email: other } }),
     });
     assert.equal(made.status, 201, await made.text());
-    const device = await Device.of(server);
+    const device = await Lost.of(server);
     await device.go("/recovery");
     await device.look("choice-address");
     await device.fill("recovery_address", address);
@@ -226,9 +177,8 @@ describe("an account with recovery codes, where settings ask for all it has", ()
     const { address, home, device } = await stage(t, settings);
     await home.go("/settings");
     await home.press("lookup_secret_regenerate", "true");
-    const codes = keep(await home.page.locator("[data-codes] code").allInnerTexts(), "recovery code");
-    await home.page.locator("#saved").check();
-    await home.press("lookup_secret_confirm", "true");
+    const codes = await home.codes();
+    await home.saveCodes();
 
     await device.type(await device.ask(address));
     assert.equal(device.path, "/login");
@@ -292,7 +242,7 @@ describe("«this was not me»", () => {
       await thief.signIn(address, old);
       assert.ok(!(await thief.signedIn()));
     }
-    const late = await Device.of(server);
+    const late = await Lost.of(server);
     await late.page.goto(link);
     assert.equal((await late.trouble()).length, 1, "it works once");
     await late.look("not-me-used");
@@ -306,7 +256,7 @@ describe("verification after sign-up", () => {
     });
     t.after(() => server.stop());
     const address = newAddress("new");
-    const device = await Device.of(server);
+    const device = await Lost.of(server);
     await device.signUp(address, newPassword());
     assert.equal(device.path, "/verification");
     await device.look("verification-code");

@@ -1,0 +1,101 @@
+// Somebody's browser: a new one knows nothing of the others. By default as most are: a phone's width; and without
+// JavaScript, for every page has to work so.
+import assert from "node:assert/strict";
+import { press, shoot } from "./browser.mjs";
+import { keep } from "./canaries.mjs";
+import { faults } from "./inspect.mjs";
+
+const PHONE = { width: 360, height: 740 };
+/** Languages that pages are looked at in. Tests read the first. */
+const LANGUAGES = (process.env.LANGUAGES ?? "en").split(",");
+
+export class Device {
+  /**
+   * `options` are those of a context of playwright, but for `folder`: below out/, where pictures go; and `found`: a list
+   * that takes what is wrong with pages, which else is said at once.
+   */
+  static async of(server, browser, { folder, found, ...options }) {
+    const device = new this();
+    Object.assign(device, { server, browser, folder, found });
+    device.options = { javaScriptEnabled: false, viewport: PHONE, locale: LANGUAGES[0], ...options };
+    device.page = await (await browser.newContext(device.options)).newPage();
+    device.page.setDefaultTimeout(8000);
+    return device;
+  }
+
+  get path() {
+    return new URL(this.page.url()).pathname;
+  }
+  heading = () => this.page.locator("h1").innerText();
+  go = (to) => this.page.goto(`${this.server.publicUrl}${to}`);
+  fill = (name, value) => this.page.locator(`input[name="${name}"]:visible`).fill(value);
+  press = (name, value) => press(this.page, name, value);
+  /** What went wrong, as the top of the page says. */
+  trouble = () => this.page.locator(".summary").allInnerTexts();
+  close = () => this.page.context().close();
+
+  /**
+   * Photographs the page, and has axe look at it, in each language: in a twin of this browser, for axe needs JavaScript.
+   * `open`: everything that can be unfolded is.
+   */
+  async look(name, { open = false } = {}) {
+    await shoot(this.page, this.folder, name);
+    const storageState = await this.page.context().storageState();
+    for (const locale of LANGUAGES) {
+      const context = await this.browser.newContext({ storageState, locale });
+      const page = await context.newPage();
+      await page.goto(this.page.url());
+      const first = locale === LANGUAGES[0];
+      if (first) assert.equal(await page.locator("h1").innerText(), await this.heading());
+      if (open) for (const summary of await page.locator("main summary").all()) await summary.click();
+      const found = await faults(page, first ? this.folder : `${this.folder}/${locale}`, name);
+      if (!first) found.forEach((fault, at) => (found[at] = `${locale}: ${fault}`));
+      await context.close();
+      if (this.found) this.found.push(...found);
+      else assert.deepEqual(found, []);
+    }
+  }
+
+  async signUp(address, password) {
+    await this.go("/registration");
+    await this.fill("traits.email", address);
+    await this.fill("password", password);
+    await this.press("method", "password");
+  }
+
+  /** The first step of signing in. */
+  async signIn(address, password) {
+    await this.go("/login");
+    await this.fill("identifier", address);
+    await this.fill("password", password);
+    await this.press("method", "password");
+  }
+
+  async signedIn() {
+    await this.go("/");
+    return (await this.heading()) === "Your account";
+  }
+
+  async signOut() {
+    await this.go("/");
+    await Promise.all([this.page.waitForNavigation(), this.page.getByRole("link", { name: "Sign out" }).click()]);
+    assert.ok(!(await this.signedIn()));
+  }
+
+  /** The recovery codes that the page shows. */
+  async codes() {
+    return keep(await this.page.locator("[data-codes] code").allInnerTexts(), "recovery code");
+  }
+
+  /** Says that the codes on the page are saved. */
+  async saveCodes() {
+    await this.page.locator("#saved").check();
+    await this.press("lookup_secret_confirm", "true");
+  }
+
+  /** Sends the form without the tick, which the browser alone would not. */
+  async saveCodesUnticked() {
+    await this.page.locator("#saved").evaluate((box) => (box.required = false));
+    await this.press("lookup_secret_confirm", "true");
+  }
+}
