@@ -41,15 +41,15 @@ process.on("exit", () => {
 export class Server {
   /**
    * Starts a server; `settings` are environment variables over the embedded default, or over `files`: configuration
-   * files with their names, the later ones laid over the earlier ones.
+   * files with their names, the later ones laid over the earlier ones. `host`: what browsers call it.
    */
-  static async start(settings = {}, files = {}) {
+  static async start(settings = {}, files = {}, host = "127.0.0.1") {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "readmit-e2e-"));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(server.folder, name), text);
     server.arguments = ["serve", ...Object.keys(files).flatMap((name) => ["-c", name])];
     const [publicPort, adminPort] = [await freePort(), await freePort()];
-    server.publicUrl = `http://127.0.0.1:${publicPort}`;
+    server.publicUrl = `http://${host}:${publicPort}`;
     server.adminUrl = `http://127.0.0.1:${adminPort}`;
     server.environment = {
       PATH: process.env.PATH,
