@@ -47,7 +47,7 @@
     } catch (error) {
       if (error.name === "AbortError") return;
       console.info("no key was used:", error.name);
-      window.dispatchEvent(new CustomEvent("readmit:key-failed", { detail: { name: error.name } }));
+      window.dispatchEvent(new CustomEvent("readmit:key-failed", { detail: { name: error.name, field: name } }));
     }
   };
 
@@ -96,5 +96,10 @@
     button.hidden = false;
     button.addEventListener("click", () => names[button.dataset.key]?.());
   }
+  window.addEventListener("readmit:key-failed", ({ detail }) => {
+    for (const told of document.querySelectorAll("[data-key-failed]")) {
+      told.hidden = told.closest("form") !== field(detail.field)?.closest("form");
+    }
+  });
   if (document.querySelector("[data-key-offer]")) oryPasskeyLoginAutocompleteInit();
 })();

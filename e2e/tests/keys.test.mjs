@@ -55,7 +55,7 @@ class Person extends Device {
     await this.go("/settings");
     const row = this.page.locator(`#${kind} .row`, { hasText: name });
     await row.locator("summary").click();
-    assert.match(await row.innerText(), new RegExp(`${name} does not open your account any more`));
+    assert.match(await row.innerText(), new RegExp(`${name} will no longer open your account`));
     await follow(this.page, row.locator("button"));
     assert.equal(await this.page.locator(".note.good").count(), 1, (await this.trouble()).join());
   }

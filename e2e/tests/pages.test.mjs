@@ -347,7 +347,7 @@ describe("what JavaScript adds", () => {
     await page.locator("[data-act=copy]").click();
     assert.equal((await clipboard()).trim(), codes.join("\n"));
     await page.locator("[data-act=copy]", { hasText: "Copied" }).waitFor();
-    const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".tools a", { hasText: "Download" }).click()]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator('.tools a[download$=".txt"]').click()]);
     assert.equal(download.suggestedFilename(), "recovery-codes.txt");
     const file = await readFile(await download.path(), "utf8");
     for (const code of codes) assert.ok(file.includes(code));

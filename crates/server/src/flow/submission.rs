@@ -195,7 +195,7 @@ async fn judged(
     if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
         && !required::allows(cx, signed, method.id())
     {
-        return Err(required::refusal(cx, signed).into());
+        return held_up(cx, &flow, *style, signed);
     }
     if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
         && let Some(answer) =
@@ -204,6 +204,14 @@ async fn judged(
         return Ok(answer);
     }
     work(cx, flow, (method, part), Attempt { form, signed }).await
+}
+
+/// Something else has to be done first. A page that was opened before is shown anew, with that.
+fn held_up(cx: &Cx, flow: &Flow, style: Style, signed: &Signed) -> Result<Answer> {
+    if style == Style::Browser {
+        return Ok(Answer::see_other(settings::start(cx, flow.body.return_to.as_deref())));
+    }
+    Err(required::refusal(cx, signed).into())
 }
 
 /// Does the work in a task of its own.

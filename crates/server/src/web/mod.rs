@@ -138,9 +138,11 @@ impl Pages {
         context: Value,
     ) -> Result<String> {
         let context = framed(&self.frame, catalogue, title_key, context);
-        self.templates
+        let page = self
+            .templates
             .render(template, catalogue, Some(now), &context)
-            .map_err(|error| Error::caused("rendering a page", error))
+            .map_err(|error| Error::caused("rendering a page", error))?;
+        Ok(if page.starts_with("<!doctype") { unindented(page) } else { page })
     }
 
     /// A page as an answer, with its security policy.
@@ -201,6 +203,14 @@ impl Pages {
     pub(crate) fn qr(&self, text: &str) -> Result<String> {
         self.qr.png_data_uri(text, QR_SIDE)
     }
+}
+
+/// A page without the indentation of its template, which is a tenth of it; preformatted text keeps its own.
+fn unindented(page: String) -> String {
+    if page.contains("<pre") || page.contains("<textarea") {
+        return page;
+    }
+    page.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// What every mail is given.

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::flow;
 use crate::flow::return_to::with_query;
 use crate::http::answer::Answer;
+use crate::required;
 use crate::session::{self, Signed};
 
 /// Parameter of a flow's start that its page reads back from `request_url`: it replaces one that was gone.
@@ -84,6 +85,11 @@ pub(crate) async fn settings(cx: &Cx) -> Result<Answer> {
     let Some(signed) = session::current(cx).await? else {
         return Ok(back_to_settings(cx));
     };
+    if offers_too_much(cx, &flow, &signed) {
+        // It was made before something else came first.
+        let back = flow.get("return_to").and_then(Value::as_str);
+        return Ok(Answer::see_other(flow::settings::start(cx, back)));
+    }
     say_anew(cx, &mut flow, 4_050_001);
     let account = account(cx, &signed).await?;
     let mut context = json!({
@@ -95,6 +101,17 @@ pub(crate) async fn settings(cx: &Cx) -> Result<Answer> {
         map.insert("flow".into(), flow);
     }
     show(cx, "pages/settings.html", "settings-title", context)
+}
+
+/// Whether the flow shows forms that the account cannot use before it did something else.
+fn offers_too_much(cx: &Cx, flow: &Value, signed: &Signed) -> bool {
+    let nodes = flow.pointer("/ui/nodes").and_then(Value::as_array);
+    nodes.into_iter().flatten().any(|node| {
+        let group = node.get("group").and_then(Value::as_str).unwrap_or_default();
+        // The script of keys belongs to both kinds.
+        let form = group != "default" && !is(node, "/type", "script");
+        form && !required::allows(cx, signed, group)
+    })
 }
 
 /// Whether the text at `pointer` (RFC 6901) is `wanted`.
@@ -234,7 +251,8 @@ pub(super) enum Owner {
 pub(super) async fn owner(cx: &Cx, path: &str) -> Result<Owner> {
     let Some(signed) = session::current(cx).await? else {
         // Whoever has something to do first is led there.
-        let start = |_| Owner::Elsewhere(Answer::see_other(flow::settings::start(cx, None)));
+        let back = format!("{}{path}", cx.app.public_url());
+        let start = |_| Owner::Elsewhere(Answer::see_other(flow::settings::start(cx, Some(&back))));
         return Ok(session::owing(cx).await?.map_or(Owner::Nobody, start));
     };
     if !signed.satisfies(cx, cx.config().session.whoami.required_aal) {

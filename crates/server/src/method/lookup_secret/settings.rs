@@ -76,7 +76,8 @@ impl Part for Settings {
         }
         let again =
             if reveals(cx) { button(REVEAL, 1_050_007) } else { button(REGENERATE, 1_050_008) };
-        vec![again, button(DISABLE, 1_050_016)]
+        let disable = (!is_needed(cx, signed)).then(|| button(DISABLE, 1_050_016));
+        std::iter::once(again).chain(disable).collect()
     }
 
     async fn complete(
@@ -286,7 +287,19 @@ async fn revealed(cx: &Cx, flow: &Flow, signed: &Signed) -> Result<Option<Vec<Me
     Ok(Some(out))
 }
 
+/// Whether something that the account has wants recovery codes beside it.
+fn is_needed(cx: &Cx, signed: &Signed) -> bool {
+    let with = cx.app.code_policy.required_with;
+    let has = |factor: &str| signed.factors.iter().any(|f| f == factor);
+    with.totp() && has("totp") || with.webauthn() && has("webauthn")
+}
+
 async fn disable(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Result<Outcome> {
+    if is_needed(cx, signed) {
+        let why = "Your sign-in app or key needs recovery codes beside it. Make new ones instead.";
+        flow.complain(Message::generic(why));
+        return Ok(Outcome::Again);
+    }
     repudiation::keep(cx, tx, signed, ID);
     remove(cx, tx, signed.identity.id).await?;
     flow.forget(ID);

@@ -214,6 +214,8 @@ fn registration(
         party.start_securitykey_registration(user, &name, &name, Some(known), None, None).ok()?;
     options.public_key.challenge = challenge.bytes();
     options.public_key.hints = None;
+    // Browsers refuse to protect by a finger a key for which none is demanded.
+    options.public_key.extensions = None;
     Some((serde_json::to_string(&options).ok()?, state))
 }
 
