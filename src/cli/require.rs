@@ -6,7 +6,7 @@ use super::{ConfigArguments, told};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// What they have to do: lookup_secret, totp, webauthn, passkey, password, verification.
+    /// What they have to do: `lookup_secret`, `totp`, `webauthn`, `passkey`, `password`, `verification`.
     #[arg(required = true)]
     actions: Vec<String>,
     /// The accounts, by their ids.

@@ -195,10 +195,7 @@ pub(super) async fn changed(
         code::store::void(tx, cx.project(), identity.id);
     }
     let (mut session, token) = raise(cx, tx, flow, signed, &changed).await?;
-    let bound = matches!(
-        changed.event,
-        Event::PasswordChanged | Event::CredentialAdded | Event::RecoveryCodesMade
-    );
+    let bound = binds(&changed);
     if session.bind_only && bound {
         session.bind_only = false;
         session.expires_at = cx.now.after(cx.config().session.lifespan);
@@ -219,11 +216,7 @@ pub(super) async fn changed(
         hooks::notify_previous(cx, tx, &signed.identity, &identity).await?;
     }
     let factors = factors(cx, tx, signed, &changed).await?;
-    // What was only said to be there already is no proof.
-    let proved = changed.event != Event::CredentialAdded
-        || changed.proved.is_some()
-        || changed.method == passkey::ID;
-    let settled = changed.along.iter().copied().chain(proved.then_some(changed.method));
+    let settled = changed.along.iter().copied().chain(bound.then_some(changed.method));
     required::done(cx, tx, &mut identity, settled);
     let signed = Signed { session, identity, factors, token };
     flow.body.state = State::Success;
@@ -232,6 +225,15 @@ pub(super) async fn changed(
     flow.body.messages.extend(required::message(cx, &signed));
     let shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
     Ok(finish(cx, flow, signed, shown, after.return_url_for(changed.method)))
+}
+
+/// Whether something new was bound to the account. What was only said to be there already, or went, is nothing new.
+fn binds(changed: &Changed) -> bool {
+    match changed.event {
+        Event::PasswordChanged | Event::RecoveryCodesMade => true,
+        Event::CredentialAdded => changed.proved.is_some() || changed.method == passkey::ID,
+        _ => false,
+    }
 }
 
 /// An address was changed that has to be proved first: nothing is written but the flow that waits for the proof.

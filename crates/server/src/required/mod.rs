@@ -34,6 +34,8 @@ pub(crate) fn owed(cx: &Cx, signed: &Signed) -> Vec<&'static str> {
     ACTIONS
         .into_iter()
         .filter(|action| can_be_done(config, action))
+        // One that the account may have and is never asked for holds nobody up.
+        .filter(|action| !closed(config, signed, action))
         .filter(|action| {
             let has = fulfilled(signed, action);
             given.iter().any(|it| it == action) && !has || demanded.contains(action)
@@ -44,6 +46,12 @@ pub(crate) fn owed(cx: &Cx, signed: &Signed) -> Vec<&'static str> {
 /// Whether anything is owed.
 pub(crate) fn owes(cx: &Cx, signed: &Signed) -> bool {
     !owed(cx, signed).is_empty()
+}
+
+fn closed(config: &Config, signed: &Signed, action: &str) -> bool {
+    let steps = &config.selfservice.flows.login.second_factor;
+    let is_step = METHODS.iter().any(|method| method.id() == action && method.second_factor());
+    is_step && steps.closes(action, &signed.factors)
 }
 
 /// What the policies demand of an account that does not have it.
@@ -99,6 +107,8 @@ pub(crate) fn allows(cx: &Cx, signed: &Signed, method: &str) -> bool {
     owed.is_empty()
         || owed.contains(&method)
         || method == "password" && recovered(signed)
+        // Whoever mistyped their address has to be able to mend it.
+        || method == "profile" && owed.contains(&VERIFICATION)
         || method == CODES && owed.iter().any(brings_codes)
 }
 

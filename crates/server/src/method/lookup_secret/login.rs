@@ -206,11 +206,13 @@ async fn renew(
         flow.complain(pending::unsaved());
         return Ok(Outcome::Again);
     }
-    if !store::spend(cx, tx, signed.identity.id, set, code).await?
-        || !pending::confirm(cx, tx, flow, signed, Some(confirmed))?
-    {
+    if !store::claim(cx, tx, signed.identity.id, set, code).await? {
         ask_again(flow, Message::lookup_used());
         return Ok(Outcome::Again);
+    }
+    if !pending::confirm(cx, tx, flow, signed, Some(confirmed))? {
+        // Other new codes were made meanwhile: undone, and judged again.
+        return Err(db::Error::Outdated.into());
     }
     flow.forget(PROVED);
     let (identity, session) = (Some(signed.identity.id), Some(signed.session.id));

@@ -211,6 +211,22 @@ pub(super) async fn spend(
     Ok(spent)
 }
 
+/// Says that the set is used up by this code, which is still good: it is about to be replaced. `false`: it was spent
+/// meanwhile, or its set was replaced. The code itself is not marked: nobody can use it any more once its set is retired,
+/// and whoever takes the replacement back has the set as it was.
+pub(super) async fn claim(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    set: CodeSetId,
+    code: RecoveryCodeId,
+) -> Result<bool> {
+    let sql = "UPDATE recovery_code_sets SET last_used_at = $5 \
+         WHERE project_id = $1 AND identity_id = $2 AND id = $3 AND EXISTS \
+         (SELECT 1 FROM recovery_codes c WHERE c.project_id = $1 AND c.set_id = $3 AND c.id = $4 AND c.used_at IS NULL)";
+    Ok(tx.guarded(sql, args![cx.project(), identity, set, code, cx.now]).await?)
+}
+
 /// Takes the set of an identity out of use. It is kept for as long as its owner may take that back.
 pub(super) fn retire(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
     tx.later(

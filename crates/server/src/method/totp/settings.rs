@@ -214,9 +214,11 @@ fn enrol(cx: &Cx, tx: &mut Tx, signed: &Signed, secret: &Secret<Vec<u8>>, step: 
 async fn unlink(cx: &Cx, tx: &mut Tx, signed: &Signed) -> Result<Outcome> {
     let (project, id) = (cx.project(), signed.identity.id);
     repudiation::keep(cx, tx, signed, ID);
-    credentials::delete(tx, project, id, ID).await?;
+    let was_there = credentials::delete(tx, project, id, ID).await?;
     store::remove(tx, project, id);
-    strong_factors::removed(cx, tx, signed, ID).await?;
+    if was_there {
+        strong_factors::removed(cx, tx, signed, ID).await?;
+    }
     Ok(Outcome::Changed(changed(
         signed,
         Event::CredentialDeleted,

@@ -11,7 +11,7 @@ use webauthn_rs::prelude::{RegisterPublicKeyCredential, SecurityKey, Uuid};
 
 use super::challenge::{self, Challenge};
 use super::keys::{self, Key, Keys};
-use super::{ID, filled, parsed, script};
+use super::{ID, filled, is_framed, parsed, script};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::Result;
@@ -108,7 +108,8 @@ impl Part for Settings {
         let (Some(text), Some(signed)) = (filled(&attempt.form, REGISTER), &attempt.signed) else {
             return Ok(Prepared::Nothing);
         };
-        let given = parsed::<RegisterPublicKeyCredential>(text);
+        let given = parsed::<RegisterPublicKeyCredential>(text)
+            .filter(|given| !is_framed(&given.response.client_data_json));
         let good = challenge::good(cx, flow, ID);
         let (Some(given), Some(challenge), Some(party)) = (given, good, &cx.app.parties.webauthn)
         else {
