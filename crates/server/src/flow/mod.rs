@@ -204,11 +204,6 @@ pub(crate) fn ui(cx: &Cx, kind: Kind) -> String {
         .map_or_else(|| format!("{}/{kind}", cx.app.public_url()), ToString::to_string)
 }
 
-/// Whether the server's own page shows flows of this kind.
-pub(crate) fn is_built_in(cx: &Cx, kind: Kind) -> bool {
-    own_page(cx, kind).is_none()
-}
-
 /// The operator's page.
 fn own_page(cx: &Cx, kind: Kind) -> Option<&url::Url> {
     let flows = &cx.config().selfservice.flows;

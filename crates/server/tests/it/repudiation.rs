@@ -324,3 +324,34 @@ async fn an_administrators_change_is_not_undone() {
     assert!(!signs_in(&app, "a thief's password").await, "the password is off all the same");
     app.finish().await;
 }
+
+/// Somebody signed in with the last code and saved new ones: the owner has that code back, and a way in.
+#[tokio::test]
+async fn new_codes_of_a_thief_are_undone() {
+    let app = TestApp::new().await;
+    let code = "the-last-one-of-all";
+    app.identity("ada@example.org").codes(&[code]).create().await;
+    app.app.run_jobs().await.unwrap();
+    let mut thief = signed_in(&app, PASSWORD).await;
+    thief.start("login", "?aal=aal2").await;
+    thief.submit(json!({ "method": "lookup_secret", "lookup_secret": code })).await;
+    let theirs = thief.codes();
+    let saved = json!({ "lookup_secret_confirm": true, "lookup_secret_saved": true });
+    assert_eq!(thief.submit(saved).await.status, 200);
+    let link = not_me(&app, "ada@example.org").await;
+    repudiated(&app, &link).await;
+    assert_eq!(thief.whoami().await.status, 401);
+    // Back in by the mailbox, and the code as the second step.
+    let mut owner = app.spa();
+    owner.start("recovery", "").await;
+    owner.submit(json!({ "method": "code", "email": "ada@example.org" })).await;
+    let mailed = app.mail_to("ada@example.org").await.code();
+    owner.submit(json!({ "code": mailed })).await;
+    owner.start("login", "?aal=aal2").await;
+    let second = |code: &str| json!({ "method": "lookup_secret", "lookup_secret": code });
+    assert_eq!(owner.submit(second(&theirs[0])).await.messages(), [4_000_016]);
+    assert_eq!(owner.submit(second(code)).await.messages(), [1_019_002]);
+    assert_eq!(owner.submit(json!({ "lookup_secret_confirm": true })).await.status, 200);
+    assert_eq!(owner.start("settings", "").await.status, 200);
+    app.finish().await;
+}

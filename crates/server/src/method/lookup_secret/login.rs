@@ -202,7 +202,7 @@ async fn renew(
         ask_again(flow, Message::generic("Type in a recovery code first."));
         return Ok(Outcome::Again);
     };
-    if !pending::is_saved(cx, flow, &attempt.form)? {
+    if !pending::is_saved(&attempt.form)? {
         flow.complain(pending::unsaved());
         return Ok(Outcome::Again);
     }

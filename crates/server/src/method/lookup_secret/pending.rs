@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::{Fresh, ID, NewSet, digests, write};
 use crate::app::Cx;
 use crate::error::Result;
-use crate::flow::{self, Flow, Style};
+use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
 use crate::repudiation;
@@ -140,11 +140,10 @@ pub(super) async fn hashed(cx: &Cx, flow: &Flow, signed: &Signed) -> Result<Opti
     Ok(Some(Confirmed { serial: pending.serial, salt, codes }))
 }
 
-/// Whether the form says that the codes are saved. On the built-in pages a box has to be ticked for it; other clients
-/// say it by confirming.
-pub(super) fn is_saved(cx: &Cx, flow: &Flow, form: &Form) -> Result<bool, Problem> {
-    let built_in = flow.style(cx) == Style::Browser && flow::is_built_in(cx, flow.kind);
-    Ok(!(built_in || form.has(SAVED)) || form.switch(SAVED)?)
+/// Whether the form says that the codes are saved. A page with a box for it sends the box's field in any case; other
+/// clients say it by confirming.
+pub(super) fn is_saved(form: &Form) -> Result<bool, Problem> {
+    Ok(!form.has(SAVED) || form.switch(SAVED)?)
 }
 
 /// The error of a box that was not ticked.

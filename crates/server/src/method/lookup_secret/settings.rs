@@ -195,7 +195,7 @@ async fn confirm(
     signed: &Signed,
     prepared: Prepared,
 ) -> Result<Outcome> {
-    if !pending::is_saved(cx, flow, &attempt.form)? {
+    if !pending::is_saved(&attempt.form)? {
         flow.complain(pending::unsaved());
         return Ok(Outcome::Again);
     }
