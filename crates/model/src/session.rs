@@ -69,6 +69,12 @@ impl Session {
     pub fn aal(&self) -> Aal {
         level(&self.methods)
     }
+    /// Whether all that was proved of the first step is the way to a mailbox.
+    pub fn is_recovered(&self) -> bool {
+        let mut first = self.methods.iter().filter(|m| m.aal == Aal::Aal1).peekable();
+        first.peek().is_some()
+            && first.all(|m| matches!(m.method.as_str(), "code_recovery" | "link_recovery"))
+    }
     /// Whether it can be used at `now`.
     pub fn usable(&self, now: Timestamp) -> bool {
         self.active && self.expires_at > now

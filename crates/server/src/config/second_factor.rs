@@ -96,7 +96,7 @@ impl SecondFactor {
     }
 
     /// The one that is required.
-    pub fn required(&self) -> Option<&str> {
+    fn required(&self) -> Option<&str> {
         let required = |step: &&SecondStep| step.requirement == Requirement::Required;
         self.0.iter().find(required).map(|step| step.method.as_str())
     }

@@ -137,15 +137,15 @@ pub(crate) trait Part: Sync {
     }
 
     /// Recovery codes that an enrolment of this method waited for are saved: it is completed, in the same transaction.
-    /// `false`: none waited.
+    /// The notice that tells of it; `None`: none waited.
     async fn codes_saved(
         &self,
         _cx: &Cx,
         _tx: &mut Tx,
         _flow: &mut Flow,
         _signed: &Signed,
-    ) -> Result<bool> {
-        Ok(false)
+    ) -> Result<Option<&'static str>> {
+        Ok(None)
     }
 
     /// Decides and writes, inside the submission's one transaction.

@@ -9,7 +9,6 @@ pub(crate) mod admin;
 mod store;
 
 use db::Tx;
-use model::flow::Aal;
 use model::id::IdentityId;
 use model::identity::Identity;
 use model::{Message, Problem};
@@ -58,19 +57,15 @@ fn closed(config: &Config, signed: &Signed, action: &str) -> bool {
 fn demanded<'a>(cx: &'a Cx, signed: &Signed) -> Vec<&'a str> {
     let steps = cx.config().selfservice.flows.login.second_factor.demanded();
     let mut out = Vec::new();
-    if !steps.iter().any(|method| has(signed, method)) {
+    if !steps.iter().any(|method| signed.has(method)) {
         out.extend(steps);
     }
     let with = cx.app.code_policy.required_with;
-    let beside = with.totp() && has(signed, "totp") || with.webauthn() && has(signed, "webauthn");
+    let beside = with.totp() && signed.has("totp") || with.webauthn() && signed.has("webauthn");
     if beside && lookup_secret::lacks(cx, signed) {
         out.push(CODES);
     }
     out
-}
-
-fn has(signed: &Signed, factor: &str) -> bool {
-    signed.factors.iter().any(|f| f == factor)
 }
 
 /// Whether what an action is for is there already. A password has to be a new one, which only its change can tell.
@@ -81,7 +76,7 @@ fn fulfilled(signed: &Signed, action: &str) -> bool {
             let addresses = &signed.identity.verifiable_addresses;
             addresses.is_empty() || addresses.iter().any(|address| address.verified)
         }
-        factor => has(signed, factor),
+        factor => signed.has(factor),
     }
 }
 
@@ -106,17 +101,10 @@ pub(crate) fn allows(cx: &Cx, signed: &Signed, method: &str) -> bool {
     };
     owed.is_empty()
         || owed.contains(&method)
-        || method == "password" && recovered(signed)
+        || method == "password" && signed.session.is_recovered()
         // Whoever mistyped their address has to be able to mend it.
         || method == "profile" && owed.contains(&VERIFICATION)
         || method == CODES && owed.iter().any(brings_codes)
-}
-
-/// Whether all that was proved is the way to a mailbox: the new password comes first then.
-fn recovered(signed: &Signed) -> bool {
-    let mut first = signed.session.methods.iter().filter(|m| m.aal == Aal::Aal1).peekable();
-    first.peek().is_some()
-        && first.all(|m| matches!(m.method.as_str(), "code_recovery" | "link_recovery"))
 }
 
 /// Actions were fulfilled: they are not asked for again.

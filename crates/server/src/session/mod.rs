@@ -190,6 +190,10 @@ impl Signed {
     pub(crate) fn available(&self) -> Aal {
         if self.factors.is_empty() { Aal::Aal1 } else { Aal::Aal2 }
     }
+    /// Whether its identity has set up this second factor, and it counts.
+    pub(crate) fn has(&self, factor: &str) -> bool {
+        self.factors.iter().any(|it| it == factor)
+    }
     /// Whether the session is as sure as `required` asks. Where everybody has to have a second step, it is taken.
     pub(crate) fn satisfies(&self, cx: &Cx, required: RequiredAal) -> bool {
         let aal = self.session.aal();

@@ -1,7 +1,6 @@
 //! What the pages say of an account, and whether its owner still has to choose a new password.
 
 use model::Timestamp;
-use model::flow::Aal;
 use model::session::Session;
 use serde_json::{Value, json};
 
@@ -62,16 +61,15 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
 /// Whether all that was proved is the way to a mailbox, and no password was chosen since. Until then the pages lead
 /// nowhere but to the new password.
 fn awaits_password(session: &Session, password: Option<&Credential>) -> bool {
-    let mut first = session.methods.iter().filter(|m| m.aal == Aal::Aal1).peekable();
-    let recovered = first.peek().is_some()
-        && first.all(|m| matches!(m.method.as_str(), "code_recovery" | "link_recovery"));
-    recovered && password.is_none_or(|password| password.updated_at < session.issued_at)
+    session.is_recovered()
+        && password.is_none_or(|password| password.updated_at < session.issued_at)
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
+    use model::flow::Aal;
     use model::id::{DeviceId, IdentityId, SessionId};
     use model::random::SeededRandom;
     use model::session::Device;

@@ -3,8 +3,11 @@
 //! They carry their digest as `ETag` and are asked about again each time, so that a new version of the server shows
 //! at once; the answer is then mostly an empty 304.
 
+use std::sync::LazyLock;
+
 use axum::http::{StatusCode, header};
 use rust_embed::RustEmbed;
+use sha2::Digest as _;
 
 use crate::app::Cx;
 use crate::http::answer::{Answer, Content};
@@ -44,10 +47,13 @@ pub(crate) fn webauthn(cx: &Cx) -> Answer {
 }
 
 /// What it hashes to (Subresource Integrity).
-pub(crate) fn webauthn_integrity() -> String {
-    use sha2::Digest as _;
-    let script = Files::get(WEBAUTHN).map(|file| lean(WEBAUTHN, &file.data)).unwrap_or_default();
-    format!("sha512-{}", data_encoding::BASE64.encode(&sha2::Sha512::digest(&script)))
+pub(crate) fn webauthn_integrity() -> &'static str {
+    static MADE: LazyLock<String> = LazyLock::new(|| {
+        let script =
+            Files::get(WEBAUTHN).map(|file| lean(WEBAUTHN, &file.data)).unwrap_or_default();
+        format!("sha512-{}", data_encoding::BASE64.encode(&sha2::Sha512::digest(&script)))
+    });
+    &MADE
 }
 
 /// A style sheet or script without indentation, empty lines and lines of comment; anything else as it is. None of them

@@ -15,11 +15,21 @@ use crate::error::Result;
 use crate::flow;
 use crate::flow::return_to::with_query;
 use crate::http::answer::{Answer, Content};
-use crate::session;
+use crate::session::{self, Signed};
+
+const CODES: &str = "lookup_secret_codes";
+
+/// The same where the account is not read yet, which is only worth it for a page that shows codes.
+pub(super) async fn of(cx: &Cx, flow: &Value, signed: &Signed) -> Result<Option<Value>> {
+    if node(flow, CODES).is_none() {
+        return Ok(None);
+    }
+    kit(cx, flow, &account(cx, signed).await?)
+}
 
 /// The member `kit` of a page that shows codes; `None`: it shows none.
 pub(super) fn kit(cx: &Cx, flow: &Value, account: &Account) -> Result<Option<Value>> {
-    let Some(codes) = node(flow, "lookup_secret_codes") else {
+    let Some(codes) = node(flow, CODES) else {
         return Ok(None);
     };
     let url = flow::ui(cx, Kind::Login);
@@ -80,8 +90,7 @@ pub(crate) async fn file(cx: &Cx, kind: Kind, format: Format) -> Result<Answer> 
     let Ok(shown) = flow::fetch_for_page(cx, kind).await else {
         return Ok(back());
     };
-    let account = account(cx, &signed).await?;
-    let Some(kit) = kit(cx, &shown, &account)? else {
+    let Some(kit) = of(cx, &shown, &signed).await? else {
         return Ok(back());
     };
     let text = |template: &str| {

@@ -125,8 +125,9 @@ impl Pages {
         context: Value,
     ) -> Result<String> {
         let mut context = context;
-        language::offer(cx, &self.catalogues, self.reader(cx), &mut context);
-        self.page_in(self.reader(cx), cx.now, template, title_key, context)
+        let reader = self.reader(cx);
+        language::offer(cx, &self.catalogues, reader, &mut context);
+        self.page_in(reader, cx.now, template, title_key, context)
     }
 
     fn page_in(

@@ -10,7 +10,7 @@ use model::text::Texts as _;
 use serde_json::{Map, Value, json};
 
 use super::account::{Account, account};
-use super::kit::kit;
+use super::kit;
 use crate::app::Cx;
 use crate::error::{Error, Result};
 use crate::flow;
@@ -38,8 +38,7 @@ pub(crate) async fn login(cx: &Cx) -> Result<Answer> {
         is(&flow, "/requested_aal", "aal2") || flow.get("refresh") == Some(&Value::Bool(true));
     if signed_in && let Some(signed) = session::current(cx).await? {
         page.insert("links".into(), logout(cx, &signed));
-        let account = account(cx, &signed).await?;
-        let kit = kit(cx, &flow, &account)?;
+        let kit = kit::of(cx, &flow, &signed).await?;
         let context = json!({ "page": page, "flow": flow, "kit": kit });
         return show(cx, "pages/login.html", "login-title", context);
     }
@@ -97,7 +96,7 @@ pub(crate) async fn settings(cx: &Cx) -> Result<Answer> {
         "account": account.context,
     });
     if let Some(map) = context.as_object_mut() {
-        map.insert("kit".into(), json!(kit(cx, &flow, &account)?));
+        map.insert("kit".into(), json!(kit::kit(cx, &flow, &account)?));
         map.insert("flow".into(), flow);
     }
     show(cx, "pages/settings.html", "settings-title", context)

@@ -68,7 +68,7 @@ impl Part for Login {
     }
 
     fn nodes(&self, _cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
-        let has = signed.is_some_and(|s| s.factors.iter().any(|f| f == ID));
+        let has = signed.is_some_and(|s| s.has(ID));
         if flow.body.requested_aal != Aal::Aal2 || !has {
             return Vec::new();
         }

@@ -162,7 +162,7 @@ pub(crate) fn import(
 /// Whether an account has no recovery codes where there could be some.
 pub(crate) fn lacks(cx: &Cx, signed: &Signed) -> bool {
     let wanted = cx.config().selfservice.flows.login.second_factor.wants_codes();
-    LookupSecret.enabled(cx.config()) && wanted && !signed.factors.iter().any(|factor| factor == ID)
+    LookupSecret.enabled(cx.config()) && wanted && !signed.has(ID)
 }
 
 /// New codes that have to be saved before something else is set up.

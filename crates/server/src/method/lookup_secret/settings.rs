@@ -18,6 +18,7 @@ use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
 use crate::limit::Subject;
 use crate::method::{Attempt, Changed, METHODS, Outcome, Part, Prepared, Privilege, Proved};
+use crate::notice::{self, Occasion};
 use crate::repudiation;
 use crate::session::{self, Signed};
 
@@ -71,7 +72,7 @@ impl Part for Settings {
         let Some(signed) = signed else {
             return Vec::new();
         };
-        if !signed.factors.iter().any(|f| f == ID) {
+        if !signed.has(ID) {
             return vec![button(REGENERATE, 1_050_008)];
         }
         let again =
@@ -151,7 +152,7 @@ impl Part for Settings {
 
 /// Says beside the button for new codes that few are left.
 async fn warn(cx: &Cx, signed: Option<&Signed>, nodes: &mut [Node]) -> Result<()> {
-    let Some(signed) = signed.filter(|s| s.factors.iter().any(|f| f == ID)) else {
+    let Some(signed) = signed.filter(|s| s.has(ID)) else {
         return Ok(());
     };
     let Some(node) = nodes.iter_mut().find(|node| [REGENERATE, REVEAL].contains(&node.id())) else {
@@ -208,8 +209,16 @@ async fn confirm(
     let mut along = Vec::new();
     for method in METHODS {
         if let Some(part) = method.settings()
-            && part.codes_saved(cx, tx, flow, signed).await?
+            && let Some(notice) = part.codes_saved(cx, tx, flow, signed).await?
         {
+            let about = audit::About {
+                identity: Some(signed.identity.id),
+                session: Some(signed.session.id),
+                details: Some(serde_json::json!({ "method": method.id() })),
+            };
+            audit::record(cx, tx, Event::CredentialAdded, about);
+            let (identity, session) = (&signed.identity, signed.session.id);
+            notice::tell(cx, tx, &Occasion { notice, identity, before: None, session })?;
             along.push(method.id());
         }
     }
@@ -239,7 +248,7 @@ fn tested(flow: &mut Flow, prepared: Prepared) -> Outcome {
 }
 
 fn reveal(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Outcome {
-    let have = signed.factors.iter().any(|f| f == ID);
+    let have = signed.has(ID);
     if !have || !reveals(cx) {
         let why = if have {
             "Recovery codes are shown only once, when they are made."
@@ -290,8 +299,7 @@ async fn revealed(cx: &Cx, flow: &Flow, signed: &Signed) -> Result<Option<Vec<Me
 /// Whether something that the account has wants recovery codes beside it.
 fn is_needed(cx: &Cx, signed: &Signed) -> bool {
     let with = cx.app.code_policy.required_with;
-    let has = |factor: &str| signed.factors.iter().any(|f| f == factor);
-    with.totp() && has("totp") || with.webauthn() && has("webauthn")
+    with.totp() && signed.has("totp") || with.webauthn() && signed.has("webauthn")
 }
 
 async fn disable(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Result<Outcome> {

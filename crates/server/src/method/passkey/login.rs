@@ -17,7 +17,7 @@ use crate::identity::credentials::{self, Credential};
 use crate::identity::store;
 use crate::method::webauthn::challenge::{self, Challenge};
 use crate::method::webauthn::keys::{self, Keys};
-use crate::method::webauthn::{filled, is_framed, parsed, script};
+use crate::method::webauthn::{filled, parsed, script};
 use crate::method::{Attempt, Outcome, Part, Passed, Prepared};
 use crate::session::Signed;
 
@@ -91,9 +91,6 @@ impl Part for Login {
         let Ok((user, cred_id)) = party.identify_discoverable_authentication(&given) else {
             return Ok(Prepared::Nothing);
         };
-        if is_framed(&given.response.client_data_json) {
-            return Ok(Prepared::Nothing);
-        }
         let id = data_encoding::HEXLOWER.encode(cred_id);
         let identity = IdentityId::parse(&user.to_string()).unwrap_or(IdentityId::nil());
         let Some(credential) = keys::read(cx, identity, ID).await? else {

@@ -17,7 +17,7 @@ use crate::http::form::Form;
 use crate::identity::credentials;
 use crate::method::webauthn::challenge::{self, Challenge};
 use crate::method::webauthn::keys::{self, Key, Keys};
-use crate::method::webauthn::{filled, is_framed, parsed, script};
+use crate::method::webauthn::{filled, parsed, script};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege};
 use crate::repudiation;
 use crate::session::{self, Signed};
@@ -98,8 +98,7 @@ impl Part for Settings {
         let (Some(text), Some(signed)) = (filled(&attempt.form, REGISTER), &attempt.signed) else {
             return Ok(Prepared::Nothing);
         };
-        let given = parsed::<RegisterPublicKeyCredential>(text)
-            .filter(|given| !is_framed(&given.response.client_data_json));
+        let given = parsed::<RegisterPublicKeyCredential>(text);
         let good = challenge::good(cx, flow, ID);
         let (Some(given), Some(challenge), Some(party)) = (given, good, &cx.app.parties.passkey)
         else {
@@ -183,7 +182,7 @@ fn changed(signed: &Signed, event: Event, notice: &'static str) -> Outcome {
     })
 }
 
-/// What the browser is given, with the flow's challenge, and the library's state.
+/// The same for passkeys: what the browser is given, with the flow's challenge, and the library's state.
 fn registration(
     cx: &Cx,
     flow: &Flow,

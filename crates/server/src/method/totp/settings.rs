@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ID, otp, put, store};
 use crate::app::Cx;
-use crate::audit::{self, Event};
+use crate::audit::Event;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
@@ -18,12 +18,12 @@ use crate::keys::{Owner, Purpose};
 use crate::method::{
     Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret, strong_factors,
 };
-use crate::notice::{self, Occasion};
 use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
 
+const ADDED: &str = "notice_totp_added";
 const FIELD: &str = "totp_code";
 const QR: &str = "totp_qr";
 const KEY: &str = "totp_secret_key";
@@ -38,10 +38,6 @@ const PROVED: &str = "totp_proved";
 struct Proven {
     session: SessionId,
     step: i64,
-}
-
-fn linked(signed: &Signed) -> bool {
-    signed.factors.iter().any(|f| f == ID)
 }
 
 fn names(cx: &Cx, signed: &Signed) -> (String, String) {
@@ -74,7 +70,7 @@ impl Part for Settings {
             return Vec::new();
         };
         flow.forget(PROVED);
-        if linked(signed) {
+        if signed.has(ID) {
             flow.forget(ID);
             return vec![Node::submit(Group::TOTP, "totp_unlink", "true", 1_050_004).required()];
         }
@@ -131,29 +127,20 @@ impl Part for Settings {
         tx: &mut Tx,
         flow: &mut Flow,
         signed: &Signed,
-    ) -> Result<bool> {
+    ) -> Result<Option<&'static str>> {
         let proven: Option<Proven> = flow.recall(PROVED);
         flow.forget(PROVED);
         let (Some(proven), Some(secret)) = (proven, pending(cx, flow)) else {
-            return Ok(false);
+            return Ok(None);
         };
         let (project, identity) = (cx.project(), signed.identity.id);
         if proven.session != signed.session.id
             || credentials::get_in(tx, project, identity, ID).await?.is_some()
         {
-            return Ok(false);
+            return Ok(None);
         }
         enrol(cx, tx, signed, &secret, proven.step);
-        let about = audit::About {
-            identity: Some(identity),
-            session: Some(signed.session.id),
-            details: Some(serde_json::json!({ "method": ID })),
-        };
-        audit::record(cx, tx, Event::CredentialAdded, about);
-        let (notice, session) = ("notice_totp_added", signed.session.id);
-        let occasion = Occasion { notice, identity: &signed.identity, before: None, session };
-        notice::tell(cx, tx, &occasion)?;
-        Ok(true)
+        Ok(Some(ADDED))
     }
 
     async fn submit(
@@ -172,7 +159,7 @@ impl Part for Settings {
         }
         let identity = signed.identity.clone();
         if credentials::get_in(tx, cx.project(), identity.id, ID).await?.is_some() {
-            if !linked(signed) {
+            if !signed.has(ID) {
                 let why = "There is a sign-in app already, which is not asked for at present.";
                 flow.complain(Message::generic(why));
                 return Ok(Outcome::Again);
@@ -196,12 +183,7 @@ impl Part for Settings {
         }
         enrol(cx, tx, signed, &secret, step);
         let proved = Some(Proved { renews: true });
-        Ok(Outcome::Changed(changed(
-            signed,
-            Event::CredentialAdded,
-            proved,
-            Some("notice_totp_added"),
-        )))
+        Ok(Outcome::Changed(changed(signed, Event::CredentialAdded, proved, Some(ADDED))))
     }
 }
 

@@ -9,7 +9,7 @@ use webauthn_rs::prelude::{PublicKeyCredential, SecurityKey};
 
 use super::challenge::{self, Challenge};
 use super::keys::{self, Keys};
-use super::{ID, filled, is_framed, parsed, script};
+use super::{ID, filled, parsed, script};
 use crate::app::Cx;
 use crate::error::{Error, Result};
 use crate::flow::Flow;
@@ -39,7 +39,7 @@ impl Part for Login {
     }
 
     fn nodes(&self, cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
-        let has = signed.is_some_and(|s| s.factors.iter().any(|f| f == ID));
+        let has = signed.is_some_and(|s| s.has(ID));
         if flow.body.requested_aal != Aal::Aal2 || flow.transport != Transport::Browser || !has {
             return Vec::new();
         }
@@ -95,9 +95,6 @@ impl Part for Login {
             return Ok(Prepared::Nothing);
         };
         let state = challenge.state(&state)?;
-        if is_framed(&given.response.client_data_json) {
-            return Ok(Prepared::Nothing);
-        }
         let result = match party.finish_securitykey_authentication(&given, &state) {
             Ok(result) => result,
             Err(why) => {
@@ -123,7 +120,7 @@ impl Part for Login {
         let Some(signed) = &attempt.signed else {
             return Err(session::unauthorized().into());
         };
-        if !signed.factors.iter().any(|factor| factor == ID) {
+        if !signed.has(ID) {
             flow.complain(Message::webauthn_none());
             return Ok(Outcome::Again);
         }

@@ -16,6 +16,7 @@ use model::id::IdentityId;
 use model::ui::{Group, Node};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 use super::{Method, Part};
 use crate::app::Cx;
@@ -56,19 +57,35 @@ pub(in crate::method) fn filled<'a>(form: &'a Form, name: &str) -> Option<&'a st
     form.text(name).filter(|text| !text.is_empty())
 }
 
-/// The answer of an authenticator; `None`: it is none.
-pub(in crate::method) fn parsed<T: DeserializeOwned>(text: &str) -> Option<T> {
-    if text.len() > MOST { None } else { serde_json::from_str(text).ok() }
+/// What an authenticator answers with.
+pub(in crate::method) trait Answer: DeserializeOwned {
+    /// What the browser says of where it was asked (JSON).
+    fn client_data(&self) -> &[u8];
 }
 
-/// Whether an answer was given inside somebody else's page (WA-03).
-pub(in crate::method) fn is_framed(client_data: &[u8]) -> bool {
-    let data: Value = serde_json::from_slice(client_data).unwrap_or_default();
-    data.get("crossOrigin") == Some(&Value::Bool(true)) || data.get("topOrigin").is_some()
+impl Answer for PublicKeyCredential {
+    fn client_data(&self) -> &[u8] {
+        &self.response.client_data_json
+    }
+}
+
+impl Answer for RegisterPublicKeyCredential {
+    fn client_data(&self) -> &[u8] {
+        &self.response.client_data_json
+    }
+}
+
+/// The answer of an authenticator; `None`: it is none, or was given inside somebody else's page (WA-03).
+pub(in crate::method) fn parsed<T: Answer>(text: &str) -> Option<T> {
+    let answer: T = if text.len() > MOST { None } else { serde_json::from_str(text).ok() }?;
+    let data: Value = serde_json::from_slice(answer.client_data()).unwrap_or_default();
+    let framed =
+        data.get("crossOrigin") == Some(&Value::Bool(true)) || data.get("topOrigin").is_some();
+    (!framed).then_some(answer)
 }
 
 /// The node of the script that pages need for it.
 pub(in crate::method) fn script(cx: &Cx) -> Node {
     let src = format!("{}{}", cx.app.public_url(), assets::WEBAUTHN_PATH);
-    Node::script(Group::WEBAUTHN, "webauthn_script", src, &assets::webauthn_integrity())
+    Node::script(Group::WEBAUTHN, "webauthn_script", src, assets::webauthn_integrity())
 }

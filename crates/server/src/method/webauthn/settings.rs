@@ -11,9 +11,9 @@ use webauthn_rs::prelude::{RegisterPublicKeyCredential, SecurityKey, Uuid};
 
 use super::challenge::{self, Challenge};
 use super::keys::{self, Key, Keys};
-use super::{ID, filled, is_framed, parsed, script};
+use super::{ID, filled, parsed, script};
 use crate::app::Cx;
-use crate::audit::{self, Event};
+use crate::audit::Event;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
@@ -21,12 +21,12 @@ use crate::identity::credentials;
 use crate::method::{
     Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret, strong_factors,
 };
-use crate::notice::{self, Occasion};
 use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
 
+const ADDED: &str = "notice_webauthn_added";
 const REGISTER: &str = "webauthn_register";
 const NAME: &str = "webauthn_register_displayname";
 const TRIGGER: &str = "webauthn_register_trigger";
@@ -82,7 +82,7 @@ impl Part for Settings {
         let (Some(at), Some(signed)) = (at, signed) else {
             return Ok(());
         };
-        let has = signed.factors.iter().any(|factor| factor == ID);
+        let has = signed.has(ID);
         let credential = if has { keys::read(cx, signed.identity.id, ID).await? } else { None };
         let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
         let options = registration(cx, flow, signed, &keys).map(|(options, _)| options);
@@ -108,8 +108,7 @@ impl Part for Settings {
         let (Some(text), Some(signed)) = (filled(&attempt.form, REGISTER), &attempt.signed) else {
             return Ok(Prepared::Nothing);
         };
-        let given = parsed::<RegisterPublicKeyCredential>(text)
-            .filter(|given| !is_framed(&given.response.client_data_json));
+        let given = parsed::<RegisterPublicKeyCredential>(text);
         let good = challenge::good(cx, flow, ID);
         let (Some(given), Some(challenge), Some(party)) = (given, good, &cx.app.parties.webauthn)
         else {
@@ -136,25 +135,13 @@ impl Part for Settings {
         tx: &mut Tx,
         flow: &mut Flow,
         signed: &Signed,
-    ) -> Result<bool> {
+    ) -> Result<Option<&'static str>> {
         let waiting: Option<Waiting> = flow.recall(PROVED);
         flow.forget(PROVED);
         let Some(waiting) = waiting.filter(|it| it.session == signed.session.id) else {
-            return Ok(false);
+            return Ok(None);
         };
-        if !keys::add(cx, tx, signed, ID, waiting.key).await? {
-            return Ok(false);
-        }
-        let about = audit::About {
-            identity: Some(signed.identity.id),
-            session: Some(signed.session.id),
-            details: Some(serde_json::json!({ "method": ID })),
-        };
-        audit::record(cx, tx, Event::CredentialAdded, about);
-        let (notice, session) = ("notice_webauthn_added", signed.session.id);
-        let identity = &signed.identity;
-        notice::tell(cx, tx, &Occasion { notice, identity, before: None, session })?;
-        Ok(true)
+        Ok(keys::add(cx, tx, signed, ID, waiting.key).await?.then_some(ADDED))
     }
 
     async fn submit(
@@ -195,12 +182,12 @@ impl Part for Settings {
             event: Event::CredentialAdded,
             proved: Some(Proved { renews: true }),
             along: Vec::new(),
-            notice: Some("notice_webauthn_added"),
+            notice: Some(ADDED),
         }))
     }
 }
 
-/// What the browser is given, and the library's state; both with the library's own challenge but for the former.
+/// What the browser is given, with the flow's challenge, and the library's state, which gets it at judging.
 fn registration(
     cx: &Cx,
     flow: &Flow,
