@@ -18,6 +18,7 @@ pub(crate) mod held;
 mod hooks;
 pub(crate) mod login;
 pub(crate) mod logout;
+mod privilege;
 mod ready;
 pub(crate) mod recovery;
 pub(crate) mod registration;

@@ -18,10 +18,8 @@ use crate::error::{Error, Result};
 use crate::http::answer::{Answer, Content, ContinuityCookie, SessionCookie};
 use crate::http::cookie::CONTINUITY;
 use crate::http::csrf::Token;
-use crate::http::form::Form;
-use crate::http::negotiate;
 use crate::identity::{credentials, second_factors};
-use crate::method::{Attempt, Changed, Privilege, code, passkey};
+use crate::method::{Attempt, Changed, code, passkey};
 use crate::notice::{self, Occasion};
 use crate::required;
 use crate::session::{self, Signed, store};
@@ -106,69 +104,8 @@ pub(super) fn gate(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Gate
     Ok(Gate::Open)
 }
 
-fn submit_url(cx: &Cx, flow: &Flow) -> String {
+pub(super) fn submit_url(cx: &Cx, flow: &Flow) -> String {
     format!("{}/self-service/settings?flow={}", cx.app.public_url(), flow.id)
-}
-
-/// Asks for a fresher or surer session where the change needs one; `None` when it is good enough.
-pub(super) async fn privileged(
-    cx: &Cx,
-    flow: &Flow,
-    privilege: Privilege,
-    signed: &Signed,
-    form: &Form,
-) -> Result<Option<Answer>> {
-    let recent = || {
-        signed.privileged(cx.now, cx.config().selfservice.flows.settings.privileged_session_max_age)
-    };
-    let rule = &cx.config().security.privileged;
-    let (enough, highest) = match privilege {
-        Privilege::None => (true, false),
-        Privilege::Highest if rule.require_highest_aal => {
-            let proof = proved_at(signed, signed.available());
-            let fresh = match (proof, rule.second_factor_max_age) {
-                (Some(at), Some(age)) => at.after(age) > cx.now && recent(),
-                (proof, None) => proof.is_some() && recent(),
-                (None, Some(_)) => false,
-            };
-            (fresh, signed.available() == Aal::Aal2)
-        }
-        Privilege::Recent | Privilege::Highest => (recent(), false),
-    };
-    if enough { Ok(None) } else { reauthenticate(cx, flow, signed, form, highest).await.map(Some) }
-}
-
-/// When a factor of this level was proved last in the session.
-fn proved_at(signed: &Signed, aal: Aal) -> Option<model::Timestamp> {
-    signed.session.methods.iter().filter(|m| m.aal >= aal).map(|m| m.completed_at).max()
-}
-
-/// Sends somebody to sign in again, and keeps what they had typed (wire contract §1.6, §5.4).
-pub(super) async fn reauthenticate(
-    cx: &Cx,
-    flow: &Flow,
-    signed: &Signed,
-    form: &Form,
-    highest: bool,
-) -> Result<Answer> {
-    let base = format!("{}/self-service/login/browser?refresh=true", cx.app.public_url());
-    let base = if highest { format!("{base}&aal=aal2") } else { base };
-    let to = return_to::with_query(&base, &[("return_to", &submit_url(cx, flow))]);
-    let problem = Problem::new(
-        403,
-        "session_refresh_required",
-        "It is too long ago that you signed in: sign in again for this.",
-    )
-    .extra("redirect_browser_to", to.as_str());
-    let mut answer = if flow.style(cx) == Style::Browser {
-        Answer::see_other(to)
-    } else {
-        negotiate::envelope(cx, problem.into())
-    };
-    if !flow.is_api() {
-        answer.continuity = ContinuityCookie::Set(continuity::pause(cx, flow, signed, form).await?);
-    }
-    Ok(answer)
 }
 
 /// Something was changed: notices, hooks, session and answer.
@@ -183,8 +120,6 @@ pub(super) async fn changed(
         return Err(session::unauthorized().into());
     };
     let mut identity = changed.identity.clone();
-    // Whoever was signed out meanwhile changes nothing any more.
-    store::still_there(tx, cx.project(), signed.session.id);
     let details = Some(serde_json::json!({ "method": changed.method }));
     let about =
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
@@ -247,7 +182,6 @@ pub(super) async fn held(
     let Some(signed) = &attempt.signed else {
         return Err(session::unauthorized().into());
     };
-    store::still_there(tx, cx.project(), signed.session.id);
     flow.clear_messages();
     let sent = verification::hold(cx, tx, &signed.identity, held, flow).await?;
     if flow.style(cx) == Style::Browser {

@@ -8,8 +8,8 @@ use model::{Message, Problem};
 
 use super::work::Submission;
 use super::{
-    Flow, Style, continuity, dispatch, expired, gate, login, recovery, registration, render,
-    settings, store, verification,
+    Flow, Style, continuity, dispatch, expired, gate, login, privilege, recovery, registration,
+    render, settings, store, verification,
 };
 use crate::app::Cx;
 use crate::error::{Error, Result};
@@ -199,7 +199,7 @@ async fn judged(
     }
     if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
         && let Some(answer) =
-            settings::privileged(cx, &flow, part.privilege(cx, &form), signed, &form).await?
+            privilege::privileged(cx, &flow, part.privilege(cx, &form), signed, &form).await?
     {
         return Ok(answer);
     }

@@ -10,7 +10,8 @@ use tokio::time::{Instant, sleep_until};
 use super::ready::Ready;
 use super::submission::unknown;
 use super::{
-    Flow, expired, hooks, login, recovery, registration, render, settings, store, verification,
+    Flow, expired, hooks, login, privilege, recovery, registration, render, settings, store,
+    verification,
 };
 use crate::app::Cx;
 use crate::audit::{self, Event};
@@ -145,15 +146,26 @@ impl Submission {
                     if collisions < MOST_COLLISIONS =>
                 {
                     collisions += 1;
-                    if self.kind == Kind::Settings {
-                        // The session or its account may be what changed.
-                        self.attempt.signed = Some(session::required(cx).await?);
-                    }
                     flow = self.load().await?;
+                    if self.kind == Kind::Settings
+                        && let Some(answer) = self.sign_anew(cx, &flow).await?
+                    {
+                        return Ok(answer);
+                    }
                 }
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// The session or its account may be what changed: it is read anew, and may be allowed less than before.
+    async fn sign_anew(&mut self, cx: &Cx, flow: &Flow) -> Result<Option<Answer>> {
+        let signed = session::required(cx).await?;
+        let form = &self.attempt.form;
+        let privilege = self.part.privilege(cx, form);
+        let refused = privilege::again_allowed(cx, flow, privilege, &signed, form).await?;
+        self.attempt.signed = Some(signed);
+        Ok(refused)
     }
 
     /// A web hook refuses: its messages stand in the form, and nothing else was done.
@@ -208,6 +220,9 @@ impl Submission {
             flow = held.ok_or_else(|| unknown(self.kind))?;
             flow.by_link = self.by_link;
         }
+        if let Some(signed) = self.attempt.signed.as_ref().filter(|_| self.kind == Kind::Settings) {
+            privilege::still_allowed(cx, &mut tx, signed);
+        }
         if flow.expired(cx.now) {
             return Err(expired::gone(cx, &flow).into());
         }
@@ -218,7 +233,7 @@ impl Submission {
             tx.rollback().await?;
             let signed = self.attempt.signed.as_ref().ok_or_else(session::unauthorized)?;
             let form = &self.attempt.form;
-            return settings::reauthenticate(cx, &flow, signed, form, false).await.map(Into::into);
+            return privilege::reauthenticate(cx, &flow, signed, form, false).await.map(Into::into);
         }
         let mut done = hooks::Done::of(cx, &flow, &outcome, &self.attempt)?;
         if changes.is_none()

@@ -179,6 +179,27 @@ pub(crate) fn still_there(tx: &mut Tx, project: ProjectId, session: SessionId) {
     );
 }
 
+/// Everything else that the transaction writes rests upon the account having no second factor of these kinds (each
+/// between blanks): whoever set one up meanwhile was first. The account's row is held for that, and looked at in a
+/// statement of its own.
+pub(crate) fn still_without(
+    tx: &mut Tx,
+    project: ProjectId,
+    (session, identity): (SessionId, IdentityId),
+    kinds: String,
+) {
+    tx.must_first(
+        "UPDATE sessions SET active = active WHERE project_id = $1 AND id = $2 AND active AND NOT EXISTS \
+         (SELECT 1 FROM identities i JOIN identity_credentials c ON c.project_id = i.project_id AND c.identity_id = i.id \
+         WHERE i.project_id = $1 AND i.id = $3 AND c.disabled_at IS NULL AND $4 LIKE '% ' || c.type || ' %')",
+        args![project, session, identity, kinds],
+    );
+    tx.must_first(
+        "UPDATE identities SET updated_at = updated_at WHERE project_id = $1 AND id = $2",
+        args![project, identity],
+    );
+}
+
 /// A credential was bound: the session is one like any other from now on.
 pub(crate) fn release(tx: &mut Tx, project: ProjectId, session: &Session) {
     tx.later(
