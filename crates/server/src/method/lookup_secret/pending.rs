@@ -10,7 +10,7 @@ use model::id::SessionId;
 use model::ui::{Attributes, Group, Node};
 use model::{Message, Problem, Timestamp};
 use recovery_codes::hash::Salt;
-use recovery_codes::{Code, Reveal};
+use recovery_codes::{Code, Policy, Reveal};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -70,12 +70,15 @@ struct Kept {
     made_at: Timestamp,
     /// Tells one set of the flow from the next.
     serial: String,
+    /// What it was drawn under: the configuration may change before it is confirmed.
+    policy: Policy,
     sealed: String,
 }
 
 /// The codes that wait.
 pub(super) struct Pending {
     pub(super) serial: String,
+    pub(super) policy: Policy,
     pub(super) codes: Vec<Code>,
 }
 
@@ -93,6 +96,7 @@ pub(super) fn keep(cx: &Cx, flow: &mut Flow, signed: &Signed, codes: &[Code]) {
         session: signed.session.id,
         made_at: cx.now,
         serial: data_encoding::HEXLOWER.encode(&serial),
+        policy: cx.app.code_policy,
         sealed: data_encoding::BASE64.encode(&sealed),
     };
     flow.remember(ID, kept);
@@ -110,19 +114,20 @@ pub(super) fn open(cx: &Cx, flow: &Flow, signed: &Signed) -> Option<Pending> {
     let plain = cx.keys().open(Purpose::PendingCodes, Owner(&owner), &sealed).ok()?;
     let text = std::str::from_utf8(plain.expose()).ok()?;
     let codes = text.lines().filter_map(|line| Code::restore(line.to_owned())).collect();
-    Some(Pending { serial: kept.serial, codes })
+    Some(Pending { serial: kept.serial, policy: kept.policy, codes })
 }
 
 /// The codes of the set that waits, as they are shown.
 pub(super) fn shown(cx: &Cx, flow: &Flow, signed: &Signed) -> Option<Vec<Message>> {
     let pending = open(cx, flow, signed)?;
-    let shown = |code: &Code| Message::lookup_code(&code.display(&cx.app.code_policy));
+    let shown = |code: &Code| Message::lookup_code(&code.display(&pending.policy));
     Some(pending.codes.iter().map(shown).collect())
 }
 
 /// A set that is confirmed, hashed and ready to be written.
 pub(super) struct Confirmed {
     serial: String,
+    policy: Policy,
     salt: Salt,
     codes: Vec<Fresh>,
 }
@@ -137,7 +142,7 @@ pub(super) async fn hashed(cx: &Cx, flow: &Flow, signed: &Signed) -> Result<Opti
     let digests = digests(cx, cx.app.code_hash, salt, &pending.codes).await?;
     let fresh = |(code, digest)| Fresh { code, digest: Some(digest), used_at: None };
     let codes = pending.codes.into_iter().zip(digests).map(fresh).collect();
-    Ok(Some(Confirmed { serial: pending.serial, salt, codes }))
+    Ok(Some(Confirmed { serial: pending.serial, policy: pending.policy, salt, codes }))
 }
 
 /// Whether the form says that the codes are saved. A page with a box for it sends the box's field in any case; other
@@ -160,12 +165,11 @@ pub(super) fn confirm(
     confirmed: Option<Confirmed>,
 ) -> Result<bool> {
     let waits = flow.recall::<Kept>(ID).map(|kept| kept.serial);
-    let Some(Confirmed { salt, codes, .. }) =
+    let Some(Confirmed { policy, salt, codes, .. }) =
         confirmed.filter(|confirmed| Some(&confirmed.serial) == waits.as_ref())
     else {
         return Ok(false);
     };
-    let policy = cx.app.code_policy;
     let keep_plain = policy.reveal == Reveal::WhileUnused;
     let new = NewSet { policy, salt, params: cx.app.code_hash, codes: &codes, keep_plain };
     repudiation::keep(cx, tx, signed, ID);
