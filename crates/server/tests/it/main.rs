@@ -22,6 +22,7 @@ mod held;
 mod keys;
 mod languages;
 mod limits;
+mod machine;
 mod messages;
 mod mortality;
 mod presets;
