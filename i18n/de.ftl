@@ -31,6 +31,7 @@ m-1010025 = Ein Code ist zu Ihnen unterwegs. Geben Sie ihn hier ein, dann geht e
 m-1019001 = Wiederherstellungscode Nummer { $number }
 m-1019002 = Das war Ihr letzter Wiederherstellungscode. Hier sind neue: Sie gelten, sobald Sie bestätigen, dass sie gesichert sind. Bis dahin gilt der eingegebene Code weiter.
 m-1019003 = Ein Wiederherstellungscode gilt nur einmal, darum ist hier Ihr neuer. Er gilt, sobald Sie bestätigen, dass er gesichert ist. Bis dahin gilt der eingegebene Code weiter.
+m-1019004 = Sie sind mit einem Wiederherstellungscode in Ihr Konto zurückgekommen, darum sind hier neue. Sie gelten, sobald Sie bestätigen, dass sie gesichert sind. Bis dahin gilt der eingegebene Code weiter.
 m-1020000 = Abmelden
 m-1030000 = Zweiter Schritt
 
@@ -567,6 +568,8 @@ mail-notice_recovery_code_renewed-subject = Wiederherstellungscode bei { $brand 
 mail-notice_recovery_code_renewed-lead = Jemand hat sich mit einem Wiederherstellungscode in Ihrem Konto angemeldet und neue gesichert. Die früheren gelten nicht mehr.
 mail-notice_recovery_codes_low-subject = Nur noch wenige Wiederherstellungscodes bei { $brand }
 mail-notice_recovery_codes_low-lead = Für Ihr Konto gibt es nur noch wenige Wiederherstellungscodes. Erstellen Sie neue, solange Sie sich noch anmelden können.
+mail-notice_recovery_codes_drill-subject = Haben Sie Ihre Wiederherstellungscodes für { $brand } noch?
+mail-notice_recovery_codes_drill-lead = Sie haben lange keinen Ihrer Wiederherstellungscodes gebraucht. Holen Sie sie hervor, melden Sie sich an und probieren Sie in den Einstellungen einen aus: Dabei wird keiner verbraucht. Wenn sie nicht mehr da sind, erstellen Sie dort neue.
 mail-notice_recovery_codes_removed-subject = Wiederherstellungscodes bei { $brand } ausgeschaltet
 mail-notice_recovery_codes_removed-lead = Die Wiederherstellungscodes Ihres Kontos wurden ausgeschaltet. Keiner davon gilt mehr.
 mail-notice_password_changed-subject = Neues Passwort für Ihr Konto bei { $brand }

@@ -32,6 +32,7 @@ m-1010025 = A code is on its way to you. Type it in here to go on.
 m-1019001 = Recovery code number { $number }
 m-1019002 = That was your last recovery code. Here are new ones: they count once you confirm that you saved them, and until then the code you typed still works.
 m-1019003 = A recovery code works once, so here is your new one. It counts once you confirm that you saved it, and until then the code you typed still works.
+m-1019004 = You got back in with one of your recovery codes, so here are new ones. They count once you confirm that you saved them, and until then the code you typed still works.
 m-1020000 = Sign out
 m-1030000 = Second step
 
@@ -568,6 +569,8 @@ mail-notice_recovery_code_renewed-subject = A recovery code was used at { $brand
 mail-notice_recovery_code_renewed-lead = Somebody signed in to your account with a recovery code, and saved new ones. Codes from before no longer work.
 mail-notice_recovery_codes_low-subject = Few recovery codes left at { $brand }
 mail-notice_recovery_codes_low-lead = Your account has few recovery codes left. Make new ones while you can still sign in.
+mail-notice_recovery_codes_drill-subject = Do you still have your recovery codes for { $brand }?
+mail-notice_recovery_codes_drill-lead = It is long since you last needed one of your recovery codes. Take them out, sign in, and try one in the settings: that uses nothing up. If they are gone, make new ones there.
 mail-notice_recovery_codes_removed-subject = Recovery codes turned off at { $brand }
 mail-notice_recovery_codes_removed-lead = The recovery codes of your account were turned off. None of them works any more.
 mail-notice_password_changed-subject = New password for your account at { $brand }

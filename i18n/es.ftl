@@ -31,6 +31,7 @@ m-1010025 = El código está en camino. Escríbalo aquí para continuar.
 m-1019001 = Código de recuperación número { $number }
 m-1019002 = Era su último código de recuperación. Aquí tiene otros nuevos: servirán en cuanto confirme que los guardó; hasta entonces sigue sirviendo el que escribió.
 m-1019003 = Cada código de recuperación sirve una sola vez, así que aquí tiene el nuevo. Servirá en cuanto confirme que lo guardó; hasta entonces sigue sirviendo el que escribió.
+m-1019004 = Ha recuperado el acceso con uno de sus códigos de recuperación, así que aquí tiene otros nuevos. Servirán en cuanto confirme que los guardó; hasta entonces sigue sirviendo el que escribió.
 m-1020000 = Cerrar sesión
 m-1030000 = Segundo paso
 
@@ -573,6 +574,8 @@ mail-notice_recovery_code_renewed-subject = Se usó un código de recuperación 
 mail-notice_recovery_code_renewed-lead = Alguien inició sesión en su cuenta con un código de recuperación y guardó otros nuevos. Los anteriores ya no sirven.
 mail-notice_recovery_codes_low-subject = Quedan pocos códigos de recuperación en { $brand }
 mail-notice_recovery_codes_low-lead = A su cuenta le quedan pocos códigos de recuperación. Cree otros nuevos mientras todavía pueda iniciar sesión.
+mail-notice_recovery_codes_drill-subject = ¿Conserva sus códigos de recuperación de { $brand }?
+mail-notice_recovery_codes_drill-lead = Hace mucho que no necesita ninguno de sus códigos de recuperación. Búsquelos, inicie sesión y pruebe uno en la configuración: no se gasta ninguno. Si ya no los tiene, cree otros nuevos allí mismo.
 mail-notice_recovery_codes_removed-subject = Códigos de recuperación desactivados en { $brand }
 mail-notice_recovery_codes_removed-lead = Se desactivaron los códigos de recuperación de su cuenta. Ya no sirve ninguno.
 mail-notice_password_changed-subject = Contraseña nueva para su cuenta de { $brand }

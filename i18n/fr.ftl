@@ -32,6 +32,7 @@ m-1010025 = Nous venons de vous envoyer un code. Saisissez-le ici pour continuer
 m-1019001 = Code de récupération numéro { $number }
 m-1019002 = C’était votre dernier code de récupération. En voici de nouveaux : ils seront valables dès que vous aurez confirmé les avoir enregistrés. Jusque-là, le code que vous avez saisi fonctionne encore.
 m-1019003 = Un code de récupération fonctionne une seule fois : voici donc le nouveau. Il sera valable dès que vous aurez confirmé l’avoir enregistré. Jusque-là, le code que vous avez saisi fonctionne encore.
+m-1019004 = Vous avez retrouvé l’accès à votre compte grâce à un code de récupération : en voici de nouveaux. Ils seront valables dès que vous aurez confirmé les avoir enregistrés. Jusque-là, le code que vous avez saisi fonctionne encore.
 m-1020000 = Se déconnecter
 m-1030000 = Seconde étape
 
@@ -574,6 +575,8 @@ mail-notice_recovery_code_renewed-subject = Code de récupération { $brand } ut
 mail-notice_recovery_code_renewed-lead = Quelqu’un s’est connecté à votre compte avec un code de récupération et en a enregistré de nouveaux. Les précédents ne fonctionnent plus.
 mail-notice_recovery_codes_low-subject = Il reste peu de codes de récupération { $brand }
 mail-notice_recovery_codes_low-lead = Il reste peu de codes de récupération pour votre compte. Créez-en de nouveaux tant que vous pouvez encore vous connecter.
+mail-notice_recovery_codes_drill-subject = Avez-vous toujours vos codes de récupération { $brand } ?
+mail-notice_recovery_codes_drill-lead = Vous n’avez pas eu besoin de vos codes de récupération depuis longtemps. Retrouvez-les, connectez-vous et essayez-en un dans les paramètres : aucun code n’est consommé. S’ils ont disparu, créez-en de nouveaux au même endroit.
 mail-notice_recovery_codes_removed-subject = Codes de récupération { $brand } désactivés
 mail-notice_recovery_codes_removed-lead = Les codes de récupération de votre compte ont été désactivés. Plus aucun ne fonctionne.
 mail-notice_password_changed-subject = Nouveau mot de passe pour votre compte { $brand }

@@ -31,6 +31,7 @@ m-1010025 = コードをお送りしました。ここに入力して続けて�
 m-1019001 = { $number }番のリカバリーコード
 m-1019002 = 最後のリカバリーコードでしたので、新しいコードをご用意しました。保存したことを確認すると有効になります。それまでは、入力されたコードを引き続き使えます。
 m-1019003 = リカバリーコードは1回だけ使えるため、新しいコードをご用意しました。保存したことを確認すると有効になります。それまでは、入力されたコードを引き続き使えます。
+m-1019004 = リカバリーコードを使ってアカウントに戻られたため、新しいコードをご用意しました。保存したことを確認すると有効になります。それまでは、入力されたコードを引き続き使えます。
 m-1020000 = ログアウト
 m-1030000 = 2段階目の確認
 
@@ -547,6 +548,8 @@ mail-notice_recovery_code_renewed-subject = 【{ $brand }】リカバリーコ�
 mail-notice_recovery_code_renewed-lead = リカバリーコードを使ってアカウントへのログインがあり、新しいコードが保存されました。以前のコードはもう使えません。
 mail-notice_recovery_codes_low-subject = 【{ $brand }】リカバリーコードが残り少なくなりました
 mail-notice_recovery_codes_low-lead = アカウントのリカバリーコードが残り少なくなっています。ログインできるうちに、新しいコードを作成してください。
+mail-notice_recovery_codes_drill-subject = 【{ $brand }】リカバリーコードはお手元にありますか
+mail-notice_recovery_codes_drill-lead = 長い間、リカバリーコードが使われていません。コードを手元に用意してログインし、設定画面で一つ試してみてください。試しても使用済みにはなりません。見当たらない場合は、設定画面で新しいコードを作成してください。
 mail-notice_recovery_codes_removed-subject = 【{ $brand }】リカバリーコードがオフになりました
 mail-notice_recovery_codes_removed-lead = アカウントのリカバリーコードがオフになりました。どのコードももう使えません。
 mail-notice_password_changed-subject = 【{ $brand }】パスワードが変更されました

@@ -168,6 +168,8 @@ messages! {
     Info 1_019_002 lookup_last;
     /// The code is replaced by its use: this is the new one.
     Info 1_019_003 lookup_replaced;
+    /// A code completed a recovery: these take the place of its set.
+    Info 1_019_004 lookup_renewed_after_recovery;
     /// These codes have to be saved before what they stand beside is set up.
     Info 1_059_001 lookup_required;
     /// Several codes were pasted at once.

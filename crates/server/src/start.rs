@@ -55,6 +55,10 @@ pub fn migrations() -> &'static [Migration] {
             name: "0005_required_actions",
             sql: include_str!("../../../migrations/0005_required_actions.sql"),
         },
+        Migration {
+            name: "0006_code_drill",
+            sql: include_str!("../../../migrations/0006_code_drill.sql"),
+        },
     ];
     ALL
 }

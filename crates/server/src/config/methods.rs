@@ -220,6 +220,8 @@ pub struct LookupSecretConfig {
     pub normalise: Option<Normalise>,
     /// Whether the use of the last code brings a new set within the sign-in.
     pub renew_last: bool,
+    /// Whether a code that completes the recovery of an account brings a new set.
+    pub renew_after_recovery: bool,
     /// Whether confirming a set counts as signing in again (moves `authenticated_at`).
     pub confirm_renews_authentication: bool,
 }
@@ -239,6 +241,7 @@ impl Default for LookupSecretConfig {
             required_with: None,
             normalise: None,
             renew_last: Defaults::READMIT.renew_last,
+            renew_after_recovery: false,
             confirm_renews_authentication: Defaults::READMIT.confirm_renews_authentication,
         }
     }

@@ -79,17 +79,23 @@ impl Default for Privileged {
     }
 }
 
+/// How long codes may lie unused before their owner is asked whether they are still there.
+const YEAR: Duration = Duration::from_hours(8760);
+
 /// `notices`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Notices {
     /// Whether owners are told of use, renewal and recovery.
     pub enabled: bool,
+    /// How long after their codes were last made, used or tried owners are asked to try one; zero is never.
+    #[serde(deserialize_with = "super::duration::deserialize")]
+    pub recovery_codes_drill: Duration,
 }
 
 impl Default for Notices {
     fn default() -> Self {
-        Self { enabled: Defaults::READMIT.notices }
+        Self { enabled: Defaults::READMIT.notices, recovery_codes_drill: YEAR }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Background work: cleaning up what has expired, and hashing imported recovery codes.
+//! Background work: cleaning up what has expired, hashing imported recovery codes, and asking owners whether they still
+//! have theirs.
 //!
 //! One loop, woken when there is something to do and at the latest every minute. It takes small bites, so that it never
 //! stands in the way of a request. Sending mail has a worker of its own in `courier`.
@@ -55,6 +56,7 @@ async fn tell_unused(app: &App) -> Result<()> {
 pub(crate) async fn run(app: &Arc<App>) -> Result<()> {
     let cx = Cx::internal(app.clone());
     while lookup_secret::hash_imported(&cx).await? > 0 {}
+    lookup_secret::drill(&cx).await?;
     store::clean(&cx).await
 }
 

@@ -1,5 +1,7 @@
 //! Every model of recovery codes, with every kind of client: from making a set to its last code and beyond.
 
+use std::time::Duration;
+
 use model::Clock as _;
 use serde_json::{Value, json};
 use server::config::Preset;
@@ -343,5 +345,38 @@ async fn the_sheet_is_a_file_too() {
     let mut client = up_to_the_second_step(&app, "spa").await;
     second(&mut client, &text.text).await;
     assert_eq!(level(&mut client).await, "aal2");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn once_a_year_owners_are_asked_to_try_a_code() {
+    const DAY: Duration = Duration::from_hours(24);
+    let app = server(&MODELS[0]).await;
+    let mut owner = app.spa();
+    owner.sign_in(ADA).await;
+    let codes = make(&mut owner).await;
+    let asked = async || {
+        app.app.run_jobs().await.unwrap();
+        app.app.run_jobs().await.unwrap();
+        let mails = app.mails().await;
+        mails.iter().filter(|mail| mail.subject.contains("still have your recovery codes")).count()
+    };
+    app.advance(200 * DAY);
+    assert_eq!(asked().await, 0);
+    // Whoever tries one has them.
+    let mut client = up_to_the_second_step(&app, "spa").await;
+    second(&mut client, &codes[0]).await;
+    client.start("settings", "").await;
+    app.advance(DAY / 24 / 12);
+    let tried = client.submit(json!({ "lookup_secret_test": codes[1] })).await;
+    assert_eq!(tried.messages(), [1_059_004], "{}", tried.text);
+    app.advance(364 * DAY);
+    assert_eq!(asked().await, 0);
+    app.advance(2 * DAY);
+    assert_eq!(asked().await, 1, "once, not at every look");
+    app.advance(364 * DAY);
+    assert_eq!(asked().await, 1);
+    app.advance(2 * DAY);
+    assert_eq!(asked().await, 2);
     app.finish().await;
 }

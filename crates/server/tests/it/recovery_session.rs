@@ -8,6 +8,8 @@ use testkit::{Client, TestApp};
 const BIND_ONLY: &str = "selfservice: { flows: { recovery: { session: bind_only } } }";
 
 async fn recovered(app: &TestApp, mut client: Client) -> Client {
+    // Earlier notices have arrived before the code does.
+    app.mails().await;
     client.start("recovery", "").await;
     client.submit(json!({ "method": "code", "email": "ada@example.org" })).await;
     let code = app.mail_to("ada@example.org").await.code();
@@ -78,5 +80,36 @@ async fn a_second_factor_is_asked_for_first() {
     let set = client.submit(json!({ "method": "password", "password": "a good new one" })).await;
     assert_eq!(set.status, 200, "{}", set.text);
     assert_eq!(client.whoami().await.json()["authenticator_assurance_level"], "aal2");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_code_that_completes_a_recovery_brings_a_new_set() {
+    const RENEWS: &str =
+        "selfservice: { methods: { lookup_secret: { config: { renew_after_recovery: true } } } }";
+    let app = TestApp::with(RENEWS).await;
+    let old = ["a-code-to-spend", "another-code"];
+    app.identity("ada@example.org").codes(&old).create().await;
+    let mut code = old[0].to_owned();
+    for client in [app.spa(), app.native()] {
+        let mut client = recovered(&app, client).await;
+        client.start("login", "?aal=aal2").await;
+        let step = json!({ "method": "lookup_secret", "lookup_secret": code });
+        let shown = client.submit(step).await;
+        assert_eq!((shown.status, shown.messages()), (400, vec![1_019_004]), "{}", shown.text);
+        let fresh = client.codes();
+        assert_eq!(fresh.len(), 10);
+        assert_eq!(client.submit(json!({ "lookup_secret_confirm": true })).await.status, 200);
+        // A password alone brings no new ones, and the rest of the old sheet is void.
+        let mut again = app.spa();
+        again.sign_in("ada@example.org").await;
+        for (code, status) in [(old[1], 400), (fresh[0].as_str(), 200)] {
+            again.start("login", "?aal=aal2").await;
+            let step = json!({ "method": "lookup_secret", "lookup_secret": code });
+            assert_eq!(again.submit(step).await.status, status, "{code}");
+        }
+        code.clone_from(&fresh[1]);
+        app.advance(Duration::from_hours(2));
+    }
     app.finish().await;
 }

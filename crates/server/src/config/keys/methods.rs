@@ -37,6 +37,8 @@ pub(super) const KEYS: &[Key] = &[
         "What cannot be set up without recovery codes beside it: they are shown, and acknowledged, in the same step.").example("[totp]"),
     served("selfservice.methods.lookup_secret.config.renew_last", Kind::Bool, "true",
         "Whether the use of the last code brings a new set within the sign-in; without it, a set that is used up opens nothing any more."),
+    served("selfservice.methods.lookup_secret.config.renew_after_recovery", Kind::Bool, "false",
+        "Whether a code that is the second step of a recovery brings a new set within it."),
     served("selfservice.methods.lookup_secret.config.normalise", Kind::Choice(&["exact", "case_and_separators", "crockford"]), "",
         "How freely a typed code may be spelt.").example("crockford"),
     served("selfservice.methods.lookup_secret.config.confirm_renews_authentication", Kind::Bool, "false",

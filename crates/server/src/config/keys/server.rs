@@ -163,6 +163,7 @@ pub(super) const REST: &[Key] = &[
         "How old that proof may be. Unset: settings.privileged_session_max_age alone counts."),
     quiet("security.disallow_ref_in_identity_schemas", Kind::Bool),
     served("notices.enabled", Kind::Bool, "true", "Whether owners are told when a factor changes, a code is used or an account is recovered."),
+    served("notices.recovery_codes_drill", Kind::Duration, "8760h", "How long after recovery codes were last made, used or tried their owner is asked by mail to try one; 0s is never."),
     served("feature_flags.use_continue_with_transitions", Kind::Bool, "true",
         "Whether recovery answers API clients with the next step instead of an error that names it."),
     served("feature_flags.choose_recovery_address", Kind::Bool, "false", "Whether recovery asks to which address the code shall go."),

@@ -1,6 +1,6 @@
 //! A recovery code as the second step (wire contract §3.3).
 //!
-//! Where the code is the last one, or one whose use replaces the set, nothing is spent yet: new codes are shown, and
+//! Where the code is the last one, or one whose use replaces the set, or completes a recovery that shall, nothing is spent yet: new codes are shown, and
 //! only the button that says that they are saved spends the old code, writes the new set and ends the sign-in, all in
 //! one transaction. Whoever leaves before has the code that they came with.
 
@@ -119,7 +119,7 @@ impl Part for Login {
             return Ok(Prepared::Nothing);
         };
         let found = find::find(cx, signed.identity.id, typed).await?;
-        let renews = matches!(&found, Found::Code(it) if renews(cx, it.then));
+        let renews = matches!(&found, Found::Code(it) if renews(cx, signed, it.then));
         let fresh = if renews { pending::draw(cx) } else { Vec::new() };
         Ok(Prepared::ready(Tried { found, fresh }))
     }
@@ -144,7 +144,7 @@ impl Part for Login {
         }
         let message = match prepared.take::<Tried>() {
             Some(Tried { found: Found::Code(it), fresh }) => {
-                if renews(cx, it.then) {
+                if renews(cx, signed, it.then) {
                     let Usable { set, code, .. } = it;
                     flow.remember(PROVED, Proved { session: signed.session.id, set, code });
                     return Ok(show_new(cx, flow, signed, it.then, &fresh));
@@ -168,11 +168,13 @@ impl Part for Login {
     }
 }
 
-/// Whether a use with this effect brings a new set within the sign-in.
-fn renews(cx: &Cx, then: Then) -> bool {
+/// Whether a use with this effect brings a new set within the sign-in: that of the last code, of one that replaces its
+/// set, and where it is so configured that of any code that somebody comes back with after a recovery (RC-12).
+fn renews(cx: &Cx, signed: &Signed, then: Then) -> bool {
+    let config = &cx.config().selfservice.methods.lookup_secret.config;
     match then {
-        Then::Keep => false,
-        Then::Renew => cx.config().selfservice.methods.lookup_secret.config.renew_last,
+        Then::Keep => config.renew_after_recovery && signed.session.is_recovered(),
+        Then::Renew => config.renew_last,
         Then::ReplaceAll => true,
     }
 }
@@ -183,8 +185,9 @@ fn show_new(cx: &Cx, flow: &mut Flow, signed: &Signed, then: Then, fresh: &[Code
     flow.body.nodes.retain(|node| node.id() == "csrf_token");
     flow.body.nodes.extend(pending::nodes());
     flow.complain(match then {
+        Then::Keep => Message::lookup_renewed_after_recovery(),
         Then::ReplaceAll => Message::lookup_replaced(),
-        Then::Keep | Then::Renew => Message::lookup_last(),
+        Then::Renew => Message::lookup_last(),
     });
     Outcome::Acknowledge
 }

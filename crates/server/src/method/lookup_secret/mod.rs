@@ -25,8 +25,9 @@ use crate::app::Cx;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::flow::Flow;
-use crate::identity::credentials;
+use crate::identity::{self, credentials};
 use crate::keys::{Owner, Purpose};
+use crate::notice;
 use crate::session::Signed;
 
 pub(crate) const ID: &str = "lookup_secret";
@@ -206,6 +207,32 @@ pub(crate) async fn summary(cx: &Cx, identity: IdentityId) -> Result<Option<Summ
         last_used_at: set.last_used_at,
         low: left < i64::from(set.policy.warn_below),
     }))
+}
+
+/// Asks owners who have neither made, used nor tried a code for long whether they still have them (E10); how many it
+/// looked at. Run by the background jobs.
+pub(crate) async fn drill(cx: &Cx) -> Result<usize> {
+    let notices = &cx.config().notices;
+    if !notices.enabled
+        || notices.recovery_codes_drill.is_zero()
+        || !LookupSecret.enabled(cx.config())
+    {
+        return Ok(0);
+    }
+    let before = cx.now.before(notices.recovery_codes_drill);
+    let sets = store::unchecked(cx, before).await?;
+    for set in &sets {
+        let Some(identity) = identity::store::get(cx.db(), cx.project(), set.identity_id).await?
+        else {
+            continue;
+        };
+        let mut tx = cx.db().write()?;
+        if store::ask(cx, &mut tx, set, before).await? {
+            notice::inform(cx, &mut tx, &identity, "notice_recovery_codes_drill", &[])?;
+            tx.commit().await?;
+        }
+    }
+    Ok(sets.len())
 }
 
 /// Hashes imported codes that were only sealed yet; how many. Run by the background jobs.

@@ -143,7 +143,7 @@ impl Part for Settings {
         match action(&attempt.form)? {
             Some(Action::Regenerate) => Ok(regenerate(cx, flow, signed, prepared)),
             Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared).await,
-            Some(Action::Test) => Ok(tested(flow, prepared)),
+            Some(Action::Test) => Ok(tested(cx, tx, flow, signed, prepared)),
             Some(Action::Reveal) => Ok(reveal(cx, tx, flow, signed)),
             Some(Action::Disable) | None => disable(cx, tx, flow, signed).await,
         }
@@ -234,9 +234,10 @@ async fn confirm(
 }
 
 /// Says whether a code would work now; it is not spent.
-fn tested(flow: &mut Flow, prepared: Prepared) -> Outcome {
+fn tested(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed, prepared: Prepared) -> Outcome {
     let wrong = match prepared.take::<Found>() {
         Some(Found::Code(_)) => {
+            store::checked(cx, tx, signed.identity.id);
             flow.complain(Message::lookup_works());
             return Outcome::Right;
         }

@@ -153,8 +153,8 @@ pub(super) fn insert_set(
 ) -> Result<()> {
     tx.later(
         "INSERT INTO recovery_code_sets \
-         (project_id, identity_id, id, policy, salt, params, made_at, confirmed_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+         (project_id, identity_id, id, policy, salt, params, made_at, confirmed_at, checked_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7)",
         args![
             cx.project(),
             identity,
@@ -204,7 +204,7 @@ pub(super) async fn spend(
         .await?;
     if spent {
         tx.later(
-            "UPDATE recovery_code_sets SET last_used_at = $3 WHERE project_id = $1 AND identity_id = $2",
+            "UPDATE recovery_code_sets SET last_used_at = $3, checked_at = $3 WHERE project_id = $1 AND identity_id = $2",
             args![cx.project(), identity, cx.now],
         );
     }
@@ -259,14 +259,50 @@ pub(super) fn restore(
     };
     tx.later(
         "INSERT INTO recovery_code_sets (project_id, identity_id, id, policy, salt, params, made_at, confirmed_at, \
-         label, last_used_at) SELECT project_id, identity_id, id, policy, salt, params, made_at, confirmed_at, label, \
-         last_used_at FROM retired_code_sets WHERE project_id = $1 AND identity_id = $2 AND id = $3",
+         label, last_used_at, checked_at) SELECT project_id, identity_id, id, policy, salt, params, made_at, \
+         confirmed_at, label, last_used_at, made_at FROM retired_code_sets WHERE project_id = $1 AND identity_id = $2 AND id = $3",
         args![project, identity, set],
     );
     tx.later(
         "DELETE FROM retired_code_sets WHERE project_id = $1 AND identity_id = $2 AND id = $3",
         args![project, identity, set],
     );
+}
+
+/// A code was tried and would have been right: its owner has the set.
+pub(super) fn checked(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
+    tx.later(
+        "UPDATE recovery_code_sets SET checked_at = $3 WHERE project_id = $1 AND identity_id = $2",
+        args![cx.project(), identity, cx.now],
+    );
+}
+
+record! {
+    /// A set whose owner may have lost it, for all that is known.
+    pub(super) struct Unchecked {
+        pub(super) id: CodeSetId,
+        pub(super) identity_id: IdentityId,
+    }
+}
+
+/// Some sets of active accounts that nobody was asked about since `before`.
+pub(super) async fn unchecked(cx: &Cx, before: Timestamp) -> Result<Vec<Unchecked>> {
+    Ok(cx
+        .db()
+        .all(
+            "SELECT s.id, s.identity_id FROM recovery_code_sets s \
+             JOIN identities i ON i.project_id = s.project_id AND i.id = s.identity_id \
+             WHERE s.project_id = $1 AND s.checked_at < $2 AND i.state = 'active' ORDER BY s.checked_at LIMIT 50",
+            args![cx.project(), before],
+        )
+        .await?)
+}
+
+/// Says that the owner is asked now. `false`: somebody was faster, or the set was used or replaced.
+pub(super) async fn ask(cx: &Cx, tx: &mut Tx, set: &Unchecked, before: Timestamp) -> Result<bool> {
+    let sql = "UPDATE recovery_code_sets SET checked_at = $5 \
+         WHERE project_id = $1 AND identity_id = $2 AND id = $3 AND checked_at < $4";
+    Ok(tx.guarded(sql, args![cx.project(), set.identity_id, set.id, before, cx.now]).await?)
 }
 
 record! {
