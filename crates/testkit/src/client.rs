@@ -181,6 +181,13 @@ impl Client {
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send("GET", path, None).await
     }
+    /// GET of a page, as a browser that is led there.
+    pub async fn visit(&mut self, path: &str) -> Answer {
+        let html = std::mem::replace(&mut self.html, true);
+        let answer = self.get(path).await;
+        self.html = html;
+        answer
+    }
     /// POST of JSON.
     pub async fn post(&mut self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, Some(("application/json", body.to_string()))).await

@@ -26,6 +26,7 @@ mod machine;
 mod messages;
 mod mortality;
 mod presets;
+mod privilege;
 mod races;
 mod recovery_choice;
 mod recovery_link;
