@@ -16,6 +16,8 @@ use tower::ServiceExt as _;
 use crate::client::{Answer, Client, Current};
 use crate::counted::CountedRandom;
 use crate::database::Database;
+use crate::golden::Server;
+use crate::openapi::{self, Asked};
 use crate::smtp::{Mail, MailServer};
 
 /// When every test begins.
@@ -134,7 +136,7 @@ impl TestApp {
         Client::new(self.current.clone(), self.clock.clone(), true).html()
     }
 
-    /// One request to the admin listener.
+    /// One request to the admin listener. Its answer is held to the document of the admin API.
     pub async fn admin(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let mut request =
             Request::builder().method(method).uri(path).header("host", "127.0.0.1:4434");
@@ -143,8 +145,12 @@ impl TestApp {
         if body.is_some() {
             request = request.header("content-type", "application/json");
         }
-        let request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
-        Answer::read(self.dispatch_admin(request).await).await
+        let sent = Body::from(body.clone().unwrap_or_default());
+        let request = request.body(sent).expect("a request");
+        let answer = Answer::read(self.dispatch_admin(request).await).await;
+        let body = body.as_deref().map(|body| ("application/json", body));
+        openapi::hold(Server::Admin, &Asked { method, path, body }, &answer);
+        answer
     }
 
     /// Hands a request to the public listener.

@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 use server::App;
 use tower::ServiceExt as _;
 
+use crate::golden::Server;
+use crate::openapi::{self, Asked};
 use crate::secrets;
 
 /// An answer, read whole.
@@ -43,6 +45,11 @@ impl Answer {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text)
             .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text))
+    }
+    /// Whether the body is of this type.
+    pub fn is(&self, kind: &str) -> bool {
+        let told = self.header("content-type").unwrap_or_default();
+        told.split(';').next().unwrap_or_default().trim() == kind
     }
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -114,7 +121,7 @@ impl Client {
         self.jar.get_or_insert_default().insert(name.into(), value.into());
     }
 
-    /// One request; redirects are not followed.
+    /// One request; redirects are not followed. Its answer is held to the document of the public API.
     pub async fn send(&mut self, method: &str, path: &str, body: Option<(&str, String)>) -> Answer {
         let path = path.strip_prefix("http://127.0.0.1:4433").unwrap_or(path);
         let mut request =
@@ -136,10 +143,13 @@ impl Client {
         if let Some(kind) = kind {
             request = request.header("content-type", kind);
         }
-        let request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
+        let body = body.unwrap_or_default();
+        let request = request.body(Body::from(body.clone())).expect("a request");
         self.clock.advance(Duration::from_millis(1));
         let response = server::public(self.server()).oneshot(request).await.expect("an answer");
         let answer = Answer::read(response).await;
+        let asked = Asked { method, path, body: kind.map(|kind| (kind, body.as_str())) };
+        openapi::hold(Server::Public, &asked, &answer);
         self.keep(&answer);
         answer
     }

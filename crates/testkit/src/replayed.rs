@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::app::TestApp;
 use crate::client::Answer;
+use crate::openapi::{self, Asked};
 use crate::golden::{Mail, Server, Transport, WireRequest, WireResponse};
 
 /// Answers a transcript's requests.
@@ -63,12 +64,18 @@ impl Transport for Replayed {
         for (name, value) in &request.headers {
             wire = wire.header(name.as_str(), value.as_str());
         }
-        let wire = wire.body(Body::from(request.body.unwrap_or_default())).expect("a request");
+        let body = request.body.unwrap_or_default();
+        let wire = wire.body(Body::from(body.clone())).expect("a request");
         let response = match server {
             Server::Public => self.app.dispatch(wire).await,
             Server::Admin => self.app.dispatch_admin(wire).await,
         };
         let answer = Answer::read(response).await;
+        let kind = request.headers.iter().find(|(name, _)| name == "content-type");
+        let body = String::from_utf8_lossy(&body);
+        let body = kind.map(|(_, kind)| (kind.as_str(), &*body));
+        let asked = Asked { method: &request.method, path: &request.path, body };
+        openapi::hold(server, &asked, &answer);
         WireResponse {
             status: answer.status,
             headers: answer.headers,
