@@ -186,9 +186,9 @@ impl Document {
             return Ok(());
         }
         let body = serde_json::from_str(body).map_err(|error| format!("for {body}: {error}"))?;
-        schema
-            .fits(&self.registry, &body)
-            .map_err(|why| format!("{}: what was sent is not documented: {why}: {body}", operation.id))
+        schema.fits(&self.registry, &body).map_err(|why| {
+            format!("{}: what was sent is not documented: {why}: {body}", operation.id)
+        })
     }
 }
 
@@ -235,3 +235,6 @@ fn allows(operations: &[&Operation], answer: &Answer) -> Result<(), String> {
 fn parts(path: &str) -> Vec<String> {
     path.split('/').skip(1).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::app::TestApp;
 use crate::client::Answer;
-use crate::openapi::{self, Asked};
 use crate::golden::{Mail, Server, Transport, WireRequest, WireResponse};
+use crate::openapi::{self, Asked};
 
 /// Answers a transcript's requests.
 pub struct Replayed {

@@ -25,6 +25,7 @@ mod limits;
 mod machine;
 mod messages;
 mod mortality;
+mod openapi;
 mod presets;
 mod privilege;
 mod races;

@@ -40,7 +40,8 @@ impl Schema {
         if validator.is_valid(value) {
             return Ok(());
         }
-        let told: Vec<String> = validator.iter_errors(value).take(3).map(|it| deepest(&it)).collect();
+        let told: Vec<String> =
+            validator.iter_errors(value).take(3).map(|it| deepest(&it)).collect();
         Err(told.join("; "))
     }
 }
