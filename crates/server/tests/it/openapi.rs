@@ -116,7 +116,7 @@ async fn what_is_documented_is_served() {
     let mut statuses: HashMap<u16, usize> = HashMap::new();
     for (listener, host) in LISTENERS.into_iter().zip(["127.0.0.1:4433", "127.0.0.1:4434"]) {
         for it in &document(listener).operations {
-            let path = it.path.replace('{', "").replace('}', "");
+            let path = it.path.replace(['{', '}'], "");
             let request = Request::builder().method(it.method.as_str()).uri(path);
             let request = request.header("host", host).header("accept", "application/json");
             let request = request.body(Body::empty()).unwrap();
