@@ -3,6 +3,7 @@
 
 mod call;
 mod codes;
+mod rare;
 mod walk;
 
 use std::collections::{HashMap, HashSet};

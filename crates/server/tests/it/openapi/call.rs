@@ -7,7 +7,7 @@ use testkit::{Answer, Client};
 pub(super) const ADA: &str = "ada@example.org";
 pub(super) const PASSWORD: &str = "correct horse 9";
 /// An id that nothing has.
-const NOBODY: &str = "4f8a30e8-0000-4000-8000-000000000000";
+pub(super) const NOBODY: &str = "4f8a30e8-0000-4000-8000-000000000000";
 
 const KINDS: [&str; 5] = ["login", "registration", "settings", "recovery", "verification"];
 
