@@ -63,6 +63,7 @@ fn operations_say_what_they_are() {
     for listener in LISTENERS {
         let document = document(listener);
         assert!(document.json["openapi"].as_str().unwrap().starts_with("3.1."));
+        assert_eq!(document.json["info"]["version"], env!("CARGO_PKG_VERSION"));
         let mut ids = HashSet::new();
         for it in &document.operations {
             assert!(
