@@ -16,6 +16,7 @@ bench --table FILE…                           print what was measured, side by
   --postgres-pid N      or the pid of its postmaster
   --clients 1,8         how many work at once, one run after the other
   --identities 1000     how many are imported before
+  --codes 10            how many recovery codes those have who have some
   --seconds 3           how long each run lasts at most
   --operations LIST     whoami, login, second-factor, totp, codes, recovery, admin-code, registration, recovery-link,
                         verification, mails (default: all)
@@ -43,6 +44,7 @@ pub(crate) struct Arguments {
     pub(crate) postgres: Option<u32>,
     pub(crate) clients: Vec<usize>,
     pub(crate) identities: usize,
+    pub(crate) codes: usize,
     pub(crate) seconds: f64,
     pub(crate) operations: Vec<Operation>,
     pub(crate) hash_ms: f64,
@@ -64,6 +66,7 @@ impl Default for Arguments {
             postgres: None,
             clients: vec![1, 8],
             identities: 1000,
+            codes: 10,
             seconds: 3.0,
             operations: Operation::ALL.to_vec(),
             hash_ms: 0.0,
@@ -111,6 +114,7 @@ impl Arguments {
                 self.clients = value.split(',').map(|n| number(name, n)).collect::<Result<_>>()?;
             }
             "--identities" => self.identities = number(name, &value)?,
+            "--codes" => self.codes = number::<usize>(name, &value)?.max(1),
             "--seconds" => self.seconds = number(name, &value)?,
             "--operations" => {
                 self.operations = value.split(',').map(Operation::named).collect::<Result<_>>()?;

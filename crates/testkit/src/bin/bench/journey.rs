@@ -39,6 +39,9 @@ struct Token {
     session_token: String,
 }
 
+/// What says that new codes are saved.
+const CONFIRM: &str = "lookup_secret_confirm";
+
 /// Does it once. Gives how long a mail took, where one was waited for.
 pub(crate) async fn run(
     operation: Operation,
@@ -51,11 +54,19 @@ pub(crate) async fn run(
         Operation::Login => drop(login(client, &ticket.person).await?),
         Operation::SecondFactor => {
             let body = json!({ "method": "lookup_secret", "lookup_secret": ticket.code });
-            second_step(client, ticket, &body).await?;
+            let (flow, answer) = second_step(client, ticket, &body).await?;
+            let answer = if answer.status == 400 && answer.text().contains(CONFIRM) {
+                // The use of the code brings new ones, which have to be saved.
+                let saved = json!({ "method": "lookup_secret", CONFIRM: true });
+                submit(client, "login", &flow, Some(&ticket.token), &saved).await?
+            } else {
+                answer
+            };
+            answer.with(200)?;
         }
         Operation::Totp => {
             let body = json!({ "method": "totp", "totp_code": one_time_code(&ticket.person)? });
-            second_step(client, ticket, &body).await?;
+            second_step(client, ticket, &body).await?.1.with(200)?;
         }
         Operation::Codes => codes(client, ticket).await?,
         Operation::Recovery => return recovery(client, inbox, ticket).await.map(Some),
@@ -101,16 +112,22 @@ pub(crate) async fn login(client: &mut Client, person: &Person) -> Result<String
     Ok(answer.read::<Token>()?.session_token)
 }
 
-async fn second_step(client: &mut Client, ticket: &Ticket, body: &Value) -> Result<()> {
+/// The flow of the second step, and what became of it.
+async fn second_step(
+    client: &mut Client,
+    ticket: &Ticket,
+    body: &Value,
+) -> Result<(String, Answer)> {
     let token = Some(ticket.token.as_str());
     let flow = begin(client, "/self-service/login/api?aal=aal2", token).await?;
-    submit(client, "login", &flow, token, body).await?.with(200).map(drop)
+    let answer = submit(client, "login", &flow, token, body).await?;
+    Ok((flow, answer))
 }
 
 async fn codes(client: &mut Client, ticket: &Ticket) -> Result<()> {
     let token = Some(ticket.token.as_str());
     let flow = begin(client, "/self-service/settings/api", token).await?;
-    for button in ["lookup_secret_regenerate", "lookup_secret_confirm"] {
+    for button in ["lookup_secret_regenerate", CONFIRM] {
         let body = json!({ "method": "lookup_secret", button: true });
         submit(client, "settings", &flow, token, &body).await?.with(200)?;
     }

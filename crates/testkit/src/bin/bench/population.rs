@@ -18,8 +18,6 @@ use crate::operation::Operation;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct-horse-7-battery-staple";
-/// Codes in an imported set.
-const CODES: usize = 10;
 const BATCH: usize = 500;
 /// Identities that make sets of codes.
 const MAKERS: usize = 32;
@@ -48,7 +46,8 @@ pub(crate) struct Population {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Has {
-    Codes,
+    /// So many recovery codes.
+    Codes(usize),
     App,
     Maker,
     Nothing,
@@ -84,13 +83,13 @@ fn plan(arguments: &Arguments) -> Vec<Has> {
             reason = "a few thousand"
         )]
         let used = used as usize;
-        ((used + warm_up) / CODES + 1).min(all / 4)
+        ((used + warm_up) / arguments.codes + 1).min(all / 4)
     } else {
         0
     };
     let apps = if wanted(Operation::Totp) { (all * 3 / 10).min(300) } else { 0 };
     let makers = if wanted(Operation::Codes) { MAKERS.min(all / 10) } else { 0 };
-    let mut plan = vec![Has::Codes; with_codes];
+    let mut plan = vec![Has::Codes(arguments.codes); with_codes];
     plan.extend(vec![Has::App; apps]);
     plan.extend(vec![Has::Maker; makers]);
     plan.resize(all.max(plan.len() + 1), Has::Nothing);
@@ -152,7 +151,9 @@ impl Population {
             step: Cell::new(0),
         });
         match has {
-            Has::Codes => self.codes.extend((0..CODES).map(|n| (person.clone(), code(at, n)))),
+            Has::Codes(many) => {
+                self.codes.extend((0..many).map(|n| (person.clone(), code(at, n))));
+            }
             Has::App => self.apps.push(person),
             Has::Maker => self.makers.push(person),
             Has::Nothing => self.plain.push(person),
@@ -190,8 +191,8 @@ fn entry(mark: &str, at: usize, has: Has, hash: &str) -> Value {
     let email = address(mark, at);
     let mut credentials = json!({ "password": { "config": { "hashed_password": hash } } });
     if let Some(members) = credentials.as_object_mut() {
-        if has == Has::Codes {
-            let codes: Vec<Value> = (0..CODES).map(|n| json!({ "code": code(at, n) })).collect();
+        if let Has::Codes(many) = has {
+            let codes: Vec<Value> = (0..many).map(|n| json!({ "code": code(at, n) })).collect();
             members.insert("lookup_secret".into(), json!({ "config": { "codes": codes } }));
         }
         if has == Has::App {
