@@ -83,6 +83,8 @@ m-1059002 = { $left ->
   }
 m-1059003 = Noch ein Schritt, bevor es weitergeht. Er sorgt dafür, dass Sie immer wieder hineinkommen.
 m-1059004 = Dieser Code funktioniert. Durch das Ausprobieren wurde er nicht verbraucht.
+m-1059005 = „{ $display_name }“ umbenennen
+m-1059006 = Neuer Name
 m-1060001 = Sie sind wieder in Ihrem Konto. Wählen Sie jetzt ein neues Passwort.
 m-1060002 = Wenn diese Adresse zu einem Konto gehört, ist eine E-Mail mit einem Link unterwegs. Das kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach.
 m-1060003 = Wenn diese Adresse zu einem Konto gehört, ist ein Code dorthin unterwegs.
@@ -192,6 +194,7 @@ m-4040002 = Dieses Konto wurde schon erstellt. Sie können sich jetzt anmelden.
 m-4040003 = Dieser Code hat nicht funktioniert. Nehmen Sie den zuletzt gesendeten, oder lassen Sie sich einen neuen senden.
 m-4050001 = Diese Seite war zu lange geöffnet, darum haben wir sie erneuert. Es wurde nichts geändert.
 m-4050002 = Bitte ändern Sie eine Adresse nach der anderen, und bestätigen Sie jede, bevor Sie die nächste ändern.
+m-4059001 = Geben Sie zuerst einen neuen Namen ein.
 m-4060001 = Diese Wiederherstellung ist schon abgeschlossen. Fangen Sie noch einmal an, falls Sie immer noch nicht in Ihr Konto kommen.
 m-4060002 = Bei dieser Wiederherstellung ist etwas schiefgegangen. Bitte fangen Sie hier noch einmal an.
 m-4060003 = Der Link ist nicht vollständig. Kopieren Sie ihn ganz aus der E-Mail, oder lassen Sie sich einen neuen senden.
@@ -390,6 +393,9 @@ settings-webauthn-count = { $count ->
 }
 settings-webauthn-why = Mit einem Schlüssel oder Gerät in Ihrer Hand ist ein gestohlenes Passwort wertlos.
 settings-key-name = Name, an dem Sie ihn erkennen
+settings-key-rename = Umbenennen …
+settings-key-rename-name = Neuer Name
+settings-key-rename-submit = Namen speichern
 settings-key-remove = Entfernen …
 settings-key-remove-text = { $name } öffnet Ihr Konto dann nicht mehr.
 settings-key-remove-submit = Entfernen

@@ -84,6 +84,8 @@ m-1059002 = { $left ->
 }
 m-1059003 = One more thing before you go on. It makes sure that you can always get back in.
 m-1059004 = This code works. It was not used up by trying it.
+m-1059005 = Rename “{ $display_name }”
+m-1059006 = New name
 m-1060001 = You are back in. Choose a new password now.
 m-1060002 = If this address belongs to an account, a mail with a link is on its way. It can take a few minutes; look among the unwanted mail as well.
 m-1060003 = If this address belongs to an account, a code is on its way to it.
@@ -193,6 +195,7 @@ m-4040002 = This account has been created already. You can sign in now.
 m-4040003 = That code did not work. Take the newest one, or ask for another.
 m-4050001 = This page lay open for too long, so we made a fresh one. Nothing was changed.
 m-4050002 = Please change one address at a time, and confirm it before the next.
+m-4059001 = Type a new name for it first.
 m-4060001 = This recovery is finished already. Start again if you still cannot get in.
 m-4060002 = Something went wrong with this recovery. Please start again here.
 m-4060003 = The link is not complete. Copy it whole from the mail, or ask for a new one.
@@ -391,6 +394,9 @@ settings-webauthn-count = { $count ->
 }
 settings-webauthn-why = A key or device that you hold makes a stolen password useless.
 settings-key-name = Name, so that you recognise it
+settings-key-rename = Rename …
+settings-key-rename-name = New name
+settings-key-rename-submit = Save the name
 settings-key-remove = Remove …
 settings-key-remove-text = { $name } will no longer open your account.
 settings-key-remove-submit = Remove it

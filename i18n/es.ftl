@@ -83,6 +83,8 @@ m-1059002 = { $left ->
   }
 m-1059003 = Un paso más antes de continuar. Así siempre podrá volver a entrar en su cuenta.
 m-1059004 = Este código funciona. Al probarlo no se ha gastado.
+m-1059005 = Cambiar el nombre de «{ $display_name }»
+m-1059006 = Nombre nuevo
 m-1060001 = Ya está de nuevo en su cuenta. Elija ahora una contraseña nueva.
 m-1060002 = Si esta dirección pertenece a una cuenta, hay un correo con un enlace en camino. Puede tardar unos minutos; mire también en el correo no deseado.
 m-1060003 = Si esta dirección pertenece a una cuenta, el código ya está en camino.
@@ -198,6 +200,7 @@ m-4040002 = Esta cuenta ya está creada. Ahora puede iniciar sesión.
 m-4040003 = Ese código no funcionó. Use el más reciente o pida otro.
 m-4050001 = Esta página estuvo abierta demasiado tiempo, así que preparamos una nueva. No se cambió nada.
 m-4050002 = Cambie las direcciones de una en una, por favor, y confirme cada una antes de pasar a la siguiente.
+m-4059001 = Escriba primero un nombre nuevo.
 m-4060001 = Esta recuperación ya terminó. Si todavía no puede acceder, empiece de nuevo.
 m-4060002 = Algo salió mal con esta recuperación. Empiece de nuevo aquí, por favor.
 m-4060003 = El enlace no está completo. Cópielo entero del correo o pida uno nuevo.
@@ -396,6 +399,9 @@ settings-webauthn-count = { $count ->
 }
 settings-webauthn-why = Con una llave o un dispositivo en su mano, una contraseña robada no sirve de nada.
 settings-key-name = Nombre, para reconocerla
+settings-key-rename = Cambiar el nombre…
+settings-key-rename-name = Nombre nuevo
+settings-key-rename-submit = Guardar el nombre
 settings-key-remove = Eliminar…
 settings-key-remove-text = { $name } dejará de abrir su cuenta.
 settings-key-remove-submit = Eliminar

@@ -84,6 +84,8 @@ m-1059002 = { $left ->
   }
 m-1059003 = Encore une étape avant de continuer. Grâce à elle, vous pourrez toujours revenir dans votre compte.
 m-1059004 = Ce code fonctionne. L’essai ne l’a pas utilisé.
+m-1059005 = Renommer « { $display_name } »
+m-1059006 = Nouveau nom
 m-1060001 = Vous avez retrouvé l’accès à votre compte. Choisissez maintenant un nouveau mot de passe.
 m-1060002 = Si cette adresse est celle d’un compte, un e-mail avec un lien vient d’y être envoyé. Cela peut prendre quelques minutes ; regardez aussi dans le courrier indésirable.
 m-1060003 = Si cette adresse est celle d’un compte, un code vient d’y être envoyé.
@@ -199,6 +201,7 @@ m-4040002 = Ce compte est déjà créé. Vous pouvez maintenant vous connecter.
 m-4040003 = Ce code n’a pas fonctionné. Prenez le plus récent, ou demandez-en un autre.
 m-4050001 = Cette page est restée ouverte trop longtemps, nous l’avons donc renouvelée. Rien n’a été modifié.
 m-4050002 = Merci de modifier une seule adresse à la fois, et de la confirmer avant la suivante.
+m-4059001 = Saisissez d’abord un nouveau nom.
 m-4060001 = Cette récupération est déjà terminée. Recommencez si vous n’arrivez toujours pas à vous connecter.
 m-4060002 = Un problème est survenu pendant cette récupération. Merci de recommencer ici.
 m-4060003 = Le lien n’est pas complet. Copiez-le en entier depuis l’e-mail, ou demandez-en un autre.
@@ -397,6 +400,9 @@ settings-webauthn-count = { $count ->
 }
 settings-webauthn-why = Avec une clé ou un appareil que vous tenez en main, un mot de passe volé ne sert plus à rien.
 settings-key-name = Nom, pour la reconnaître
+settings-key-rename = Renommer…
+settings-key-rename-name = Nouveau nom
+settings-key-rename-submit = Enregistrer le nom
 settings-key-remove = Supprimer…
 settings-key-remove-text = { $name } n’ouvrira plus votre compte.
 settings-key-remove-submit = Supprimer

@@ -54,10 +54,23 @@ class Person extends Device {
   async remove(kind, name) {
     await this.go("/settings");
     const row = this.page.locator(`#${kind} .row`, { hasText: name });
-    await row.locator("summary").click();
+    await row.locator("summary", { hasText: "Remove" }).click();
     assert.match(await row.innerText(), new RegExp(`${name} will no longer open your account`));
-    await follow(this.page, row.locator("button"));
+    await follow(this.page, row.locator(`[name=${kind}_remove]`));
     assert.equal(await this.page.locator(".note.good").count(), 1, (await this.trouble()).join());
+  }
+
+  async rename(kind, name, to) {
+    await this.go("/settings");
+    const row = this.page.locator(`#${kind} .row`, { hasText: name });
+    await row.locator("summary", { hasText: "Rename" }).click();
+    const field = row.getByLabel("New name");
+    assert.equal(await field.inputValue(), name);
+    await field.fill(to);
+    await this.look(`${kind}-rename`, { open: true });
+    await follow(this.page, row.locator(`[name=${kind}_rename]`));
+    assert.equal(await this.page.locator(".note.good").count(), 1, (await this.trouble()).join());
+    assert.match(await this.section(kind), new RegExp(`^${to}$`, "m"));
   }
 
   /** Presses a button that comes to nothing: the page has to say so. */
@@ -155,7 +168,8 @@ describe("a security key", () => {
     await plain.go("/settings");
     assert.match(await plain.section("webauthn"), /needs JavaScript/);
     await plain.look("settings-no-script");
-    await plain.remove("webauthn", "the blue one");
+    await plain.rename("webauthn", "the blue one", "the old one");
+    await plain.remove("webauthn", "the old one");
     assert.match(await plain.section("webauthn"), /None/);
     await mailTo(server, address, { fits: (mail) => /security key was removed/i.test(mail.subject) });
   });
@@ -297,6 +311,11 @@ describe("a passkey", () => {
     await mailTo(server, address, { fits: (mail) => /passkey was added/i.test(mail.subject) });
   });
 
+  test("gets another name", async () => {
+    await person.rename("passkey", "laptop", "my <old> “laptop”");
+    await person.rename("passkey", "my <old> “laptop”", "laptop");
+  });
+
   /** Another browser, which offers no passkeys by itself, with the device plugged in. */
   async function elsewhere() {
     const other = await Person.of(server);
@@ -358,7 +377,7 @@ describe("a passkey", () => {
     assert.equal(gone.status, 204, await gone.text());
     await person.go("/settings");
     assert.match(await person.section("passkey"), /only way into your account/);
-    assert.equal(await person.page.locator("#passkey .row button").count(), 0);
+    assert.equal(await person.page.locator("#passkey .row [name=passkey_remove]").count(), 0);
     await person.look("settings-last");
     const key = (await keyring.keys()).find((key) => key.isResidentCredential);
     const token = await person.page.locator("[name=csrf_token]").first().getAttribute("value");

@@ -194,6 +194,12 @@ messages! {
     Info 1_050_020 passkey_remove(name: &str, at: Timestamp) {
         "display_name": name, "added_at": at.whole_seconds(), "added_at_unix": at.as_seconds()
     };
+    /// Gives a security key or passkey another name. This number and the next are our own.
+    Info 1_059_005 key_rename(name: &str, at: Timestamp) {
+        "display_name": name, "added_at": at.whole_seconds(), "added_at_unix": at.as_seconds()
+    };
+    /// A key is to be renamed, and no name was given.
+    Error 4_059_001 key_name_missing;
     /// Not the code of the number that is asked for.
     Error 4_019_001 lookup_not_it(number: u8) { "number": number };
 }

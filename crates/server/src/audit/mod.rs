@@ -36,6 +36,7 @@ pub(crate) enum Event {
     IdentityDeleted,
     CredentialAdded,
     CredentialDeleted,
+    CredentialRenamed,
     Repudiated,
     ActionsRequired,
 }
@@ -66,6 +67,7 @@ impl Event {
             Self::IdentityDeleted => "identity.deleted",
             Self::CredentialAdded => "credential.added",
             Self::CredentialDeleted => "credential.deleted",
+            Self::CredentialRenamed => "credential.renamed",
             Self::Repudiated => "account.repudiated",
             Self::ActionsRequired => "account.actions_required",
         }

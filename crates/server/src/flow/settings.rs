@@ -125,7 +125,7 @@ pub(super) async fn changed(
         audit::About { identity: Some(identity.id), session: Some(signed.session.id), details };
     audit::record(cx, tx, changed.event, about);
     continuity::forget(cx, tx, identity.id);
-    if changed.event != Event::ProfileChanged {
+    if !matches!(changed.event, Event::ProfileChanged | Event::CredentialRenamed) {
         // A code on its way would let somebody in past what was changed (AR-04).
         code::store::void(tx, cx.project(), identity.id);
     }

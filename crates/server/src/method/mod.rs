@@ -6,6 +6,7 @@
 
 mod address;
 pub(crate) mod code;
+mod first_factors;
 #[cfg(test)]
 mod guide;
 pub(crate) mod link;

@@ -8,10 +8,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use minijinja::HtmlEscape;
 use model::Timestamp;
 use serde_json::{Value, json};
 
+use super::escape;
 use super::moment::moment;
 use super::template::BLANK_TIME;
 use super::{Pages, RenderedMail, one_line};
@@ -83,7 +83,7 @@ impl Pages {
         Ok(RenderedMail {
             subject: one_line(&fill(&form.subject, str::to_owned)),
             text: fill(&form.text, str::to_owned),
-            html: fill(&form.html, |value| HtmlEscape(value).to_string()),
+            html: fill(&form.html, escape::html),
         })
     }
 

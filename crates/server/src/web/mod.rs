@@ -8,6 +8,7 @@
 mod account;
 pub(crate) mod assets;
 mod check;
+mod escape;
 pub(crate) mod form_letter;
 mod gotmpl;
 pub(crate) mod i18n;

@@ -60,13 +60,9 @@ fn pages() -> Pages {
 fn render(pages: &Pages, template: &str, title_key: &str, context: Value) -> String {
     let now = Timestamp::parse(NOW).unwrap();
     let told = context.to_string();
-    let page = pages
-        .page_in(pages.catalogues.english(), now, template, title_key, context)
-        .unwrap_or_else(|error| {
-            panic!("{template}: {error}: {:?} in {told}", std::error::Error::source(&error))
-        });
-    // Harmless, but hard to look for.
-    page.replace("&#x2f;", "/")
+    pages.page_in(pages.catalogues.english(), now, template, title_key, context).unwrap_or_else(
+        |error| panic!("{template}: {error}: {:?} in {told}", std::error::Error::source(&error)),
+    )
 }
 
 fn account() -> Value {

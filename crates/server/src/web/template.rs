@@ -12,6 +12,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, context};
 use model::Timestamp;
 use rust_embed::RustEmbed;
 
+use super::escape;
 use super::i18n::Catalogue;
 use super::moment::moment;
 use super::overrides::Template;
@@ -39,6 +40,7 @@ impl Templates {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_debug(false);
+        environment.set_formatter(escape::write);
         for name in Files::iter().filter(|name| name.ends_with(".html") || name.ends_with(".txt")) {
             let file = Files::get(&name).ok_or_else(|| format!("templates/{name} is missing"))?;
             let source = String::from_utf8(file.data.into_owned())

@@ -1,5 +1,7 @@
 //! Security keys and passkeys, with an authenticator in software.
 
+mod rename;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};

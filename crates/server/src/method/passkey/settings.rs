@@ -1,4 +1,4 @@
-//! Adding and removing passkeys.
+//! Adding passkeys; what is done with those that are there is the part of `webauthn::listed`.
 
 use async_trait::async_trait;
 use db::Tx;
@@ -17,9 +17,9 @@ use crate::http::form::Form;
 use crate::identity::credentials;
 use crate::method::webauthn::challenge::{self, Challenge};
 use crate::method::webauthn::keys::{self, Key, Keys};
+use crate::method::webauthn::listed::Listed;
 use crate::method::webauthn::{filled, parsed, script};
-use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege};
-use crate::repudiation;
+use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, first_factors};
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
@@ -28,9 +28,19 @@ const REGISTER: &str = "passkey_settings_register";
 const OPTIONS: &str = "passkey_create_data";
 const TRIGGER: &str = "passkey_register_trigger";
 const NAME: &str = "passkey_register_displayname";
-const REMOVE: &str = "passkey_remove";
 /// What a passkey without a name is called.
 const USUAL: &str = "Passkey";
+
+static LISTED: Listed = Listed {
+    method: ID,
+    group: Group::PASSKEY,
+    remove: "passkey_remove",
+    removal: Message::passkey_remove,
+    rename: "passkey_rename",
+    new_name: "passkey_rename_displayname",
+    removed: "notice_passkey_removed",
+    unknown: "There is no such passkey.",
+};
 
 /// A passkey that was made.
 struct Made {
@@ -41,7 +51,7 @@ struct Made {
 #[async_trait]
 impl Part for Settings {
     fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        let meant = filled(form, REGISTER).is_some() || filled(form, REMOVE).is_some();
+        let meant = filled(form, REGISTER).is_some() || LISTED.meant(form);
         Ok(flow.transport == Transport::Browser && (meant || form.text("method") == Some(ID)))
     }
 
@@ -78,15 +88,8 @@ impl Part for Settings {
         {
             field.value = Some(options.into());
         }
-        let others = all.iter().any(|c| c.kind == "password" && c.disabled_at.is_none());
-        let last = keys.credentials.len() == 1 && !others;
-        let removals = keys.credentials.iter().map(|key| {
-            Node::input(Group::PASSKEY, REMOVE, "submit")
-                .value(key.id.as_str())
-                .disabled(last)
-                .label(Message::passkey_remove(&key.name, key.added_at))
-        });
-        nodes.splice(at..at, removals);
+        let last = first_factors::count(cx.config(), &all)? < 2;
+        nodes.splice(at..at, LISTED.nodes(cx, &keys, |_| last));
         Ok(())
     }
 
@@ -129,26 +132,8 @@ impl Part for Settings {
         let Some(signed) = &attempt.signed else {
             return Err(session::unauthorized().into());
         };
-        let credential = credentials::get_in(tx, cx.project(), signed.identity.id, ID).await?;
-        let have = Keys::<Passkey>::of(credential.as_ref())?.credentials;
-        if let Some(id) = filled(&attempt.form, REMOVE) {
-            let found = credential.filter(|_| have.iter().any(|key| key.id == id));
-            let Some(credential) = found else {
-                flow.complain(Message::generic("There is no such passkey."));
-                return Ok(Outcome::Again);
-            };
-            let owner = signed.identity.id;
-            let password = credentials::get_in(tx, cx.project(), owner, "password").await?;
-            if have.len() == 1 && password.is_none_or(|p| p.disabled_at.is_some()) {
-                let why = "This is the only way into your account. Set a password first.";
-                flow.complain(Message::generic(why));
-                return Ok(Outcome::Again);
-            }
-            repudiation::keep(cx, tx, signed, ID);
-            if keys::remove::<Passkey>(cx, tx, &credential, id).await?.is_none() {
-                return Err(db::Error::Outdated.into());
-            }
-            return Ok(changed(signed, Event::CredentialDeleted, "notice_passkey_removed"));
+        if let Some(done) = LISTED.submitted(cx, tx, flow, (&attempt.form, signed)).await? {
+            return Ok(done);
         }
         let asked = challenge::of(flow, ID);
         challenge::draw(cx, flow, ID);
@@ -167,19 +152,15 @@ impl Part for Settings {
             ));
             return Ok(Outcome::Again);
         }
-        Ok(changed(signed, Event::CredentialAdded, "notice_passkey_added"))
+        Ok(Outcome::Changed(Changed {
+            identity: signed.identity.clone(),
+            method: ID,
+            event: Event::CredentialAdded,
+            proved: None,
+            along: Vec::new(),
+            notice: Some("notice_passkey_added"),
+        }))
     }
-}
-
-fn changed(signed: &Signed, event: Event, notice: &'static str) -> Outcome {
-    Outcome::Changed(Changed {
-        identity: signed.identity.clone(),
-        method: ID,
-        event,
-        proved: None,
-        along: Vec::new(),
-        notice: Some(notice),
-    })
 }
 
 /// The same for passkeys: what the browser is given, with the flow's challenge, and the library's state.

@@ -17,7 +17,7 @@ const MOST_KEYS: usize = 20;
 /// Under which ids of keys are kept unique in the project (WA-06).
 const UNIQUE: &str = "webauthn_id";
 /// How long the name of a key may be, in characters.
-const LONGEST_NAME: usize = 64;
+pub(super) const LONGEST_NAME: u32 = 64;
 
 /// A key; `K` is the library's form of it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl<K> Key<K> {
         inner: K,
     ) -> Self {
         let id = data_encoding::HEXLOWER.encode(id);
-        let name = name(named.0, named.1);
+        let name = self::named(named.0).unwrap_or_else(|| named.1.to_owned());
         Self { id, name, added_at: cx.now, last_used_at: None, inner }
     }
 }
@@ -79,12 +79,13 @@ pub(in crate::method) async fn read(
     Ok(all.into_iter().find(|credential| credential.kind == kind))
 }
 
-/// The name that somebody gave their key, or `usual`.
-fn name(given: Option<&str>, usual: &str) -> String {
+/// The name that somebody gave their key, as it is kept; `None`: they gave none.
+pub(in crate::method) fn named(given: Option<&str>) -> Option<String> {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let name: String =
-        given.unwrap_or_default().trim().chars().map(clean).take(LONGEST_NAME).collect();
-    if name.is_empty() { usual.to_owned() } else { name }
+    let clean: String = given?.chars().map(clean).collect();
+    let longest = usize::try_from(LONGEST_NAME).unwrap_or(usize::MAX);
+    let name: String = clean.trim().chars().take(longest).collect();
+    (!name.is_empty()).then_some(name)
 }
 
 /// Adds a key to the account's of this kind. `false`, and nothing is written: the key is known already, or there are too
@@ -122,16 +123,13 @@ where
 }
 
 /// Removes a key; what is left. `None`: the credential changed meanwhile.
-pub(in crate::method) async fn remove<K>(
+pub(in crate::method) async fn remove(
     cx: &Cx,
     tx: &mut Tx,
     credential: &Credential,
     id: &str,
-) -> Result<Option<usize>>
-where
-    K: Serialize + for<'de> Deserialize<'de> + Clone,
-{
-    let mut keys = Keys::<K>::of(Some(credential))?;
+) -> Result<Option<usize>> {
+    let mut keys = Keys::<Value>::of(Some(credential))?;
     keys.credentials.retain(|key| key.id != id);
     let left = keys.credentials.len();
     credentials::unclaim(cx, tx, credential.identity_id, UNIQUE, id);
@@ -143,6 +141,21 @@ where
     }
     let config = serde_json::to_value(&keys)?;
     Ok(credentials::replace(cx, tx, credential, &config).await?.then_some(left))
+}
+
+/// Gives a key another name. `false`: the credential changed meanwhile.
+pub(in crate::method) async fn rename(
+    cx: &Cx,
+    tx: &mut Tx,
+    credential: &Credential,
+    id: &str,
+    name: &str,
+) -> Result<bool> {
+    let mut keys = Keys::<Value>::of(Some(credential))?;
+    for key in keys.credentials.iter_mut().filter(|key| key.id == id) {
+        name.clone_into(&mut key.name);
+    }
+    credentials::replace(cx, tx, credential, &serde_json::to_value(&keys)?).await
 }
 
 /// Writes what a sign-in changed: the key's counter, and when it was used. `false`: the credential changed meanwhile.

@@ -7,6 +7,7 @@
 
 pub(in crate::method) mod challenge;
 pub(in crate::method) mod keys;
+pub(in crate::method) mod listed;
 mod login;
 pub(crate) mod party;
 mod settings;

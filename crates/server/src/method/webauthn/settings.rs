@@ -1,4 +1,4 @@
-//! Adding, naming and removing security keys.
+//! Adding security keys; what is done with those that are there is `listed`'s part.
 
 use async_trait::async_trait;
 use db::Tx;
@@ -11,17 +11,14 @@ use webauthn_rs::prelude::{RegisterPublicKeyCredential, SecurityKey, Uuid};
 
 use super::challenge::{self, Challenge};
 use super::keys::{self, Key, Keys};
+use super::listed::Listed;
 use super::{ID, filled, parsed, script};
 use crate::app::Cx;
 use crate::audit::Event;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::identity::credentials;
-use crate::method::{
-    Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret, strong_factors,
-};
-use crate::repudiation;
+use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret};
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
@@ -30,11 +27,21 @@ const ADDED: &str = "notice_webauthn_added";
 const REGISTER: &str = "webauthn_register";
 const NAME: &str = "webauthn_register_displayname";
 const TRIGGER: &str = "webauthn_register_trigger";
-const REMOVE: &str = "webauthn_remove";
 /// What a key without a name is called.
 const USUAL: &str = "Security key";
 /// Under which the flow remembers a key that was made, while recovery codes wait to be saved.
 const PROVED: &str = "webauthn_proved";
+
+static LISTED: Listed = Listed {
+    method: ID,
+    group: Group::WEBAUTHN,
+    remove: "webauthn_remove",
+    removal: Message::webauthn_remove,
+    rename: "webauthn_rename",
+    new_name: "webauthn_rename_displayname",
+    removed: "notice_webauthn_removed",
+    unknown: "There is no such security key.",
+};
 
 /// A key that was made.
 struct Made {
@@ -52,7 +59,7 @@ struct Waiting {
 #[async_trait]
 impl Part for Settings {
     fn accepts(&self, flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        let meant = filled(form, REGISTER).is_some() || filled(form, REMOVE).is_some();
+        let meant = filled(form, REGISTER).is_some() || LISTED.meant(form);
         Ok(flow.transport == Transport::Browser && (meant || form.text("method") == Some(ID)))
     }
 
@@ -91,12 +98,7 @@ impl Part for Settings {
         {
             trigger.value = Some(options.into());
         }
-        let removals = keys.credentials.iter().map(|key| {
-            Node::input(Group::WEBAUTHN, REMOVE, "submit")
-                .value(key.id.as_str())
-                .label(Message::webauthn_remove(&key.name, key.added_at))
-        });
-        nodes.splice(at..at, removals);
+        nodes.splice(at..at, LISTED.nodes(cx, &keys, |_| false));
         Ok(())
     }
 
@@ -155,8 +157,8 @@ impl Part for Settings {
         let Some(signed) = &attempt.signed else {
             return Err(session::unauthorized().into());
         };
-        if let Some(id) = filled(&attempt.form, REMOVE) {
-            return remove(cx, tx, flow, signed, id).await;
+        if let Some(done) = LISTED.submitted(cx, tx, flow, (&attempt.form, signed)).await? {
+            return Ok(done);
         }
         let asked = challenge::of(flow, ID);
         challenge::draw(cx, flow, ID);
@@ -205,35 +207,4 @@ fn registration(
     // Browsers refuse to protect by a finger a key for which none is demanded.
     options.public_key.extensions = None;
     Some((serde_json::to_string(&options).ok()?, state))
-}
-
-async fn remove(
-    cx: &Cx,
-    tx: &mut Tx,
-    flow: &mut Flow,
-    signed: &Signed,
-    id: &str,
-) -> Result<Outcome> {
-    let credential = credentials::get_in(tx, cx.project(), signed.identity.id, ID).await?;
-    let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
-    let Some(credential) = credential.filter(|_| keys.credentials.iter().any(|key| key.id == id))
-    else {
-        flow.complain(Message::generic("There is no such security key."));
-        return Ok(Outcome::Again);
-    };
-    repudiation::keep(cx, tx, signed, ID);
-    let Some(left) = keys::remove::<SecurityKey>(cx, tx, &credential, id).await? else {
-        return Err(db::Error::Outdated.into());
-    };
-    if left == 0 {
-        strong_factors::removed(cx, tx, signed, ID).await?;
-    }
-    Ok(Outcome::Changed(Changed {
-        identity: signed.identity.clone(),
-        method: ID,
-        event: Event::CredentialDeleted,
-        proved: None,
-        along: Vec::new(),
-        notice: Some("notice_webauthn_removed"),
-    }))
 }
