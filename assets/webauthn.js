@@ -14,8 +14,7 @@
   const field = (name) => document.getElementsByName(name)[0];
 
   // The server's options, with bytes where the browser wants bytes.
-  const options = (json) => {
-    const { publicKey } = JSON.parse(json);
+  const options = ({ publicKey }) => {
     publicKey.challenge = bytes(publicKey.challenge);
     if (publicKey.user) publicKey.user.id = bytes(publicKey.user.id);
     for (const list of ["allowCredentials", "excludeCredentials"]) {
@@ -56,14 +55,25 @@
     waiting?.abort();
     waiting = undefined;
   };
-  const get = (json, more) => () => navigator.credentials.get({ publicKey: options(json), ...more });
-  const create = (json) => () => navigator.credentials.create({ publicKey: options(json) });
+  const get = (json, more) => () => navigator.credentials.get({ publicKey: options(JSON.parse(json)), ...more });
+  const create = (asked) => () => navigator.credentials.create({ publicKey: options(asked) });
+
+  // At sign-up a key is made for somebody who is being typed in.
+  const traits = (name) =>
+    [...(field(name)?.closest("form")?.elements ?? [])].filter((it) => it.name.startsWith("traits"));
+  const fit = (name) => traits(name).every((it) => it.reportValidity());
+  const named = (asked, name) => {
+    const { user } = asked.publicKey;
+    if (!user.name) user.name = user.displayName = traits(name).find((it) => it.value)?.value ?? "";
+    return asked;
+  };
 
   const oryWebAuthnLogin = () => send("webauthn_login", get(field("webauthn_login_trigger").value));
   const oryWebAuthnRegistration = () =>
-    send("webauthn_register", create(field("webauthn_register_trigger").value));
+    fit("webauthn_register") &&
+    send("webauthn_register", create(named(JSON.parse(field("webauthn_register_trigger").value), "webauthn_register")));
   const oryPasskeySettingsRegistration = () =>
-    send("passkey_settings_register", create(field("passkey_create_data").value));
+    send("passkey_settings_register", create(JSON.parse(field("passkey_create_data").value)));
   const oryPasskeyLogin = () => {
     alone();
     return send("passkey_login", get(field("passkey_challenge").value));

@@ -15,7 +15,7 @@ const PERSON = {
           title: "Email address",
           maxLength: 320,
           "ory.sh/kratos": {
-            credentials: { password: { identifier: true }, totp: { account_name: true } },
+            credentials: { password: { identifier: true }, webauthn: { identifier: true }, totp: { account_name: true } },
             recovery: { via: "email" },
             verification: { via: "email" },
           },

@@ -142,6 +142,8 @@ macro_rules! messages {
 messages! {
     /// Banner: confirm that it is you.
     Info 1_010_003 login_reauthenticate;
+    /// Banner: have the key ready.
+    Info 1_010_012 login_key_ready;
     /// Banner: the second step.
     Info 1_010_004 login_second_factor;
     /// The flow expired.
@@ -212,6 +214,8 @@ messages! {
     Error 4_040_001 registration_expired(at: Timestamp) { "expired_at": at, "expired_at_unix": at.as_seconds() };
     /// No method took the submission.
     Error 4_010_003 registration_no_strategy;
+    /// The traits have no name to sign in with.
+    Error 4_000_009 identifier_none;
     /// The identifier belongs to somebody already.
     Error 4_000_007 identifier_taken;
 }

@@ -13,10 +13,11 @@ use serde_json::{Map, Value, json};
 use super::{identity_id, record, store};
 use crate::app::Cx;
 use crate::audit::Event;
+use crate::config::Config;
 use crate::error::Result;
 use crate::http::answer::Answer;
 use crate::identity::credentials::{self, Credential};
-use crate::method::{lookup_secret, password, totp};
+use crate::method::{first_factors, lookup_secret, passkey, password, totp, webauthn};
 
 /// What `include_credential` may name.
 const KINDS: [&str; 11] = [
@@ -172,11 +173,11 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
         return Err(Problem::no_row().into());
     }
     let have = credentials::of_in(&mut tx, project, id).await?;
-    if !have.iter().any(|credential| credential.kind == kind) {
+    let Some(credential) = have.iter().find(|credential| credential.kind == kind) else {
         let reason = "The identity has no credential of this type.";
         return Err(Problem::not_found(reason).into());
-    }
-    removable(kind, &have)?;
+    };
+    removable(kind, &have, cx.config())?;
     if kind == "lookup_secret" {
         store::delete_codes(cx, &mut tx, id).await?;
     }
@@ -184,7 +185,10 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
         totp::store::remove(&mut tx, project, id);
     }
     crate::repudiation::settle_all(cx, &mut tx, id);
-    credentials::delete(&mut tx, project, id, kind).await?;
+    match kind {
+        webauthn::ID | passkey::ID => webauthn::reset(cx, &mut tx, credential).await?,
+        _ => drop(credentials::delete(&mut tx, project, id, kind).await?),
+    }
     let event = match kind {
         "lookup_secret" => Event::RecoveryCodesRemoved,
         _ => Event::CredentialDeleted,
@@ -194,15 +198,17 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
     Ok(Answer::no_content())
 }
 
-fn removable(kind: &str, have: &[Credential]) -> Result<(), Problem> {
-    let others =
-        have.iter().any(|other| other.kind != kind && FIRST_FACTORS.contains(&other.kind.as_str()));
+fn removable(kind: &str, have: &[Credential], config: &Config) -> Result<()> {
+    let others: Vec<Credential> = have.iter().filter(|other| other.kind != kind).cloned().collect();
+    let others = first_factors::count(config, &others)? > 0
+        || others.iter().any(|other| FIRST_FACTORS.contains(&other.kind.as_str()));
     match kind {
         "password" | "passkey" if !others => Err(Problem::bad_request(
             "The only credential that the account can be signed in to by cannot be removed.",
-        )),
+        )
+        .into()),
         "password" | "totp" | "lookup_secret" | "webauthn" | "passkey" => Ok(()),
-        _ => Err(Problem::bad_request("Credentials of this type cannot be removed.")),
+        _ => Err(Problem::bad_request("Credentials of this type cannot be removed.").into()),
     }
 }
 

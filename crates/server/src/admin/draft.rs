@@ -59,6 +59,7 @@ impl Draft {
             kinds.push(password::ID);
         }
         let new = New {
+            id: None,
             schema_id: schema_id.clone(),
             derived: derived.clone(),
             state: self.state,

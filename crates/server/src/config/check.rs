@@ -162,12 +162,15 @@ impl Check<'_> {
         let (steps, methods) = (&selfservice.flows.login.second_factor, &selfservice.methods);
         let off = |method: &&str| match *method {
             "totp" => !methods.totp.enabled,
-            "webauthn" => !methods.webauthn.enabled,
+            "webauthn" => !methods.webauthn.enabled || methods.webauthn.config.passwordless,
             _ => !methods.lookup_secret.enabled,
         };
         let off: Vec<&str> = steps.demanded().into_iter().filter(off).collect();
         for method in off {
-            self.mistake(key, format!("everybody is to have {method}, which is switched off"));
+            self.mistake(
+                key,
+                format!("everybody is to have {method}, which is no second step here"),
+            );
         }
         let ignored = steps.ignored().join(", ");
         if !ignored.is_empty() {

@@ -321,7 +321,7 @@ impl Default for LinkConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Webauthn {
-    /// Whether security keys are a second factor.
+    /// Whether security keys are served.
     pub enabled: bool,
     /// `….webauthn.config`.
     pub config: WebauthnConfig,
@@ -331,7 +331,7 @@ pub struct Webauthn {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WebauthnConfig {
-    /// Whether they sign in by themselves instead. Not served.
+    /// Whether they sign in by themselves, instead of being a second factor.
     pub passwordless: bool,
     /// `….config.rp`.
     pub rp: RelyingParty,

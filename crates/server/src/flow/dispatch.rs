@@ -28,7 +28,8 @@ pub(super) fn choose(
     let steps = &cx.config().selfservice.flows.login.second_factor;
     let closed = |method: &dyn Method| {
         let factors = signed.map_or(&[][..], |signed| &signed.factors);
-        flow.kind == Kind::Login && method.second_factor() && steps.closes(method.id(), factors)
+        let step = flow.kind == Kind::Login && method.second_factor(cx.config());
+        step && steps.closes(method.id(), factors)
     };
     for method in METHODS {
         let Some(part) = part(*method, flow.kind) else {

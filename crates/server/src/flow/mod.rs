@@ -234,7 +234,9 @@ pub(crate) fn build(cx: &Cx, flow: &mut Flow, signed: Option<&session::Signed>) 
     };
     for method in METHODS.iter().filter(shown) {
         if let Some(part) = part(*method, flow.kind) {
-            nodes.extend(part.nodes(cx, flow, signed));
+            for node in part.nodes(cx, flow, signed) {
+                place(&mut nodes, node);
+            }
         }
     }
     if last {
@@ -246,6 +248,16 @@ pub(crate) fn build(cx: &Cx, flow: &mut Flow, signed: Option<&session::Signed>) 
         flow.remember(WAYS, &signed.factors);
     }
     sort(cx, flow);
+}
+
+/// What several methods ask for (who it is, a script) stands in the form once, as the last of them has it.
+fn place(nodes: &mut Vec<Node>, node: Node) {
+    let button = node.as_input().is_some_and(|input| input.kind == "submit");
+    let same = |it: &&mut Node| it.group == node.group && it.id() == node.id();
+    match nodes.iter_mut().find(same).filter(|_| !button) {
+        Some(there) => *there = node,
+        None => nodes.push(node),
+    }
 }
 
 /// Sorts the nodes of flows that have an order.

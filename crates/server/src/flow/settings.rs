@@ -19,7 +19,7 @@ use crate::http::answer::{Answer, Content, ContinuityCookie, SessionCookie};
 use crate::http::cookie::CONTINUITY;
 use crate::http::csrf::Token;
 use crate::identity::{credentials, second_factors};
-use crate::method::{Attempt, Changed, code, passkey};
+use crate::method::{Attempt, Changed, code, passkey, webauthn};
 use crate::notice::{self, Occasion};
 use crate::required;
 use crate::session::{self, Signed, store};
@@ -166,7 +166,9 @@ pub(super) async fn changed(
 fn binds(changed: &Changed) -> bool {
     match changed.event {
         Event::PasswordChanged | Event::RecoveryCodesMade => true,
-        Event::CredentialAdded => changed.proved.is_some() || changed.method == passkey::ID,
+        Event::CredentialAdded => {
+            changed.proved.is_some() || [passkey::ID, webauthn::ID].contains(&changed.method)
+        }
         _ => false,
     }
 }
@@ -202,7 +204,8 @@ async fn factors(cx: &Cx, tx: &mut Tx, signed: &Signed, changed: &Changed) -> Re
     }
     let mut factors = signed.factors.clone();
     let added = matches!(changed.event, Event::CredentialAdded | Event::RecoveryCodesMade);
-    for method in changed.along.iter().copied().chain(added.then_some(changed.method)) {
+    let added = changed.along.iter().copied().chain(added.then_some(changed.method));
+    for method in second_factors(cx.config(), added) {
         if !factors.iter().any(|factor| factor == method) {
             factors.push(method.to_owned());
         }

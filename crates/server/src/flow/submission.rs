@@ -188,10 +188,7 @@ async fn judged(
         }
         Err(problem) => return Err(problem.into()),
     };
-    if signed.as_ref().is_some_and(|signed| signed.session.bind_only) && !method.binds() {
-        let reason = "Set a new password or a second factor first.";
-        return Err(Problem::new(403, "session_bind_only", reason).into());
-    }
+    may_use(cx, signed.as_ref(), method)?;
     if let Some(signed) = signed.as_ref().filter(|_| flow.kind == Kind::Settings)
         && !required::allows(cx, signed, method.id())
     {
@@ -204,6 +201,15 @@ async fn judged(
         return Ok(answer);
     }
     work(cx, flow, (method, part), Attempt { form, signed }).await
+}
+
+/// A session that may only bind a credential is good for nothing else.
+fn may_use(cx: &Cx, signed: Option<&Signed>, method: &dyn Method) -> Result<(), Problem> {
+    if signed.is_some_and(|signed| signed.session.bind_only) && !method.binds(cx.config()) {
+        let reason = "Set a new password or a second factor first.";
+        return Err(Problem::new(403, "session_bind_only", reason));
+    }
+    Ok(())
 }
 
 /// Something else has to be done first. A page that was opened before is shown anew, with that.

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use db::Tx;
+use model::Problem;
 use model::flow::{Kind, State};
 use model::id::FlowId;
 use serde_json::Value;
@@ -10,13 +11,14 @@ use tokio::time::{Instant, sleep_until};
 use super::ready::Ready;
 use super::submission::unknown;
 use super::{
-    Flow, expired, hooks, login, privilege, recovery, registration, render, settings, store,
+    Flow, Style, expired, hooks, login, privilege, recovery, registration, render, settings, store,
     verification,
 };
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
+use crate::http::negotiate;
 use crate::identity::Conflict;
 use crate::limit::{self, Subject, Verdict};
 use crate::method::{Attempt, Method, Outcome, Part, Prepared};
@@ -285,6 +287,7 @@ impl Submission {
             },
             Outcome::Changed(changed) => settings::changed(cx, tx, flow, attempt, changed).await,
             Outcome::Held(held) => settings::held(cx, tx, flow, attempt, &held).await,
+            Outcome::Page => Ok(self.led(flow).into()),
             Outcome::Step | Outcome::Right => Ok(Ready::Show(StatusCode::OK, transient())),
             Outcome::Sent | Outcome::Written(_) => Ok(Ready::Show(StatusCode::OK, None)),
             Outcome::Screen | Outcome::Acknowledge => {
@@ -303,6 +306,15 @@ impl Submission {
                 Err(Error::internal("a missing privilege is asked for before"))
             }
         }
+    }
+
+    /// The way to the flow's page.
+    fn led(&self, flow: &Flow) -> Answer {
+        let page = flow.ui_url(&self.cx);
+        if flow.style(&self.cx) == Style::Browser {
+            return Answer::see_other(page);
+        }
+        negotiate::envelope(&self.cx, Problem::browser_location_change(&page).into())
     }
 
     /// A submission starts without the messages of the one before. An error of the profile form leaves those of other

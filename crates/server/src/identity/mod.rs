@@ -8,9 +8,9 @@ pub(crate) mod schema;
 pub(crate) mod store;
 
 use db::Tx;
-use model::Timestamp;
 use model::id::IdentityId;
 use model::identity::{Identity, State};
+use model::{Message, Timestamp};
 use serde_json::Value;
 
 use crate::app::Cx;
@@ -25,6 +25,8 @@ pub(crate) struct Conflict;
 
 /// What a new identity is made of, checked against its schema already.
 pub(crate) struct New {
+    /// Its id, where that was told before; `None`: drawn now.
+    pub(crate) id: Option<IdentityId>,
     pub(crate) schema_id: String,
     pub(crate) derived: Derived,
     pub(crate) state: State,
@@ -38,7 +40,7 @@ pub(crate) struct New {
 /// Makes an identity. Its credentials are put by their methods in the same transaction.
 pub(crate) async fn create(cx: &Cx, tx: &mut Tx, new: New) -> Result<Result<Identity, Conflict>> {
     let mut identity = Identity {
-        id: IdentityId::draw(cx.random(), "identity"),
+        id: new.id.unwrap_or_else(|| IdentityId::draw(cx.random(), "identity")),
         external_id: new.external_id,
         schema_id: new.schema_id,
         state: new.state,
@@ -187,6 +189,29 @@ async fn derive(
     Ok(())
 }
 
+/// The names by which a credential of this kind that is added to an account is found; `Err` says why it cannot be: the
+/// account has none, or somebody else does.
+pub(crate) async fn names_for(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: &Identity,
+    kind: &str,
+) -> Result<Result<Vec<String>, Message>> {
+    let schema = cx.app.schemas.get(&identity.schema_id);
+    let derived = schema.and_then(|schema| schema.validate(&identity.traits).ok());
+    let names = derived.map(|derived| derived.identifiers_of(kind)).unwrap_or_default();
+    if names.is_empty() {
+        return Ok(Err(Message::identifier_none()));
+    }
+    for name in &names {
+        let held = store::held(tx, cx.project(), identity.id, name).await?;
+        if held.iter().any(|what| what == kind) {
+            return Ok(Err(Message::identifier_taken()));
+        }
+    }
+    Ok(Ok(names))
+}
+
 /// Which second factors an identity has set up and may use: what `highest_available` asks for.
 ///
 /// A used-up set of recovery codes still counts, or the password alone would open the account again. A method that
@@ -196,9 +221,7 @@ pub(crate) fn second_factors<'a>(
     kinds: impl Iterator<Item = &'a str>,
 ) -> Vec<&'a str> {
     let counts = |kind: &str| {
-        METHODS
-            .iter()
-            .any(|method| method.id() == kind && method.second_factor() && method.enabled(config))
+        METHODS.iter().any(|m| m.id() == kind && m.second_factor(config) && m.enabled(config))
     };
     let factors = kinds.filter(|kind| counts(kind)).collect();
     config.selfservice.flows.login.second_factor.serving(factors)

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::app::{App, Cx};
 use crate::error::Result;
 use crate::identity::credentials;
-use crate::method::{METHODS, lookup_secret};
+use crate::method::{METHODS, Method, lookup_secret, webauthn};
 
 const EVERY: Duration = Duration::from_mins(1);
 
@@ -39,7 +39,8 @@ pub(crate) fn start(app: &Arc<App>) {
 /// Second factors that are switched off do not count for the level of an account that has them: whoever switched one
 /// off is told how many accounts that makes weaker.
 async fn tell_unused(app: &App) -> Result<()> {
-    for method in METHODS.iter().filter(|m| m.second_factor() && !m.enabled(&app.config)) {
+    let off = |m: &&&dyn Method| m.second_factor(&app.config) && !m.enabled(&app.config);
+    for method in METHODS.iter().filter(off) {
         let owners = credentials::count(&app.db, app.project, method.id()).await?;
         if owners > 0 {
             tracing::warn!(
@@ -48,6 +49,13 @@ async fn tell_unused(app: &App) -> Result<()> {
                 "a second factor that accounts have is switched off"
             );
         }
+    }
+    let owners = webauthn::idle(app).await?;
+    if owners > 0 {
+        tracing::warn!(
+            owners,
+            "security keys that were added as a second step are not asked for (passwordless)"
+        );
     }
     Ok(())
 }

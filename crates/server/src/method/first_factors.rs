@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::webauthn::keys::Keys;
-use super::{METHODS, passkey, password};
+use super::{METHODS, passkey, password, webauthn};
 use crate::config::Config;
 use crate::error::Result;
 use crate::identity::credentials::Credential;
@@ -17,6 +17,9 @@ pub(crate) fn count(config: &Config, all: &[Credential]) -> Result<usize> {
         ways += match credential.kind.as_str() {
             password::ID => 1,
             passkey::ID => Keys::<Value>::of(Some(credential))?.credentials.len(),
+            webauthn::ID if webauthn::passwordless(config) => {
+                Keys::<Value>::of(Some(credential))?.alone().len()
+            }
             _ => 0,
         };
     }

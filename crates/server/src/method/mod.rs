@@ -6,7 +6,7 @@
 
 mod address;
 pub(crate) mod code;
-mod first_factors;
+pub(crate) mod first_factors;
 #[cfg(test)]
 mod guide;
 pub(crate) mod link;
@@ -63,12 +63,12 @@ pub(crate) trait Method: Sync {
     /// Whether the operator switched it on.
     fn enabled(&self, config: &Config) -> bool;
     /// Whether an account that has set it up is asked for it as a second step.
-    fn second_factor(&self) -> bool {
+    fn second_factor(&self, _config: &Config) -> bool {
         false
     }
     /// Whether setting it in settings binds a credential, after which a session that may only do that is a full one.
-    fn binds(&self) -> bool {
-        self.second_factor()
+    fn binds(&self, config: &Config) -> bool {
+        self.second_factor(config)
     }
     fn login(&self) -> Option<&dyn Part> {
         None
@@ -208,6 +208,8 @@ pub(crate) enum Outcome {
     Held(Box<Held>),
     /// An address was proved, and a change that waited for it was written: the account as it is now.
     Written(Box<Identity>),
+    /// The flow shows something else now, and every client is led to its page: JSON with Kratos' 422.
+    Page,
     /// The flow shows something else now (a code was sent, codes were made): 200.
     Step,
     /// The same, without an echo of the client's own data.

@@ -14,7 +14,8 @@ use crate::session::Signed;
 pub(super) async fn removed(cx: &Cx, tx: &mut Tx, signed: &Signed, gone: &str) -> Result<()> {
     let left = credentials::of_in(tx, cx.project(), signed.identity.id).await?;
     let counts = |kind: &str| {
-        METHODS.iter().any(|m| m.id() == kind && m.second_factor() && m.enabled(cx.config()))
+        let config = cx.config();
+        METHODS.iter().any(|m| m.id() == kind && m.second_factor(config) && m.enabled(config))
     };
     let others = left.iter().any(|c| {
         ![gone, lookup_secret::ID].contains(&c.kind.as_str())

@@ -94,7 +94,14 @@ async fn bring_back(
     }
     let was: Option<Value> = was.map(serde_json::from_str).transpose()?;
     match &was {
-        Some(config) => credentials::put(cx, tx, identity.id, what, config),
+        Some(config) => {
+            credentials::put(cx, tx, identity.id, what, config);
+            // They went with it, if it was taken away. Somebody else may have them by now.
+            if let Ok(names) = identity::names_for(cx, tx, identity, what).await? {
+                let _ =
+                    credentials::sync_identifiers(cx, tx, identity.id, what, &names, false).await?;
+            }
+        }
         None => drop(credentials::delete(tx, cx.project(), identity.id, what).await?),
     }
     if let Some(method) = METHODS.iter().find(|method| method.id() == what) {

@@ -49,7 +49,7 @@ pub(crate) fn owes(cx: &Cx, signed: &Signed) -> bool {
 
 fn closed(config: &Config, signed: &Signed, action: &str) -> bool {
     let steps = &config.selfservice.flows.login.second_factor;
-    let is_step = METHODS.iter().any(|method| method.id() == action && method.second_factor());
+    let is_step = METHODS.iter().any(|m| m.id() == action && m.second_factor(config));
     is_step && steps.closes(action, &signed.factors)
 }
 

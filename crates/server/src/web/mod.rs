@@ -266,6 +266,9 @@ fn frame(config: &Config) -> Map<String, Value> {
         "password_min_length".into(),
         config.selfservice.methods.password.config.min_password_length.into(),
     );
+    let methods = &config.selfservice.methods;
+    let keys = methods.webauthn.enabled && methods.webauthn.config.passwordless;
+    frame.insert("sign_up_keys".into(), keys.into());
     let application = &config.selfservice.default_browser_return_url;
     if application.origin() != config.serve.public.base_url.origin() {
         frame.insert("back".into(), application.as_str().into());

@@ -1,6 +1,8 @@
 //! Security keys and passkeys, with an authenticator in software.
 
+pub(crate) mod passwordless;
 mod rename;
+mod sign_up;
 
 use std::time::Duration;
 

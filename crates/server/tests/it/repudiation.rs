@@ -14,7 +14,7 @@ const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const PASSWORD: &str = "correct horse 9";
 
 /// The link in the newest notice to this address.
-async fn not_me(app: &TestApp, to: &str) -> String {
+pub(crate) async fn not_me(app: &TestApp, to: &str) -> String {
     let mail = app.mail_to(to).await;
     let at = mail.text.find("http").expect("a link");
     let link = mail.text[at..].split_whitespace().next().unwrap().to_owned();
@@ -40,7 +40,7 @@ async fn pressed(client: &mut Client, token: &str) -> Answer {
 }
 
 /// Opens the link in a new browser and presses the button.
-async fn repudiated(app: &TestApp, link: &str) -> Vec<u64> {
+pub(crate) async fn repudiated(app: &TestApp, link: &str) -> Vec<u64> {
     let mut client = app.browser();
     let (_, token) = opened(&mut client, link).await;
     let answer = pressed(&mut client, &token).await;

@@ -196,7 +196,7 @@ fn registration() -> Vec<Key> {
     let methods = [
         after!("registration", "password", REGISTRATION),
         after!("registration", "code", REGISTRATION),
-        unserved!("registration", "webauthn", REGISTRATION),
+        after!("registration", "webauthn", REGISTRATION),
         unserved!("registration", "passkey", REGISTRATION),
         unserved!("registration", "oidc", REGISTRATION),
     ];

@@ -61,6 +61,18 @@ pub(crate) async fn count(db: &db::Db, project: ProjectId, kind: &'static str) -
     Ok(db.one(sql, args![project, kind]).await?)
 }
 
+/// How many identities have one of this kind whose config is not like `pattern`.
+pub(crate) async fn count_without(
+    db: &db::Db,
+    project: ProjectId,
+    kind: &'static str,
+    pattern: &'static str,
+) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM identity_credentials \
+        WHERE project_id = $1 AND type = $2 AND config NOT LIKE $3";
+    Ok(db.one(sql, args![project, kind, pattern]).await?)
+}
+
 /// All of an identity's.
 pub(crate) async fn of(
     db: &db::Db,
@@ -84,6 +96,23 @@ pub(crate) async fn get_in(
     kind: &str,
 ) -> Result<Option<Credential>> {
     Ok(tx.peek(ONE, args![project, identity, kind]).await?.into_iter().next())
+}
+
+/// The one of this kind that is found by this name.
+pub(crate) async fn by_identifier(
+    db: &db::Db,
+    project: ProjectId,
+    kind: &str,
+    identifier: &str,
+) -> Result<Option<Credential>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM identity_credentials c WHERE c.project_id = $1 AND c.type = $2 AND c.identity_id = \
+         (SELECT f.identity_id FROM credential_identifiers f \
+         WHERE f.project_id = $1 AND f.type = $2 AND f.identifier = $3)"
+    );
+    Ok(db.optional(sql, args![project, kind, identifier]).await?)
 }
 
 record! { struct Named { identifier: String } }
@@ -236,6 +265,14 @@ pub(crate) async fn claim(
     let sql = "INSERT INTO credential_identifiers (project_id, type, identifier, identity_id) \
         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     Ok(tx.guarded(sql, args![cx.project(), kind, identifier, identity]).await?)
+}
+
+/// Whether somebody has taken it.
+pub(crate) async fn claimed(cx: &Cx, tx: &mut Tx, kind: &str, identifier: &str) -> Result<bool> {
+    let sql = "SELECT identifier FROM credential_identifiers \
+        WHERE project_id = $1 AND type = $2 AND identifier = $3";
+    let rows: Vec<Named> = tx.peek(sql, args![cx.project(), kind, identifier]).await?;
+    Ok(!rows.is_empty())
 }
 
 /// Takes it again where nobody took it since.

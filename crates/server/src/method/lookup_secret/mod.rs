@@ -41,7 +41,7 @@ impl Method for LookupSecret {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.lookup_secret.enabled
     }
-    fn second_factor(&self) -> bool {
+    fn second_factor(&self, _config: &Config) -> bool {
         true
     }
     fn login(&self) -> Option<&dyn Part> {

@@ -13,12 +13,11 @@ use crate::app::Cx;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::identity::credentials::{self, Credential};
-use crate::identity::store;
+use crate::identity::credentials::Credential;
 use crate::method::webauthn::challenge::{self, Challenge};
 use crate::method::webauthn::keys::{self, Keys};
 use crate::method::webauthn::{filled, parsed, script};
-use crate::method::{Attempt, Outcome, Part, Passed, Prepared};
+use crate::method::{Attempt, Outcome, Part, Prepared};
 use crate::session::Signed;
 
 pub(super) struct Login;
@@ -29,7 +28,6 @@ const CHALLENGE: &str = "passkey_challenge";
 /// An answer that was right.
 struct Proved {
     challenge: Challenge,
-    identity: IdentityId,
     credential: Credential,
     keys: Keys<Passkey>,
     id: String,
@@ -115,7 +113,7 @@ impl Part for Login {
         for key in &mut keys.credentials {
             key.inner.update_credential(&result);
         }
-        Ok(Prepared::ready(Proved { challenge, identity, credential, keys, id }))
+        Ok(Prepared::ready(Proved { challenge, credential, keys, id }))
     }
 
     async fn submit(
@@ -134,18 +132,9 @@ impl Part for Login {
             flow.complain(Message::passkey_unknown());
             return Ok(Outcome::Again);
         };
-        let Proved { identity, credential, keys, id, .. } = &mut proved;
-        if !keys::used(cx, tx, credential, keys, id).await? {
-            return Err(db::Error::Outdated.into());
-        }
-        let Some(identity) = store::get_in(tx, cx.project(), *identity).await? else {
-            return Err(db::Error::Outdated.into());
-        };
-        let all = credentials::of_in(tx, cx.project(), identity.id).await?;
-        let kinds: Vec<&str> =
-            all.iter().filter(|c| c.disabled_at.is_none()).map(|c| c.kind.as_str()).collect();
+        let Proved { credential, keys, id, .. } = &mut proved;
+        let passed = keys::signed_in(cx, tx, ID, (credential, keys, id)).await?;
         flow.forget(ID);
-        let kinds = Some(kinds.join(" "));
-        Ok(Outcome::Passed(Passed { identity, kinds, method: ID, aal: Aal::Aal1 }))
+        Ok(Outcome::Passed(passed))
     }
 }

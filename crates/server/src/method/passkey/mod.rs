@@ -26,7 +26,7 @@ impl Method for Passkey {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.passkey.enabled
     }
-    fn binds(&self) -> bool {
+    fn binds(&self, _config: &Config) -> bool {
         true
     }
     fn login(&self) -> Option<&dyn Part> {

@@ -88,8 +88,8 @@ impl Part for Settings {
         {
             field.value = Some(options.into());
         }
-        let last = first_factors::count(cx.config(), &all)? < 2;
-        nodes.splice(at..at, LISTED.nodes(cx, &keys, |_| last));
+        let ways = first_factors::count(cx.config(), &all)?;
+        nodes.splice(at..at, LISTED.nodes(cx, &keys, ways));
         Ok(())
     }
 

@@ -34,7 +34,7 @@ impl Method for Password {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.password.enabled
     }
-    fn binds(&self) -> bool {
+    fn binds(&self, _config: &Config) -> bool {
         true
     }
     fn login(&self) -> Option<&dyn Part> {

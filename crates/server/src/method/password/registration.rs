@@ -4,13 +4,12 @@ use async_trait::async_trait;
 use db::Tx;
 use model::flow::Aal;
 use model::identity::State;
-use model::ui::{Group, Node};
+use model::ui::Node;
 use model::{Message, Problem};
 use serde_json::Value;
 
 use super::{ID, hash, new_password, normalise, policy};
 use crate::app::Cx;
-use crate::config::RegistrationStyle;
 use crate::error::Result;
 use crate::flow::{Flow, registration as flow_registration};
 use crate::http::form::Form;
@@ -33,15 +32,9 @@ impl Part for Registration {
     }
 
     fn nodes(&self, cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
-        let unified =
-            cx.config().selfservice.flows.registration.style == RegistrationStyle::Unified;
-        if !unified && !profile::registration::second_step(flow) {
+        let Some(mut nodes) = profile::registration::beside(cx, flow) else {
             return Vec::new();
-        }
-        let mut nodes = Vec::new();
-        if unified {
-            nodes.extend(cx.app.schemas.default().nodes(&Group::DEFAULT));
-        }
+        };
         nodes.extend(new_password(1_040_001));
         nodes
     }
@@ -77,6 +70,7 @@ impl Part for Registration {
             return Ok(Outcome::Again);
         };
         let new = New {
+            id: None,
             schema_id: schema.id().to_owned(),
             derived,
             state: State::Active,

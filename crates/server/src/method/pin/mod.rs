@@ -28,7 +28,7 @@ impl Method for Pin {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.pin.enabled
     }
-    fn second_factor(&self) -> bool {
+    fn second_factor(&self, _config: &Config) -> bool {
         true
     }
     fn login(&self) -> Option<&dyn Part> {

@@ -19,8 +19,16 @@ const STEP: &str = "registration_step";
 pub(crate) struct Registration;
 
 /// Whether the flow asks for a credential already.
-pub(crate) fn second_step(flow: &Flow) -> bool {
+fn second_step(flow: &Flow) -> bool {
     flow.recall::<u8>(STEP) == Some(2)
+}
+
+/// The fields of traits that stand beside those of a credential; `None`: the flow does not ask for one yet.
+pub(in crate::method) fn beside(cx: &Cx, flow: &Flow) -> Option<Vec<Node>> {
+    if cx.config().selfservice.flows.registration.style == RegistrationStyle::Unified {
+        return Some(cx.app.schemas.default().nodes(&Group::DEFAULT));
+    }
+    second_step(flow).then(Vec::new)
 }
 
 fn back(form: &Form) -> bool {

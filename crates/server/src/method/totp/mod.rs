@@ -31,7 +31,7 @@ impl Method for Totp {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.totp.enabled
     }
-    fn second_factor(&self) -> bool {
+    fn second_factor(&self, _config: &Config) -> bool {
         true
     }
     fn login(&self) -> Option<&dyn Part> {

@@ -2,13 +2,17 @@
 
 use db::Tx;
 use model::Timestamp;
+use model::flow::Aal;
 use model::id::IdentityId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use webauthn_rs::prelude::CredentialID;
 
 use crate::app::Cx;
 use crate::error::Result;
 use crate::identity::credentials::{self, Credential};
+use crate::identity::store;
+use crate::method::Passed;
 use crate::repudiation;
 use crate::session::Signed;
 
@@ -19,6 +23,9 @@ const UNIQUE: &str = "webauthn_id";
 /// How long the name of a key may be, in characters.
 pub(super) const LONGEST_NAME: u32 = 64;
 
+/// What the stored form of a key has that signs in by itself; no name can look like it, since its quotes are escaped.
+pub(super) const OPENS: &str = "%\"passwordless\":true%";
+
 /// A key; `K` is the library's form of it.
 #[derive(Clone, Serialize, Deserialize)]
 pub(in crate::method) struct Key<K> {
@@ -28,6 +35,9 @@ pub(in crate::method) struct Key<K> {
     pub(in crate::method) added_at: Timestamp,
     #[serde(default)]
     pub(in crate::method) last_used_at: Option<Timestamp>,
+    /// Of security keys: whether it signs in by itself, and is no second step.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(in crate::method) passwordless: bool,
     #[serde(rename = "key")]
     pub(in crate::method) inner: K,
 }
@@ -42,7 +52,7 @@ impl<K> Key<K> {
     ) -> Self {
         let id = data_encoding::HEXLOWER.encode(id);
         let name = self::named(named.0).unwrap_or_else(|| named.1.to_owned());
-        Self { id, name, added_at: cx.now, last_used_at: None, inner }
+        Self { id, name, added_at: cx.now, last_used_at: None, passwordless: false, inner }
     }
 }
 
@@ -67,6 +77,16 @@ impl<K: Serialize + for<'de> Deserialize<'de> + Clone> Keys<K> {
     pub(in crate::method) fn plain(&self) -> Vec<K> {
         self.credentials.iter().map(|key| key.inner.clone()).collect()
     }
+    /// Their ids.
+    pub(in crate::method) fn ids(&self) -> Vec<CredentialID> {
+        let ids = self.credentials.iter().map(|key| key.id.as_bytes());
+        ids.filter_map(|id| data_encoding::HEXLOWER.decode(id).ok()).collect()
+    }
+    /// Those that sign in by themselves.
+    pub(in crate::method) fn alone(&self) -> Vec<K> {
+        let alone = self.credentials.iter().filter(|key| key.passwordless);
+        alone.map(|key| key.inner.clone()).collect()
+    }
 }
 
 /// The credential of this kind.
@@ -88,6 +108,16 @@ pub(in crate::method) fn named(given: Option<&str>) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// Makes a key's id that of this account. `false`: somebody has it (WA-06).
+pub(super) async fn claim(cx: &Cx, tx: &mut Tx, identity: IdentityId, id: &str) -> Result<bool> {
+    credentials::claim(cx, tx, identity, UNIQUE, id).await
+}
+
+/// Whether anybody has a key of this id.
+pub(super) async fn known(cx: &Cx, tx: &mut Tx, id: &str) -> Result<bool> {
+    credentials::claimed(cx, tx, UNIQUE, id).await
+}
+
 /// Adds a key to the account's of this kind. `false`, and nothing is written: the key is known already, or there are too
 /// many.
 pub(in crate::method) async fn add<K>(
@@ -103,9 +133,7 @@ where
     let identity = signed.identity.id;
     let credential = credentials::get_in(tx, cx.project(), identity, kind).await?;
     let mut keys = Keys::<K>::of(credential.as_ref())?;
-    if keys.credentials.len() >= MOST_KEYS
-        || !credentials::claim(cx, tx, identity, UNIQUE, &key.id).await?
-    {
+    if keys.credentials.len() >= MOST_KEYS || !claim(cx, tx, identity, &key.id).await? {
         return Ok(false);
     }
     repudiation::keep(cx, tx, signed, kind);
@@ -122,17 +150,19 @@ where
     Ok(true)
 }
 
-/// Removes a key; what is left. `None`: the credential changed meanwhile.
+/// Removes the keys that are to go; what is left. `None`: the credential changed meanwhile.
 pub(in crate::method) async fn remove(
     cx: &Cx,
     tx: &mut Tx,
     credential: &Credential,
-    id: &str,
+    goes: impl Fn(&Key<Value>) -> bool,
 ) -> Result<Option<usize>> {
-    let mut keys = Keys::<Value>::of(Some(credential))?;
-    keys.credentials.retain(|key| key.id != id);
+    let mut keys: Keys<Value> = serde_json::from_str(&credential.config)?;
+    for key in keys.credentials.iter().filter(|key| goes(key)) {
+        credentials::unclaim(cx, tx, credential.identity_id, UNIQUE, &key.id);
+    }
+    keys.credentials.retain(|key| !goes(key));
     let left = keys.credentials.len();
-    credentials::unclaim(cx, tx, credential.identity_id, UNIQUE, id);
     if left == 0 {
         let (project, identity) = (cx.project(), credential.identity_id);
         return Ok(credentials::delete(tx, project, identity, &credential.kind)
@@ -178,6 +208,30 @@ where
     }
     let now = Credential { version: credential.version + 1, ..credential.clone() };
     credentials::used(cx, tx, &now).await
+}
+
+/// Signs in by this key alone.
+pub(in crate::method) async fn signed_in<K>(
+    cx: &Cx,
+    tx: &mut Tx,
+    method: &'static str,
+    (credential, keys, id): (&Credential, &mut Keys<K>, &str),
+) -> Result<Passed>
+where
+    K: Serialize + for<'de> Deserialize<'de> + Clone,
+{
+    // Another sign-in used it at the same moment, or it was removed: judged again.
+    if !used(cx, tx, credential, keys, id).await? {
+        return Err(db::Error::Outdated.into());
+    }
+    let Some(identity) = store::get_in(tx, cx.project(), credential.identity_id).await? else {
+        return Err(db::Error::Outdated.into());
+    };
+    let all = credentials::of_in(tx, cx.project(), identity.id).await?;
+    let kinds: Vec<&str> =
+        all.iter().filter(|c| c.disabled_at.is_none()).map(|c| c.kind.as_str()).collect();
+    let kinds = Some(kinds.join(" "));
+    Ok(Passed { identity, kinds, method, aal: Aal::Aal1 })
 }
 
 /// Keys were put back as they were: their ids are theirs again.

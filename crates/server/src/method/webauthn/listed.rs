@@ -6,8 +6,8 @@ use model::ui::{Group, Node};
 use model::{Message, Timestamp};
 use serde_json::Value;
 
-use super::filled;
 use super::keys::{self, Key, Keys, LONGEST_NAME};
+use super::{filled, passwordless};
 use crate::app::Cx;
 use crate::audit::Event;
 use crate::config::Compatibility;
@@ -41,21 +41,16 @@ impl Listed {
         [self.remove, self.rename].iter().any(|name| filled(form, name).is_some())
     }
 
-    /// The nodes of these keys; those that `stay` cannot be removed. Kratos' clients are not shown that keys can be
-    /// renamed: they know no such nodes.
-    pub(in crate::method) fn nodes<K>(
-        &self,
-        cx: &Cx,
-        keys: &Keys<K>,
-        stays: impl Fn(&Key<K>) -> bool,
-    ) -> Vec<Node> {
+    /// The nodes of these keys, of an account with so many `ways` in; the last one stays. Kratos' clients are not shown
+    /// that keys can be renamed: they know no such nodes.
+    pub(in crate::method) fn nodes<K>(&self, cx: &Cx, keys: &Keys<K>, ways: usize) -> Vec<Node> {
         let button = |name: &str, key: &Key<K>, label: Message| {
             Node::input(self.group.clone(), name, "submit").value(key.id.as_str()).label(label)
         };
         let all = &keys.credentials;
         let removals = all.iter().map(|key| {
             let label = (self.removal)(&key.name, key.added_at);
-            button(self.remove, key, label).disabled(stays(key))
+            button(self.remove, key, label).disabled(ways < 2 && self.opens(cx, key))
         });
         let mut nodes: Vec<Node> = removals.collect();
         if !all.is_empty() && cx.config().compatibility == Compatibility::Readmit {
@@ -65,6 +60,11 @@ impl Listed {
             nodes.push(field.maxlength(LONGEST_NAME).label(Message::info(1_059_006)));
         }
         nodes
+    }
+
+    /// Whether the key signs in by itself.
+    fn opens<K>(&self, cx: &Cx, key: &Key<K>) -> bool {
+        self.method != super::ID || key.passwordless && passwordless(cx.config())
     }
 
     /// Does what the form asks for; `None`: nothing of this.
@@ -122,17 +122,17 @@ impl Listed {
         flow: &mut Flow,
         (signed, all, credential, key): (&Signed, &[Credential], &Credential, &Key<Value>),
     ) -> Result<Outcome> {
-        let step = METHODS.iter().any(|m| m.id() == self.method && m.second_factor());
-        if !step && first_factors::count(cx.config(), all)? < 2 {
+        if self.opens(cx, key) && first_factors::count(cx.config(), all)? < 2 {
             let why = "This is the only way into your account. Set a password first.";
             flow.complain(Message::generic(why));
             return Ok(Outcome::Again);
         }
         repudiation::keep(cx, tx, signed, self.method);
-        let Some(left) = keys::remove(cx, tx, credential, &key.id).await? else {
+        let Some(left) = keys::remove(cx, tx, credential, |it| it.id == key.id).await? else {
             return Err(db::Error::Outdated.into());
         };
-        if step && left == 0 {
+        let step = METHODS.iter().find(|method| method.id() == self.method);
+        if left == 0 && step.is_some_and(|method| method.second_factor(cx.config())) {
             strong_factors::removed(cx, tx, signed, self.method).await?;
         }
         Ok(self.changed(signed, Event::CredentialDeleted, Some(self.removed)))

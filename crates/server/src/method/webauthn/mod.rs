@@ -1,4 +1,8 @@
-//! Security keys: a device that signs a challenge, as the second step (wire contract §3.6; WebAuthn level 3).
+//! Security keys: a device that signs a challenge, as the second step, or as the only one of the first (`passwordless`;
+//! wire contract §3.6; WebAuthn level 3).
+//!
+//! A key is what it was added as. One that was added as a second step never signs in by itself; one that signs in by
+//! itself is a second step where the configuration has changed to that.
 //!
 //! The cryptography is the library's; this module keeps keys, draws challenges and shows the nodes that the page's
 //! script needs. `passkey` is built of the same parts. A challenge lies in the flow, is good for five minutes and for one
@@ -6,11 +10,14 @@
 //! challenge and from the keys as they are then, so that a key that was removed meanwhile proves nothing.
 
 pub(in crate::method) mod challenge;
+mod first;
 pub(in crate::method) mod keys;
 pub(in crate::method) mod listed;
 mod login;
 pub(crate) mod party;
+mod registration;
 mod settings;
+pub(in crate::method) mod sign_up;
 
 use db::Tx;
 use model::id::IdentityId;
@@ -20,9 +27,11 @@ use serde_json::Value;
 use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 use super::{Method, Part};
-use crate::app::Cx;
+use crate::app::{App, Cx};
 use crate::config::Config;
+use crate::error::Result;
 use crate::http::form::Form;
+use crate::identity::credentials::{self, Credential};
 use crate::web::assets;
 
 pub(crate) const ID: &str = "webauthn";
@@ -39,11 +48,17 @@ impl Method for Webauthn {
     fn enabled(&self, config: &Config) -> bool {
         config.selfservice.methods.webauthn.enabled
     }
-    fn second_factor(&self) -> bool {
+    fn second_factor(&self, config: &Config) -> bool {
+        !passwordless(config)
+    }
+    fn binds(&self, _config: &Config) -> bool {
         true
     }
     fn login(&self) -> Option<&dyn Part> {
         Some(&login::Login)
+    }
+    fn registration(&self) -> Option<&dyn Part> {
+        Some(&registration::Registration)
     }
     fn settings(&self) -> Option<&dyn Part> {
         Some(&settings::Settings)
@@ -51,6 +66,29 @@ impl Method for Webauthn {
     fn restored(&self, cx: &Cx, tx: &mut Tx, identity: IdentityId, was: Option<&Value>) {
         keys::restored(cx, tx, identity, was);
     }
+}
+
+/// Whether keys sign in by themselves, instead of being a second step.
+pub(in crate::method) fn passwordless(config: &Config) -> bool {
+    config.selfservice.methods.webauthn.config.passwordless
+}
+
+/// Takes away the keys of this credential (of this kind, or passkeys), but not those that are a way in: an administrator
+/// removes a second step.
+pub(crate) async fn reset(cx: &Cx, tx: &mut Tx, credential: &Credential) -> Result<()> {
+    let opens = credential.kind == ID && passwordless(cx.config());
+    match keys::remove(cx, tx, credential, |key| !(opens && key.passwordless)).await? {
+        Some(_) => Ok(()),
+        None => Err(db::Error::Outdated.into()),
+    }
+}
+
+/// How many accounts have nothing but keys that were added as a second step, which they are no more.
+pub(crate) async fn idle(app: &App) -> Result<i64> {
+    if !Webauthn.enabled(&app.config) || !passwordless(&app.config) {
+        return Ok(0);
+    }
+    credentials::count_without(&app.db, app.project, ID, keys::OPENS).await
 }
 
 /// A field that holds something; scripts leave theirs empty until there is an answer.

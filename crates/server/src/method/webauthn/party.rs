@@ -42,7 +42,8 @@ fn party(config: &Config, rp: &RelyingParty) -> Result<Webauthn, String> {
         origins.push(base.clone());
         let flows = &config.selfservice.flows;
         // A page elsewhere cannot use keys of this domain; it has keys of its own, or none.
-        let pages = [&flows.login.ui_url, &flows.settings.ui_url].into_iter().flatten();
+        let pages = [&flows.login.ui_url, &flows.registration.ui_url, &flows.settings.ui_url];
+        let pages = pages.into_iter().flatten();
         origins.extend(pages.filter(|url| fits(url, id)).cloned());
     }
     let Some((first, others)) = origins.split_first() else {

@@ -7,28 +7,35 @@ use model::id::SessionId;
 use model::ui::{Group, Node};
 use model::{Message, Problem};
 use serde::{Deserialize, Serialize};
-use webauthn_rs::prelude::{RegisterPublicKeyCredential, SecurityKey, Uuid};
+use webauthn_rs::prelude::{
+    CreationChallengeResponse, CredentialID, RegisterPublicKeyCredential, SecurityKey,
+    SecurityKeyRegistration, Uuid,
+};
 
 use super::challenge::{self, Challenge};
 use super::keys::{self, Key, Keys};
 use super::listed::Listed;
-use super::{ID, filled, parsed, script};
+use super::{ID, filled, parsed, passwordless, script, sign_up};
 use crate::app::Cx;
 use crate::audit::Event;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret};
+use crate::identity::{self, credentials};
+use crate::method::{
+    Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, first_factors, lookup_secret,
+};
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
 
 const ADDED: &str = "notice_webauthn_added";
-const REGISTER: &str = "webauthn_register";
-const NAME: &str = "webauthn_register_displayname";
-const TRIGGER: &str = "webauthn_register_trigger";
+pub(super) const REGISTER: &str = "webauthn_register";
+pub(super) const NAME: &str = "webauthn_register_displayname";
+pub(super) const TRIGGER: &str = "webauthn_register_trigger";
 /// What a key without a name is called.
-const USUAL: &str = "Security key";
+pub(super) const USUAL: &str = "Security key";
+const IN_USE: &str = "This key is in use already, or there are too many.";
 /// Under which the flow remembers a key that was made, while recovery codes wait to be saved.
 const PROVED: &str = "webauthn_proved";
 
@@ -69,13 +76,7 @@ impl Part for Settings {
             return Vec::new();
         }
         challenge::draw(cx, flow, ID);
-        let function = "oryWebAuthnRegistration";
-        vec![
-            Node::input(Group::WEBAUTHN, NAME, "text").value("").label(Message::info(1_050_013)),
-            Node::hidden(Group::WEBAUTHN, REGISTER, ""),
-            Node::trigger(Group::WEBAUTHN, TRIGGER, function, Message::info(1_050_012)),
-            script(cx),
-        ]
+        making(cx, 1_050_012)
     }
 
     async fn complete(
@@ -89,16 +90,15 @@ impl Part for Settings {
         let (Some(at), Some(signed)) = (at, signed) else {
             return Ok(());
         };
-        let has = signed.has(ID);
-        let credential = if has { keys::read(cx, signed.identity.id, ID).await? } else { None };
-        let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
-        let options = registration(cx, flow, signed, &keys).map(|(options, _)| options);
-        if let (Some(options), Some(trigger)) =
-            (options, nodes.iter_mut().find(|n| n.id() == TRIGGER).and_then(Node::as_input_mut))
+        let all = credentials::of(cx.db(), cx.project(), signed.identity.id).await?;
+        let keys = Keys::<SecurityKey>::of(all.iter().find(|c| c.kind == ID))?;
+        let made = registration(cx, flow, account(cx, signed), keys.ids());
+        if let (Some((options, _)), Some(trigger)) =
+            (made, nodes.iter_mut().find(|n| n.id() == TRIGGER).and_then(Node::as_input_mut))
         {
-            trigger.value = Some(options.into());
+            trigger.value = Some(serde_json::to_string(&options)?.into());
         }
-        nodes.splice(at..at, LISTED.nodes(cx, &keys, |_| false));
+        nodes.splice(at..at, LISTED.nodes(cx, &keys, first_factors::count(cx.config(), &all)?));
         Ok(())
     }
 
@@ -118,7 +118,8 @@ impl Part for Settings {
         };
         let credential = keys::read(cx, signed.identity.id, ID).await?;
         let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
-        let Some((_, state)) = registration(cx, flow, signed, &keys) else {
+        let account = account(cx, signed);
+        let Some((_, state)) = registration(cx, flow, account, keys.ids()) else {
             return Ok(Prepared::Nothing);
         };
         let state = challenge.state(&state)?;
@@ -168,43 +169,95 @@ impl Part for Settings {
             return Ok(Outcome::Again);
         };
         let id = made.key.cred_id().clone();
+        let alone = passwordless(cx.config());
         let key = Key::new(cx, &id, (attempt.form.text(NAME), USUAL), made.key);
+        let key = Key { passwordless: alone, ..key };
+        if alone {
+            return add_alone(cx, tx, flow, signed, key).await;
+        }
         if cx.app.code_policy.required_with.webauthn() && lookup_secret::lacks(cx, signed) {
             flow.body.nodes.retain(|node| node.group != Group::WEBAUTHN);
             flow.remember(PROVED, Waiting { session: signed.session.id, key });
             return Ok(lookup_secret::require(cx, flow, signed));
         }
         if !keys::add(cx, tx, signed, ID, key).await? {
-            flow.complain(Message::generic("This key is in use already, or there are too many."));
+            flow.complain(Message::generic(IN_USE));
             return Ok(Outcome::Again);
         }
-        Ok(Outcome::Changed(Changed {
-            identity: signed.identity.clone(),
-            method: ID,
-            event: Event::CredentialAdded,
-            proved: Some(Proved { renews: true }),
-            along: Vec::new(),
-            notice: Some(ADDED),
-        }))
+        Ok(added(signed, Some(Proved { renews: true })))
     }
 }
 
-/// What the browser is given, with the flow's challenge, and the library's state, which gets it at judging.
-fn registration(
+/// A key that signs in by itself is found by a name of the account.
+async fn add_alone(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    signed: &Signed,
+    key: Key<SecurityKey>,
+) -> Result<Outcome> {
+    let id = signed.identity.id;
+    let names = match identity::names_for(cx, tx, &signed.identity, ID).await? {
+        Ok(names) => names,
+        Err(message) => {
+            flow.complain(message);
+            return Ok(Outcome::Again);
+        }
+    };
+    if !keys::add(cx, tx, signed, ID, key).await? {
+        flow.complain(Message::generic(IN_USE));
+        return Ok(Outcome::Again);
+    }
+    if credentials::sync_identifiers(cx, tx, id, ID, &names, false).await?.is_err() {
+        return Err(db::Error::Unique.into());
+    }
+    Ok(added(signed, None))
+}
+
+fn added(signed: &Signed, proved: Option<Proved>) -> Outcome {
+    Outcome::Changed(Changed {
+        identity: signed.identity.clone(),
+        method: ID,
+        event: Event::CredentialAdded,
+        proved,
+        along: Vec::new(),
+        notice: Some(ADDED),
+    })
+}
+
+/// The nodes that have a key made; `label` is the button's.
+pub(super) fn making(cx: &Cx, label: u32) -> Vec<Node> {
+    let function = "oryWebAuthnRegistration";
+    vec![
+        Node::input(Group::WEBAUTHN, NAME, "text").value("").label(Message::info(1_050_013)),
+        Node::hidden(Group::WEBAUTHN, REGISTER, ""),
+        Node::trigger(Group::WEBAUTHN, TRIGGER, function, Message::info(label)),
+        script(cx),
+    ]
+}
+
+/// Whom a key is made for: the account's id and its name.
+fn account(cx: &Cx, signed: &Signed) -> (Uuid, String) {
+    let name = identity::name(cx, &signed.identity);
+    (Uuid::from_bytes(*signed.identity.id.bytes()), name)
+}
+
+/// What the browser is given for a key other than those `known`, with the flow's challenge, and the library's state, which
+/// gets it at judging.
+pub(super) fn registration(
     cx: &Cx,
     flow: &Flow,
-    signed: &Signed,
-    keys: &Keys<SecurityKey>,
-) -> Option<(String, webauthn_rs::prelude::SecurityKeyRegistration)> {
+    (user, name): (Uuid, String),
+    known: Vec<CredentialID>,
+) -> Option<(CreationChallengeResponse, SecurityKeyRegistration)> {
     let (challenge, party) = (challenge::of(flow, ID)?, cx.app.parties.webauthn.as_ref()?);
-    let user = Uuid::from_bytes(*signed.identity.id.bytes());
-    let name = crate::identity::name(cx, &signed.identity);
-    let known = keys.credentials.iter().map(|key| key.inner.cred_id().clone()).collect();
+    let told = sign_up::told(&name);
     let (mut options, state) =
-        party.start_securitykey_registration(user, &name, &name, Some(known), None, None).ok()?;
+        party.start_securitykey_registration(user, told, told, Some(known), None, None).ok()?;
+    sign_up::name(&mut options.public_key.user, name);
     options.public_key.challenge = challenge.bytes();
     options.public_key.hints = None;
     // Browsers refuse to protect by a finger a key for which none is demanded.
     options.public_key.extensions = None;
-    Some((serde_json::to_string(&options).ok()?, state))
+    Some((options, state))
 }

@@ -5,6 +5,7 @@ use testkit::{Authenticator, TestApp};
 
 use super::{CLIENTS, ROUNDS, rush};
 use crate::crowd::{SECOND_STEPS, number};
+use crate::keys::passwordless::configuration as passwordless;
 
 const KEYS: &str = "selfservice: { methods: { webauthn: { enabled: true, config: { rp: { id: localhost, \
     origins: [\"http://localhost:4433/\"] } } } } }";
@@ -31,6 +32,25 @@ async fn an_answer_is_used_once() {
         assert_eq!(winners, 1, "round {round}: {answers:?}");
         let steps = number(&app, SECOND_STEPS, &identity).await;
         assert_eq!(usize::try_from(steps).unwrap(), round + 1, "round {round}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_makes_one_account() {
+    let app = TestApp::with(&passwordless(true)).await;
+    for round in 0..5_u8 {
+        let mut client = app.spa();
+        client.start("registration", "").await;
+        let mut device = Authenticator::new(round + 1, "http://localhost:4433");
+        let answer = device.register(client.node("webauthn_register_trigger").as_str().unwrap());
+        let email = format!("keys-{round}@example.org");
+        let body = json!({ "webauthn_register": answer, "traits": { "email": email } });
+        let (winners, answers) = rush(vec![client; CLIENTS], &body).await;
+        assert_eq!(winners, 1, "round {round}: {answers:?}");
+        let sql = "SELECT COUNT(*) FROM identities";
+        let accounts: i64 = app.app.db.one(sql, Vec::new()).await.unwrap();
+        assert_eq!(accounts, i64::from(round) + 1, "round {round}");
     }
     app.finish().await;
 }
