@@ -1,7 +1,7 @@
 //! The documents of what the two listeners serve (`openapi/public.json`, `openapi/admin.json`), and answers held to them.
 //!
 //! Every answer that a [`crate::Client`] or [`crate::TestApp::admin`] gets, and every one of a replayed conversation, goes through
-//! [`hold`]: its address and method have to be documented, its status, its headers and the shape of its body; so has a JSON body
+//! `hold`: its address and method have to be documented, its status, its headers and the shape of its body; so has a JSON body
 //! that was accepted. What is asked of any address alike (nothing served here, another method, the other listener) is a
 //! response of the document's components that no operation names. Schemas are compiled when they are first needed, once for
 //! the process.
