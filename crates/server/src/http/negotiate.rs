@@ -11,6 +11,7 @@ use model::Problem;
 use super::answer::{Answer, Content, ContinuityCookie, LinkCookie, SessionCookie, json};
 use super::{cookie, csrf};
 use crate::app::Cx;
+use crate::config::Compatibility;
 use crate::error::{Error, Result};
 use crate::flow::errors;
 
@@ -100,10 +101,10 @@ pub(crate) fn respond(cx: &Cx, listener: Listener, answer: Answer) -> Response<B
     }
     let reads = matches!(cx.request.method, axum::http::Method::GET | axum::http::Method::HEAD);
     let cacheable = answer.headers.iter().any(|(name, _)| *name == header::CACHE_CONTROL);
-    if (reads
-        || !redirects && listener == Listener::Public && !body.is_empty() && is_html(&response))
-        && !cacheable
-    {
+    let page = listener == Listener::Public && !redirects && is_html(&response);
+    // Kratos says so of what is read alone; an answer to a form may hold what must not be kept as well (RC-08).
+    let own = cx.config().compatibility == Compatibility::Readmit;
+    if (reads || !body.is_empty() && (page || own)) && !cacheable {
         set(&mut response, header::CACHE_CONTROL, NO_STORE);
     }
     security_headers(&mut response, listener);

@@ -25,6 +25,7 @@ async fn make(owner: &mut Client) -> (String, Vec<String>) {
     let codes = owner.codes();
     assert_eq!(codes.len(), 10);
     assert_eq!(found(&made, &codes).len(), 10, "the search does find");
+    assert!(made.header("cache-control").unwrap().contains("no-store"), "{made:?}");
     let flow = owner.flow["id"].as_str().unwrap().to_owned();
     for path in ["/self-service/settings/flows?id", "/settings?flow", "/settings/codes.txt?flow"] {
         let shown = owner.get(&format!("{path}={flow}")).await;
