@@ -62,9 +62,9 @@
   const traits = (name) =>
     [...(field(name)?.closest("form")?.elements ?? [])].filter((it) => it.name.startsWith("traits"));
   const fit = (name) => traits(name).every((it) => it.reportValidity());
-  const named = (asked, name) => {
+  const named = (asked, name, fields = traits(name)) => {
     const { user } = asked.publicKey;
-    if (!user.name) user.name = user.displayName = traits(name).find((it) => it.value)?.value ?? "";
+    if (!user.name) user.name = user.displayName = fields.find((it) => it?.value)?.value ?? "";
     return asked;
   };
 
@@ -72,6 +72,11 @@
   const oryWebAuthnRegistration = () =>
     fit("webauthn_register") &&
     send("webauthn_register", create(named(JSON.parse(field("webauthn_register_trigger").value), "webauthn_register")));
+  const oryPasskeyRegistration = () => {
+    const { credentialOptions, displayNameFieldNames } = JSON.parse(field("passkey_create_data").value);
+    const asked = named(credentialOptions, "passkey_register", displayNameFieldNames.map(field));
+    return fit("passkey_register") && send("passkey_register", create(asked));
+  };
   const oryPasskeySettingsRegistration = () =>
     send("passkey_settings_register", create(JSON.parse(field("passkey_create_data").value)));
   const oryPasskeyLogin = () => {
@@ -90,6 +95,7 @@
   const names = {
     oryWebAuthnLogin,
     oryWebAuthnRegistration,
+    oryPasskeyRegistration,
     oryPasskeySettingsRegistration,
     oryPasskeyLogin,
     oryPasskeyLoginAutocompleteInit,

@@ -96,4 +96,90 @@ selfservice:
   });
 });
 
+describe("a passkey instead of a password", () => {
+  const address = newAddress("passkey");
+  let server, person, keyring;
+  before(async () => {
+    const passkeys = `
+selfservice:
+  methods:
+    passkey: { enabled: true, config: { rp: { id: localhost, display_name: Readmit } } }
+  flows:
+    registration: { style: profile_first, after: { passkey: { hooks: [{ hook: session }] } } }
+`;
+    server = await Server.start({}, configured(passkeys), "localhost");
+    person = await Person.of(server);
+    keyring = await Keyring.into(person.page);
+  });
+  after(() => server?.stop());
+
+  test("signs up, in the second of two steps", async () => {
+    await person.go("/registration");
+    await person.fill("traits.email", address);
+    await person.press("method", "profile");
+    assert.equal(await person.heading(), "Choose how you sign in");
+    await person.look("sign-up-second");
+    await person.use("passkey_register_trigger");
+    assert.ok(await person.signedIn());
+    const [key] = await keyring.keys();
+    assert.ok(key.isResidentCredential);
+    assert.equal(key.userName ?? address, address, "the device shows whose it is");
+    await person.go("/settings");
+    assert.match(await person.section("passkey"), /One passkey\s+Passkey[^]*only way into your account/);
+  });
+
+  test("signs in without a name", async () => {
+    await keyring.touched(false);
+    await person.signOut();
+    await keyring.touched(true);
+    await person.go("/login");
+    await person.page.waitForURL(`${server.publicUrl}/`);
+    assert.ok(await person.signedIn());
+  });
+
+  test("without JavaScript the page says what is missing, and a password does", async () => {
+    const plain = await Person.of(server, { javaScriptEnabled: false });
+    await plain.go("/registration");
+    await plain.fill("traits.email", newAddress("plain"));
+    await plain.press("method", "profile");
+    assert.match(await plain.text(), /needs JavaScript/);
+    await plain.look("sign-up-second-no-script");
+    await plain.fill("password", newPassword());
+    await plain.press("method", "password");
+    assert.ok(await plain.signedIn());
+  });
+});
+
+describe("either", () => {
+  let server;
+  before(async () => {
+    const either = `
+selfservice:
+  methods:
+    webauthn: { enabled: true, config: { passwordless: true, rp: { id: localhost, display_name: Readmit } } }
+    passkey: { enabled: true, config: { rp: { id: localhost, display_name: Readmit } } }
+  flows:
+    registration: { after: { passkey: { hooks: [{ hook: session }] } } }
+`;
+    server = await Server.start({}, configured(either), "localhost");
+  });
+  after(() => server?.stop());
+
+  test("is offered on one page, and waits for an address", async () => {
+    const person = await Person.of(server);
+    const keyring = await Keyring.into(person.page);
+    await person.go("/registration");
+    await person.look("sign-up-either");
+    await person.button("passkey_register_trigger").click();
+    await person.page.waitForTimeout(300);
+    assert.equal((await keyring.keys()).length, 0);
+    const address = newAddress("either");
+    await person.fill("traits.email", address);
+    await person.use("passkey_register_trigger");
+    assert.ok(await person.signedIn());
+    const [key] = await keyring.keys();
+    assert.equal(key.userName ?? address, address);
+  });
+});
+
 test("every page on the way was fit to be seen", () => assert.deepEqual(found, []));

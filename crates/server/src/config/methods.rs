@@ -341,7 +341,7 @@ pub struct WebauthnConfig {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Passkey {
-    /// Whether people can sign in with passkeys.
+    /// Whether people can sign in and up with passkeys.
     pub enabled: bool,
     /// `….passkey.config`.
     pub config: PasskeyConfig,

@@ -267,7 +267,8 @@ fn frame(config: &Config) -> Map<String, Value> {
         config.selfservice.methods.password.config.min_password_length.into(),
     );
     let methods = &config.selfservice.methods;
-    let keys = methods.webauthn.enabled && methods.webauthn.config.passwordless;
+    let alone = methods.webauthn.enabled && methods.webauthn.config.passwordless;
+    let keys = alone || methods.passkey.enabled;
     frame.insert("sign_up_keys".into(), keys.into());
     let application = &config.selfservice.default_browser_return_url;
     if application.origin() != config.serve.public.base_url.origin() {

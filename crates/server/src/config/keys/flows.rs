@@ -197,7 +197,7 @@ fn registration() -> Vec<Key> {
         after!("registration", "password", REGISTRATION),
         after!("registration", "code", REGISTRATION),
         after!("registration", "webauthn", REGISTRATION),
-        unserved!("registration", "passkey", REGISTRATION),
+        after!("registration", "passkey", REGISTRATION),
         unserved!("registration", "oidc", REGISTRATION),
     ];
     own.into_iter()

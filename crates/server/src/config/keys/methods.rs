@@ -65,7 +65,7 @@ pub(super) const KEYS: &[Key] = &[
         "Where the pages are that use keys. Without it: the public base URL and the ui_url of sign-in, sign-up and settings."),
     served("selfservice.methods.webauthn.config.rp.origin", Kind::Url, "", "The same, one alone.").example("https://id.example.org"),
     idle("selfservice.methods.webauthn.config.rp.icon", Kind::Text, "", "browsers do not show it any more"),
-    served("selfservice.methods.passkey.enabled", Kind::Bool, "false", "Passkeys, which sign in without a password."),
+    served("selfservice.methods.passkey.enabled", Kind::Bool, "false", "Passkeys, which sign in and up without a password."),
     served("selfservice.methods.passkey.config.rp.display_name", Kind::Text, "", "As for webauthn, also below.").example("Example"),
     served("selfservice.methods.passkey.config.rp.id", Kind::Text, "", "The domain that passkeys are bound to.").example("example.org"),
     served("selfservice.methods.passkey.config.rp.origins", Kind::Urls, "[]", "Where the pages are that use them."),

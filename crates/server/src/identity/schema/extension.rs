@@ -102,6 +102,11 @@ impl Extension {
         .filter_map(|(name, on)| on.then_some(name))
     }
 
+    /// Whether a passkey is called by the trait.
+    pub(super) const fn names_passkey(&self) -> bool {
+        self.credentials.passkey.display_name || self.credentials.webauthn.identifier
+    }
+
     /// Whether the trait labels the account in a sign-in app.
     pub(super) const fn names_totp_account(&self) -> bool {
         self.credentials.totp.account_name

@@ -44,6 +44,21 @@ impl Schema {
         self.leaves().iter().map(|leaf| leaf.name.clone()).collect()
     }
 
+    /// The fields one of which a passkey is called by: those that the schema names for it, else those that people sign in
+    /// with. In the order of their names, as Kratos has them.
+    pub(crate) fn key_names(&self) -> Vec<String> {
+        let fields = |of: fn(&Leaf) -> bool| -> Vec<String> {
+            let leaves = self.leaves().iter().filter(|leaf| is_field(leaf) && of(leaf));
+            leaves.map(|leaf| leaf.name.clone()).collect()
+        };
+        let mut names = fields(|leaf| leaf.extension.names_passkey());
+        if names.is_empty() {
+            names = fields(|leaf| leaf.extension.identifier_of().next().is_some());
+        }
+        names.sort();
+        names
+    }
+
     /// The label of the field `identifier` of sign-in: the title of the one trait that people sign in with, "ID"
     /// when there are several or it has no title.
     pub(crate) fn identifier_label(&self) -> Message {

@@ -4,6 +4,7 @@
 //! (WA-04); still a passkey counts as the first step, as it does in Kratos: whoever has a second one is asked for it.
 
 mod login;
+mod registration;
 mod settings;
 
 use db::Tx;
@@ -31,6 +32,9 @@ impl Method for Passkey {
     }
     fn login(&self) -> Option<&dyn Part> {
         Some(&login::Login)
+    }
+    fn registration(&self) -> Option<&dyn Part> {
+        Some(&registration::Registration)
     }
     fn settings(&self) -> Option<&dyn Part> {
         Some(&settings::Settings)

@@ -5,7 +5,10 @@ use db::Tx;
 use model::flow::Transport;
 use model::ui::{Group, Node};
 use model::{Message, Problem};
-use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential, Uuid};
+use webauthn_rs::prelude::{
+    CreationChallengeResponse, CredentialID, Passkey, PasskeyRegistration,
+    RegisterPublicKeyCredential, Uuid,
+};
 use webauthn_rs_proto::ResidentKeyRequirement;
 
 use super::ID;
@@ -18,18 +21,18 @@ use crate::identity::credentials;
 use crate::method::webauthn::challenge::{self, Challenge};
 use crate::method::webauthn::keys::{self, Key, Keys};
 use crate::method::webauthn::listed::Listed;
-use crate::method::webauthn::{filled, parsed, script};
+use crate::method::webauthn::{filled, parsed, script, sign_up};
 use crate::method::{Attempt, Changed, Outcome, Part, Prepared, Privilege, first_factors};
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
 
 const REGISTER: &str = "passkey_settings_register";
-const OPTIONS: &str = "passkey_create_data";
-const TRIGGER: &str = "passkey_register_trigger";
-const NAME: &str = "passkey_register_displayname";
+pub(super) const OPTIONS: &str = "passkey_create_data";
+pub(super) const TRIGGER: &str = "passkey_register_trigger";
+pub(super) const NAME: &str = "passkey_register_displayname";
 /// What a passkey without a name is called.
-const USUAL: &str = "Passkey";
+pub(super) const USUAL: &str = "Passkey";
 
 static LISTED: Listed = Listed {
     method: ID,
@@ -60,13 +63,8 @@ impl Part for Settings {
             return Vec::new();
         }
         challenge::draw(cx, flow, ID);
-        let function = "oryPasskeySettingsRegistration";
-        vec![
-            script(cx),
-            Node::trigger(Group::PASSKEY, TRIGGER, function, Message::info(1_050_019)),
-            Node::input(Group::PASSKEY, REGISTER, "hidden"),
-            Node::input(Group::PASSKEY, OPTIONS, "hidden"),
-        ]
+        let label = Message::info(1_050_019);
+        making(cx, REGISTER, ("oryPasskeySettingsRegistration", label))
     }
 
     async fn complete(
@@ -82,11 +80,11 @@ impl Part for Settings {
         };
         let all = credentials::of(cx.db(), cx.project(), signed.identity.id).await?;
         let keys = Keys::<Passkey>::of(all.iter().find(|c| c.kind == ID))?;
-        if let Some((options, _)) = registration(cx, flow, signed, &keys)
+        if let Some((options, _)) = registration(cx, flow, sign_up::owner(cx, signed), keys.ids())
             && let Some(field) = nodes.iter_mut().find(|node| node.id() == OPTIONS)
             && let Some(field) = field.as_input_mut()
         {
-            field.value = Some(options.into());
+            field.value = Some(serde_json::to_string(&options)?.into());
         }
         let ways = first_factors::count(cx.config(), &all)?;
         nodes.splice(at..at, LISTED.nodes(cx, &keys, ways));
@@ -109,7 +107,8 @@ impl Part for Settings {
         };
         let credential = keys::read(cx, signed.identity.id, ID).await?;
         let keys = Keys::<Passkey>::of(credential.as_ref())?;
-        let Some((_, state)) = registration(cx, flow, signed, &keys) else {
+        let owner = sign_up::owner(cx, signed);
+        let Some((_, state)) = registration(cx, flow, owner, keys.ids()) else {
             return Ok(Prepared::Nothing);
         };
         match party.finish_passkey_registration(&given, &challenge.state(&state)?) {
@@ -163,25 +162,33 @@ impl Part for Settings {
     }
 }
 
-/// The same for passkeys: what the browser is given, with the flow's challenge, and the library's state.
-fn registration(
+/// The nodes that have a passkey made by a function of the script; its answer goes into the field `answer`.
+pub(super) fn making(cx: &Cx, answer: &str, (function, label): (&str, Message)) -> Vec<Node> {
+    vec![
+        script(cx),
+        Node::trigger(Group::PASSKEY, TRIGGER, function, label),
+        Node::input(Group::PASSKEY, answer, "hidden"),
+        Node::input(Group::PASSKEY, OPTIONS, "hidden"),
+    ]
+}
+
+/// The same for passkeys: what the browser is given for one other than those `known`, and the library's state.
+pub(super) fn registration(
     cx: &Cx,
     flow: &Flow,
-    signed: &Signed,
-    keys: &Keys<Passkey>,
-) -> Option<(String, PasskeyRegistration)> {
+    (user, name): (Uuid, String),
+    known: Vec<CredentialID>,
+) -> Option<(CreationChallengeResponse, PasskeyRegistration)> {
     let (challenge, party) = (challenge::of(flow, ID)?, cx.app.parties.passkey.as_ref()?);
-    // The account is found by it at sign-in.
-    let user = Uuid::from_bytes(*signed.identity.id.bytes());
-    let name = crate::identity::name(cx, &signed.identity);
-    let known = keys.credentials.iter().map(|key| key.inner.cred_id().clone()).collect();
+    let told = sign_up::told(&name);
     let (mut options, state) =
-        party.start_passkey_registration(user, &name, &name, Some(known)).ok()?;
+        party.start_passkey_registration(user, told, told, Some(known)).ok()?;
+    sign_up::name(&mut options.public_key.user, name);
     options.public_key.challenge = challenge.bytes();
     // Without this a device may keep no name with it, and could not sign in by itself.
     if let Some(selection) = &mut options.public_key.authenticator_selection {
         selection.resident_key = Some(ResidentKeyRequirement::Required);
         selection.require_resident_key = true;
     }
-    Some((serde_json::to_string(&options).ok()?, state))
+    Some((options, state))
 }

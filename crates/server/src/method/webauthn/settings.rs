@@ -92,7 +92,7 @@ impl Part for Settings {
         };
         let all = credentials::of(cx.db(), cx.project(), signed.identity.id).await?;
         let keys = Keys::<SecurityKey>::of(all.iter().find(|c| c.kind == ID))?;
-        let made = registration(cx, flow, account(cx, signed), keys.ids());
+        let made = registration(cx, flow, sign_up::owner(cx, signed), keys.ids());
         if let (Some((options, _)), Some(trigger)) =
             (made, nodes.iter_mut().find(|n| n.id() == TRIGGER).and_then(Node::as_input_mut))
         {
@@ -118,8 +118,8 @@ impl Part for Settings {
         };
         let credential = keys::read(cx, signed.identity.id, ID).await?;
         let keys = Keys::<SecurityKey>::of(credential.as_ref())?;
-        let account = account(cx, signed);
-        let Some((_, state)) = registration(cx, flow, account, keys.ids()) else {
+        let owner = sign_up::owner(cx, signed);
+        let Some((_, state)) = registration(cx, flow, owner, keys.ids()) else {
             return Ok(Prepared::Nothing);
         };
         let state = challenge.state(&state)?;
@@ -234,12 +234,6 @@ pub(super) fn making(cx: &Cx, label: u32) -> Vec<Node> {
         Node::trigger(Group::WEBAUTHN, TRIGGER, function, Message::info(label)),
         script(cx),
     ]
-}
-
-/// Whom a key is made for: the account's id and its name.
-fn account(cx: &Cx, signed: &Signed) -> (Uuid, String) {
-    let name = identity::name(cx, &signed.identity);
-    (Uuid::from_bytes(*signed.identity.id.bytes()), name)
 }
 
 /// What the browser is given for a key other than those `known`, with the flow's challenge, and the library's state, which

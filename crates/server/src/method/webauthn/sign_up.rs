@@ -22,6 +22,7 @@ use crate::http::form::Form;
 use crate::identity::schema::Derived;
 use crate::identity::{self, New, credentials};
 use crate::method::{Attempt, Outcome, Passed, Prepared, profile};
+use crate::session::Signed;
 
 /// A key that was made, for an account of these traits.
 pub(in crate::method) struct Made<K> {
@@ -61,6 +62,12 @@ pub(in crate::method) fn account(cx: &Cx, flow: &Flow, method: &str) -> Option<(
     let derived = schema.validate(&schema.assemble(&typed)).ok();
     let name = derived.and_then(|it| it.identifiers.into_iter().next()).map(|(_, name)| name);
     Some((Uuid::from_bytes(*id.bytes()), name.unwrap_or_default()))
+}
+
+/// The same of an account that is there.
+pub(in crate::method) fn owner(cx: &Cx, signed: &Signed) -> (Uuid, String) {
+    let name = identity::name(cx, &signed.identity);
+    (Uuid::from_bytes(*signed.identity.id.bytes()), name)
 }
 
 /// The name of an account, as the library is told it, which takes no empty one.

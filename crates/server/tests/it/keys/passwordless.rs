@@ -38,7 +38,7 @@ pub(super) fn configured(passwordless: bool, named: bool) -> String {
                 "passkey": { "enabled": true, "config": { "rp": rp } },
                 "lookup_secret": { "enabled": true },
             },
-            "flows": { "registration": { "style": "unified", "after": { "webauthn": session } } },
+            "flows": { "registration": { "style": "unified", "after": { "webauthn": session, "passkey": session } } },
         },
     })
     .to_string()

@@ -19,11 +19,14 @@ struct Kind {
 
 const KEY: Kind =
     Kind { method: "webauthn", options: "webauthn_register_trigger", answer: "webauthn_register" };
+const PASSKEY: Kind =
+    Kind { method: "passkey", options: "passkey_create_data", answer: "passkey_register" };
 
 impl Kind {
     /// What the browser is asked to make a key with.
     fn options(&self, client: &Client) -> String {
-        value(client, self.options)
+        let told: Value = serde_json::from_str(&value(client, self.options)).unwrap();
+        told.get("credentialOptions").unwrap_or(&told).to_string()
     }
 
     async fn submit(&self, client: &mut Client, answer: &str, email: &str) -> Answer {
@@ -40,6 +43,11 @@ impl Kind {
         let answer = device.register(&self.options(client));
         self.submit(client, &answer, email).await
     }
+}
+
+/// What a passkey is made with, and by what it is called.
+fn created(client: &Client) -> Value {
+    serde_json::from_str(&value(client, "passkey_create_data")).unwrap()
 }
 
 async fn accounts(app: &TestApp) -> i64 {
@@ -104,6 +112,15 @@ async fn in_two_steps_the_key_is_chosen_in_the_second() {
 async fn what_is_no_new_key_makes_no_account() {
     let app = TestApp::with(&configuration(true)).await;
     refusals(&app, &KEY).await;
+    app.finish().await;
+    let app = TestApp::with(&configuration(true)).await;
+    refusals(&app, &PASSKEY).await;
+    // A passkey never goes without a finger or a PIN.
+    let mut client = app.spa();
+    client.start("registration", "").await;
+    let mut unverified = Authenticator::new(7, ORIGIN).but(|it| it.verifies = false);
+    let refused = PASSKEY.sign_up(&mut client, &mut unverified, "frank@example.org").await;
+    assert_eq!((refused.status, refused.messages()), (400, vec![4_000_001]));
     app.finish().await;
 }
 
@@ -178,7 +195,7 @@ async fn without_a_name_or_the_switch_there_is_no_sign_up_with_a_key() {
     let mut native = app.native();
     for client in [&mut app.spa(), &mut native] {
         client.start("registration", "").await;
-        assert!(client.nodes().iter().all(|name| !name.starts_with("webauthn")));
+        assert!(client.nodes().iter().all(|name| !name.starts_with("webauthn_register")));
         let refused = KEY.submit(client, "{}", EVE).await;
         assert_eq!(
             (refused.status, refused.messages()),
@@ -187,5 +204,80 @@ async fn without_a_name_or_the_switch_there_is_no_sign_up_with_a_key() {
             refused.text
         );
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn somebody_signs_up_with_a_passkey() {
+    let app = TestApp::with(&configuration(false)).await;
+    for (mut client, email, seed) in
+        [(app.spa(), EVE, 1), (app.browser(), "mallory@example.org", 2)]
+    {
+        let mut device = Authenticator::new(seed, ORIGIN);
+        client.start("registration", "").await;
+        let group: Vec<String> =
+            client.nodes().into_iter().filter(|name| name.starts_with("passkey")).collect();
+        let wanted = ["passkey_register_trigger", "passkey_register", "passkey_create_data"];
+        assert_eq!(group, wanted);
+        let data = created(&client);
+        assert_eq!(data["displayNameFieldName"], "traits.email");
+        assert_eq!(data["displayNameFieldNames"], json!(["traits.email"]));
+        let user = &data["credentialOptions"]["publicKey"]["user"];
+        assert_eq!((&user["name"], &user["displayName"]), (&json!(""), &json!("")));
+        let done = PASSKEY.sign_up(&mut client, &mut device, email).await;
+        assert!([200, 303].contains(&done.status), "{} {}", done.status, done.text);
+        let who = client.whoami().await.json();
+        assert_eq!(who["identity"]["traits"]["email"], email);
+        assert_eq!(who["authentication_methods"][0]["method"], "passkey");
+        client.start("settings", "").await;
+        assert_eq!(client.node("passkey_remove"), device.id());
+        // And signs in with it, without a name.
+        let mut again = app.spa();
+        again.start("login", "").await;
+        let answer = device.sign(&value(&again, "passkey_challenge"));
+        let done = again.submit(json!({ "method": "passkey", "passkey_login": answer })).await;
+        assert_eq!(done.status, 200, "{}", done.text);
+        assert_eq!(done.json()["session"]["identity"]["id"], who["identity"]["id"]);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_passkey_is_called_by_what_was_typed_before() {
+    let mut config: Value = serde_json::from_str(&configuration(false)).unwrap();
+    config["selfservice"]["flows"]["registration"]["style"] = json!("profile_first");
+    let app = TestApp::with(&config.to_string()).await;
+    let mut client = app.spa();
+    client.start("registration", "").await;
+    assert!(client.nodes().iter().all(|name| !name.starts_with("passkey")), "{:?}", client.nodes());
+    client.submit(json!({ "method": "profile", "traits": { "email": EVE } })).await;
+    assert_eq!(created(&client)["credentialOptions"]["publicKey"]["user"]["name"], EVE);
+    let id = created(&client)["credentialOptions"]["publicKey"]["user"]["id"].clone();
+    // A refused try costs the challenge, and the id that was to be the account's.
+    assert_eq!(PASSKEY.submit(&mut client, "{}", EVE).await.status, 400);
+    assert_ne!(created(&client)["credentialOptions"]["publicKey"]["user"]["id"], id);
+    let mut device = Authenticator::new(1, ORIGIN);
+    assert_eq!(PASSKEY.sign_up(&mut client, &mut device, EVE).await.status, 200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_field_that_was_left_empty_is_no_passkey() {
+    let app = TestApp::with(&configuration(false)).await;
+    let mut native = app.native();
+    for (client, shown) in [(&mut app.spa(), true), (&mut native, false)] {
+        client.start("registration", "").await;
+        assert_eq!(client.nodes().iter().any(|name| name == "passkey_register"), shown);
+        for empty in ["", "true"] {
+            let refused = PASSKEY.submit(client, empty, EVE).await;
+            assert_eq!((refused.status, refused.messages()), (400, vec![4_010_003]), "{empty}");
+        }
+    }
+    // Beside a password it means nothing.
+    let mut client = app.spa();
+    client.start("registration", "").await;
+    let fields = json!({ "method": "password", "password": "nine crows on a wire", "passkey_register": "true",
+        "traits": { "email": EVE } });
+    assert_eq!(client.submit(fields).await.status, 200);
     app.finish().await;
 }
