@@ -75,7 +75,7 @@ m-1050023 = Ihre Organisation verwaltet dieses Konto. Manches lässt sich deshal
 
 ## API messages: recovery, labels, verification
 
-m-1059001 = Noch etwas: Sichern Sie diese Wiederherstellungscodes. Was Sie eingerichtet haben, gilt erst, wenn Sie das bestätigen.
+m-1059001 = Noch etwas: Sichern Sie, was hier unten steht. Was Sie eingerichtet haben, gilt erst, wenn Sie das bestätigen.
 m-1059002 = { $left ->
     [0] Sie haben keinen Wiederherstellungscode mehr. Erstellen Sie neue.
     [one] Sie haben noch einen Wiederherstellungscode. Erstellen Sie neue, solange Sie sich noch anmelden können.
@@ -136,7 +136,7 @@ m-4000012 = Dieser Wiederherstellungscode wurde schon verwendet. Jeder gilt nur 
 m-4000013 = Zu diesem Konto gehört kein Sicherheitsschlüssel. Bitte versuchen Sie es auf einem anderen Weg.
 m-4000014 = Zu diesem Konto gehören keine Wiederherstellungscodes. Bitte versuchen Sie es auf einem anderen Weg.
 m-4000015 = Diesen Passkey oder Sicherheitsschlüssel kennen wir nicht.
-m-4000016 = Das ist keiner Ihrer Wiederherstellungscodes. Vergleichen Sie ihn Zeichen für Zeichen mit Ihrer Liste.
+m-4000016 = Das ist kein Wiederherstellungscode dieses Kontos. Vergleichen Sie ihn Zeichen für Zeichen mit dem, was Sie gesichert haben.
 m-4000017 = Das ist zu lang: Hier ist Platz für { $max_length } Zeichen.
 m-4000018 = Die kleinste Zahl, die hier möglich ist, ist { $minimum }.
 m-4000019 = Der Wert muss größer als { $minimum } sein.
@@ -212,6 +212,30 @@ m-5000001 = Bei uns ist etwas schiefgegangen: { $reason }
 m-5000002 = Das ist hier zurzeit nicht möglich.
 m-5000003 = Ihre Organisation hat ihre Anmeldung noch nicht eingerichtet.
 
+## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
+
+reason-tick-the-box-once-this-is-saved-somewhere-safe = Setzen Sie das Häkchen, sobald alles an einem sicheren Ort gesichert ist.
+reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Erstellen Sie zuerst neue Wiederherstellungscodes: Es gibt keine, die zu bestätigen wären.
+reason-type-in-a-recovery-code-first = Geben Sie zuerst einen Wiederherstellungscode ein.
+reason-recovery-codes-are-shown-only-once-when-they-are-made = Wiederherstellungscodes werden nur einmal angezeigt: wenn sie erstellt werden.
+reason-there-are-no-recovery-codes = Es gibt keine Wiederherstellungscodes.
+reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = Zu Ihrer Anmelde-App oder Ihrem Schlüssel gehören Wiederherstellungscodes. Erstellen Sie stattdessen neue.
+reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = Eine Anmelde-App ist schon eingerichtet; sie wird zurzeit nicht abgefragt.
+reason-the-key-could-not-be-added-please-try-once-more = Der Schlüssel ließ sich nicht hinzufügen. Bitte versuchen Sie es noch einmal.
+reason-this-key-is-in-use-already = Dieser Schlüssel wird schon verwendet.
+reason-this-key-is-in-use-already-or-there-are-too-many = Dieser Schlüssel wird schon verwendet, oder es sind zu viele.
+reason-there-is-no-such-security-key = Diesen Sicherheitsschlüssel gibt es nicht.
+reason-the-passkey-could-not-be-added-please-try-once-more = Der Passkey ließ sich nicht hinzufügen. Bitte versuchen Sie es noch einmal.
+reason-this-passkey-is-in-use-already-or-there-are-too-many = Dieser Passkey wird schon verwendet, oder es sind zu viele.
+reason-there-is-no-such-passkey = Diesen Passkey gibt es nicht.
+reason-this-is-the-only-way-into-your-account-set-a-password-first = Das ist der einzige Weg in Ihr Konto. Legen Sie zuerst ein Passwort fest.
+reason-you-are-signed-in-already = Sie sind schon angemeldet.
+reason-nothing-was-changed = Es wurde nichts geändert.
+reason-this-address-cannot-be-confirmed-here-so-it-cannot-be-used = Diese Adresse lässt sich hier nicht bestätigen und kann darum nicht verwendet werden.
+reason-this-address-was-not-among-those-to-choose-from = Diese Adresse stand nicht zur Auswahl.
+reason-the-code-was-tried-too-often-ask-for-a-new-one = Der Code wurde zu oft versucht. Fordern Sie einen neuen an.
+reason-the-code-was-used-already-ask-for-a-new-one = Der Code wurde schon verwendet. Fordern Sie einen neuen an.
+
 ## Every page
 
 page-skip = Zum Inhalt springen
@@ -255,18 +279,22 @@ login-totp-hint = Öffnen Sie die App auf Ihrem Smartphone und geben Sie die sec
 login-totp-submit = Anmelden
 login-lookup-label = Wiederherstellungscode
 login-lookup-hint = Ein beliebiger Code von Ihrer Liste, den Sie noch nicht verwendet haben.
+login-lookup-hint-one = Der Code, den Sie beim Einrichten gesichert haben.
 login-lookup-submit = Mit diesem Code anmelden
 login-other = Auf anderem Weg anmelden
 login-key-for = Anmeldung als
 login-way-totp = Ein Code aus meiner Anmelde-App
 login-key-hint = Halten Sie Ihren Schlüssel oder Ihr Gerät bereit. Ihr Browser fragt danach.
 login-way-lookup_secret = Einer meiner Wiederherstellungscodes
+login-way-lookup_secret-one = Mein Wiederherstellungscode
 login-way-webauthn = Mein Sicherheitsschlüssel
 login-way-passkey = Mein Passkey
 login-way-code = Ein Code per Nachricht
 login-way-password = Mein Passwort
 login-stuck = Ich habe nichts davon zur Hand
 login-stuck-text = Ihre Wiederherstellungscodes stehen auf dem Blatt oder in der Datei, die Sie beim Einrichten gesichert haben. Sind auch die verloren, wenden Sie sich an die Betreiber von { $brand }: Dort kann man Ihnen den Zugang zurückgeben, sobald feststeht, dass Sie es sind.
+login-stuck-text-one = Ihr Wiederherstellungscode steht auf dem Blatt oder in der Datei, die Sie beim Einrichten gesichert haben. Ist auch der verloren, wenden Sie sich an die Betreiber von { $brand }: Dort kann man Ihnen den Zugang zurückgeben, sobald feststeht, dass Sie es sind.
+login-stuck-text-none = Wenden Sie sich an die Betreiber von { $brand }: Dort kann man Ihnen den Zugang zurückgeben, sobald feststeht, dass Sie es sind.
 login-leave = Abbrechen und abmelden
 
 ## Create an account
@@ -402,32 +430,52 @@ settings-key-remove = Entfernen …
 settings-key-remove-text = { $name } öffnet Ihr Konto dann nicht mehr.
 settings-key-remove-submit = Entfernen
 settings-codes = Wiederherstellungscodes
+settings-codes-one = Wiederherstellungscode
 settings-codes-why = Codes auf Papier, mit denen Sie sich anmelden können, wenn Ihr Smartphone verloren ist. Jeder gilt einmal.
+settings-codes-why-one = Ein Code auf Papier, mit dem Sie sich anmelden können, wenn Ihr Smartphone verloren ist. Wer ihn verwendet, bekommt einen neuen.
 settings-codes-left = { $left ->
     [0] Kein Code mehr übrig
     [one] Noch einer von { $total } übrig
    *[other] Noch { $left } von { $total } übrig
   }
+settings-codes-left-one = { $left ->
+    [0] Verwendet
+   *[other] Bereit
+  }
 settings-codes-low = Ihre Wiederherstellungscodes gehen zur Neige. Erstellen Sie neue, solange Sie sich noch anmelden können.
 settings-codes-make = Wiederherstellungscodes erstellen
+settings-codes-make-one = Wiederherstellungscode erstellen
 settings-codes-renew = Neue Codes erstellen …
+settings-codes-renew-one = Neuen Code erstellen …
 settings-codes-renew-text = Sie bekommen eine neue Liste zum Sichern. Ihre jetzigen Codes gelten weiter, bis Sie bestätigen, dass die neuen gesichert sind.
+settings-codes-renew-text-one = Sie bekommen einen neuen Code zum Sichern. Ihr jetziger gilt weiter, bis Sie bestätigen, dass der neue gesichert ist.
 settings-codes-renew-submit = Neue Codes erstellen
+settings-codes-renew-submit-one = Neuen Code erstellen
 settings-codes-show = Codes anzeigen
 settings-owed-title = Noch ein Schritt
 settings-codes-try = Einen Code ausprobieren …
+settings-codes-try-one = Den Code ausprobieren …
 settings-codes-try-text = Der Code wird dabei nicht verbraucht. So sehen Sie, ob Ihre Liste die richtige ist.
+settings-codes-try-text-one = Der Code wird dabei nicht verbraucht. So sehen Sie, ob der gesicherte der richtige ist.
 settings-codes-try-submit = Ausprobieren
 settings-codes-remove = Ausschalten …
 settings-codes-remove-text = Alle Ihre Codes verlieren sofort ihre Gültigkeit. Geht Ihr Smartphone danach verloren, kommen Sie mit diesen Codes nicht mehr in Ihr Konto.
+settings-codes-remove-text-one = Der Code verliert sofort seine Gültigkeit. Geht Ihr Smartphone danach verloren, kommen Sie mit ihm nicht mehr in Ihr Konto.
 settings-codes-remove-submit = Wiederherstellungscodes ausschalten
+settings-codes-remove-submit-one = Wiederherstellungscode ausschalten
 
 codes-title = Sichern Sie Ihre Wiederherstellungscodes
+codes-title-one = Sichern Sie Ihren Wiederherstellungscode
 codes-shown-title = Ihre Wiederherstellungscodes
+codes-shown-title-one = Ihr Wiederherstellungscode
 codes-lead = Falls Ihr Smartphone einmal verloren geht, kommen Sie mit einem dieser Codes in Ihr Konto. Bewahren Sie sie so auf, dass Sie ohne Smartphone an sie herankommen: auf Papier oder in einem Passwortmanager.
+codes-lead-one = Falls Ihr Smartphone einmal verloren geht, kommen Sie mit diesem Code in Ihr Konto. Bewahren Sie ihn so auf, dass Sie ohne Smartphone an ihn herankommen: auf Papier oder in einem Passwortmanager.
 codes-lead-old = Bis Sie diese Codes bestätigen, gelten die früher gesicherten weiter.
+codes-lead-old-one = Bis Sie diesen Code bestätigen, gilt der früher gesicherte weiter.
 codes-list = Ihre neuen Codes
+codes-list-one = Ihr neuer Code
 codes-list-shown = Ihre Codes
+codes-list-shown-one = Ihr Code
 codes-used = Verwendet: { $at }
 codes-tools = Codes sichern
 codes-copy = Kopieren
@@ -437,11 +485,14 @@ codes-pdf = Als PDF
 codes-file = wiederherstellungscodes
 codes-print = Drucken
 codes-saved = Ich habe diese Codes an einem sicheren Ort abgelegt
+codes-saved-one = Ich habe diesen Code an einem sicheren Ort abgelegt
 codes-confirm = Ab jetzt diese Codes verwenden
+codes-confirm-one = Ab jetzt diesen Code verwenden
 codes-cancel = Nicht jetzt. Alles so lassen, wie es war
 codes-back = Zurück zu Ihrem Konto
 
 kit-title = Wiederherstellungscodes
+kit-title-one = Wiederherstellungscode
 kit-at = Anmelden unter
 kit-account = Konto
 kit-made = Erstellt

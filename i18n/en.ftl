@@ -76,7 +76,7 @@ m-1050023 = Your organisation looks after this account, so some things can only 
 
 ## API messages: recovery, labels, verification
 
-m-1059001 = One more thing: save these recovery codes. What you set up counts once you confirm that.
+m-1059001 = One more thing: save what stands below. What you set up counts once you confirm that.
 m-1059002 = { $left ->
     [0] You have no recovery code left. Make new ones.
     [one] You have one recovery code left. Make new ones while you can still sign in.
@@ -137,7 +137,7 @@ m-4000012 = This recovery code has been used before. Each works once: please tak
 m-4000013 = No security key belongs to this account. Please try another way.
 m-4000014 = No recovery codes have been saved for this account. Please try another way.
 m-4000015 = We do not know this passkey or security key.
-m-4000016 = This is not one of your recovery codes. Compare it with your list, letter by letter.
+m-4000016 = This is not a recovery code of this account. Compare it with what you saved, letter by letter.
 m-4000017 = This is too long: there is room for { $max_length } characters.
 m-4000018 = The smallest number that works here is { $minimum }.
 m-4000019 = This has to be more than { $minimum }.
@@ -213,6 +213,30 @@ m-5000001 = Something went wrong on our side: { $reason }
 m-5000002 = There is no way to do this here at the moment.
 m-5000003 = Your organisation has not set up its sign-in yet.
 
+## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
+
+reason-tick-the-box-once-this-is-saved-somewhere-safe = Tick the box once this is saved somewhere safe.
+reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Make new recovery codes first: there are none that wait to be confirmed.
+reason-type-in-a-recovery-code-first = Type in a recovery code first.
+reason-recovery-codes-are-shown-only-once-when-they-are-made = Recovery codes are shown only once, when they are made.
+reason-there-are-no-recovery-codes = There are no recovery codes.
+reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = Your sign-in app or key needs recovery codes beside it. Make new ones instead.
+reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = There is a sign-in app already, which is not asked for at present.
+reason-the-key-could-not-be-added-please-try-once-more = The key could not be added. Please try once more.
+reason-this-key-is-in-use-already = This key is in use already.
+reason-this-key-is-in-use-already-or-there-are-too-many = This key is in use already, or there are too many.
+reason-there-is-no-such-security-key = There is no such security key.
+reason-the-passkey-could-not-be-added-please-try-once-more = The passkey could not be added. Please try once more.
+reason-this-passkey-is-in-use-already-or-there-are-too-many = This passkey is in use already, or there are too many.
+reason-there-is-no-such-passkey = There is no such passkey.
+reason-this-is-the-only-way-into-your-account-set-a-password-first = This is the only way into your account. Set a password first.
+reason-you-are-signed-in-already = You are signed in already.
+reason-nothing-was-changed = Nothing was changed.
+reason-this-address-cannot-be-confirmed-here-so-it-cannot-be-used = This address cannot be confirmed here, so it cannot be used.
+reason-this-address-was-not-among-those-to-choose-from = This address was not among those to choose from.
+reason-the-code-was-tried-too-often-ask-for-a-new-one = The code was tried too often. Ask for a new one.
+reason-the-code-was-used-already-ask-for-a-new-one = The code was used already. Ask for a new one.
+
 ## Every page
 
 page-skip = Skip to the content
@@ -256,18 +280,22 @@ login-totp-hint = Open the app on your phone and type in the six digits it shows
 login-totp-submit = Sign in
 login-lookup-label = Recovery code
 login-lookup-hint = Any code from your list that you have not used yet.
+login-lookup-hint-one = The code you saved when you set this up.
 login-lookup-submit = Sign in with this code
 login-other = Try another way
 login-key-for = Signing in as
 login-way-totp = A code from my sign-in app
 login-key-hint = Have your key or device ready. Your browser asks you to use it.
 login-way-lookup_secret = One of my recovery codes
+login-way-lookup_secret-one = My recovery code
 login-way-webauthn = My security key
 login-way-passkey = My passkey
 login-way-code = A code sent to me
 login-way-password = My password
 login-stuck = None of this is at hand
 login-stuck-text = Your recovery codes are on the sheet or in the file you saved when you set this up. If they are gone too, ask the people who run { $brand }: they can let you back in once they are sure that it is you.
+login-stuck-text-one = Your recovery code is on the sheet or in the file you saved when you set this up. If it is gone too, ask the people who run { $brand }: they can let you back in once they are sure that it is you.
+login-stuck-text-none = Ask the people who run { $brand }: they can let you back in once they are sure that it is you.
 login-leave = Cancel and sign out
 
 ## Create an account
@@ -403,32 +431,52 @@ settings-key-remove = Remove …
 settings-key-remove-text = { $name } will no longer open your account.
 settings-key-remove-submit = Remove it
 settings-codes = Recovery codes
+settings-codes-one = Recovery code
 settings-codes-why = Codes on paper that let you in when your phone is lost. Each works once.
+settings-codes-why-one = A code on paper that lets you in when your phone is lost. Its use brings a new one.
 settings-codes-left = { $left ->
     [0] No unused code left
     [one] One of { $total } left
    *[other] { $left } of { $total } left
   }
+settings-codes-left-one = { $left ->
+    [0] Used
+   *[other] Ready to use
+  }
 settings-codes-low = Few recovery codes are left. Make new ones while you can still sign in.
 settings-codes-make = Make recovery codes
+settings-codes-make-one = Make a recovery code
 settings-codes-renew = Make new codes …
+settings-codes-renew-one = Make a new code …
 settings-codes-renew-text = You get a new list to save. The codes you have now keep working until you confirm that the new ones are saved.
+settings-codes-renew-text-one = You get a new code to save. The one you have now keeps working until you confirm that the new one is saved.
 settings-codes-renew-submit = Make new codes
+settings-codes-renew-submit-one = Make a new code
 settings-codes-show = Show my codes
 settings-owed-title = One more thing
 settings-codes-try = Try a code …
+settings-codes-try-one = Try the code …
 settings-codes-try-text = The code is not used up. This is a good way to see that your list is the right one.
+settings-codes-try-text-one = The code is not used up. This is a good way to see that the one you saved is right.
 settings-codes-try-submit = Try it
 settings-codes-remove = Turn off …
 settings-codes-remove-text = All your codes stop working at once. If your phone is lost after that, these codes cannot let you back in.
+settings-codes-remove-text-one = The code stops working at once. If your phone is lost after that, it cannot let you back in.
 settings-codes-remove-submit = Turn off recovery codes
+settings-codes-remove-submit-one = Turn off the recovery code
 
 codes-title = Save your recovery codes
+codes-title-one = Save your recovery code
 codes-shown-title = Your recovery codes
+codes-shown-title-one = Your recovery code
 codes-lead = If your phone is ever lost, one of these gets you in. Keep them where you can reach them without it: on paper, or in a password manager.
+codes-lead-one = If your phone is ever lost, this code gets you in. Keep it where you can reach it without the phone: on paper, or in a password manager.
 codes-lead-old = Codes you saved before work until you confirm these.
+codes-lead-old-one = The code you saved before works until you confirm this one.
 codes-list = Your new codes
+codes-list-one = Your new code
 codes-list-shown = Your codes
+codes-list-shown-one = Your code
 codes-used = Used { $at }
 codes-tools = Save them
 codes-copy = Copy
@@ -438,11 +486,14 @@ codes-pdf = PDF
 codes-file = recovery-codes
 codes-print = Print
 codes-saved = I have saved these codes somewhere safe
+codes-saved-one = I have saved this code somewhere safe
 codes-confirm = Use these codes from now on
+codes-confirm-one = Use this code from now on
 codes-cancel = Not now. Keep things as they were
 codes-back = Back to your account
 
 kit-title = Recovery codes
+kit-title-one = Recovery code
 kit-at = Sign in at
 kit-account = Account
 kit-made = Made

@@ -75,7 +75,7 @@ m-1050023 = Su organización se ocupa de esta cuenta, así que algunas cosas sol
 
 ## API messages: recovery, labels, verification
 
-m-1059001 = Una cosa más: guarde estos códigos de recuperación. Lo que configuró se activará en cuanto confirme que los guardó.
+m-1059001 = Una cosa más: guarde lo que aparece abajo. Lo que configuró se activará en cuanto confirme que lo guardó.
 m-1059002 = { $left ->
     [0] No le queda ningún código de recuperación. Cree otros nuevos.
     [one] Le queda un código de recuperación. Cree otros nuevos mientras todavía pueda iniciar sesión.
@@ -139,7 +139,7 @@ m-4000012 = Este código de recuperación ya se usó. Cada uno sirve una sola ve
 m-4000013 = Esta cuenta no tiene llave de seguridad. Pruebe otra opción, por favor.
 m-4000014 = Esta cuenta no tiene códigos de recuperación guardados. Pruebe otra opción, por favor.
 m-4000015 = No conocemos esta llave de acceso o de seguridad.
-m-4000016 = Este no es uno de sus códigos de recuperación. Compárelo letra por letra con su lista.
+m-4000016 = Este no es un código de recuperación de esta cuenta. Compárelo letra por letra con lo que guardó.
 m-4000017 = { $max_length ->
     [one] Es demasiado largo: cabe { $max_length } carácter como máximo.
    *[other] Es demasiado largo: caben { $max_length } caracteres como máximo.
@@ -218,6 +218,30 @@ m-5000001 = Algo salió mal por nuestra parte: { $reason }
 m-5000002 = Por el momento no hay forma de hacer esto aquí.
 m-5000003 = Su organización todavía no ha configurado su inicio de sesión.
 
+## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
+
+reason-tick-the-box-once-this-is-saved-somewhere-safe = Marque la casilla cuando lo haya guardado en un lugar seguro.
+reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Cree primero códigos de recuperación nuevos: no hay ninguno por confirmar.
+reason-type-in-a-recovery-code-first = Escriba primero un código de recuperación.
+reason-recovery-codes-are-shown-only-once-when-they-are-made = Los códigos de recuperación se muestran una sola vez, al crearlos.
+reason-there-are-no-recovery-codes = No hay códigos de recuperación.
+reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = Su aplicación o llave necesita códigos de recuperación. En su lugar, cree otros nuevos.
+reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = Ya hay una aplicación configurada, que por ahora no se pide.
+reason-the-key-could-not-be-added-please-try-once-more = No se pudo añadir la llave. Inténtelo de nuevo.
+reason-this-key-is-in-use-already = Esta llave ya se usa.
+reason-this-key-is-in-use-already-or-there-are-too-many = Esta llave ya se usa, o hay demasiadas.
+reason-there-is-no-such-security-key = Esta llave de seguridad no existe.
+reason-the-passkey-could-not-be-added-please-try-once-more = No se pudo añadir la llave de acceso. Inténtelo de nuevo.
+reason-this-passkey-is-in-use-already-or-there-are-too-many = Esta llave de acceso ya se usa, o hay demasiadas.
+reason-there-is-no-such-passkey = Esta llave de acceso no existe.
+reason-this-is-the-only-way-into-your-account-set-a-password-first = Es la única forma de entrar en su cuenta. Establezca antes una contraseña.
+reason-you-are-signed-in-already = Ya ha iniciado sesión.
+reason-nothing-was-changed = No se cambió nada.
+reason-this-address-cannot-be-confirmed-here-so-it-cannot-be-used = Esta dirección no se puede confirmar aquí, así que no se puede usar.
+reason-this-address-was-not-among-those-to-choose-from = Esta dirección no estaba entre las opciones.
+reason-the-code-was-tried-too-often-ask-for-a-new-one = El código se intentó demasiadas veces. Pida otro nuevo.
+reason-the-code-was-used-already-ask-for-a-new-one = El código ya se usó. Pida otro nuevo.
+
 ## Every page
 
 page-skip = Ir al contenido
@@ -261,18 +285,22 @@ login-totp-hint = Abra la aplicación en su teléfono y escriba los seis dígito
 login-totp-submit = Iniciar sesión
 login-lookup-label = Código de recuperación
 login-lookup-hint = Cualquier código de su lista que aún no haya usado.
+login-lookup-hint-one = El código que guardó al configurar esto.
 login-lookup-submit = Iniciar sesión con este código
 login-other = Probar otra opción
 login-key-for = Inicio de sesión como
 login-way-totp = Un código de mi aplicación de autenticación
 login-key-hint = Tenga a mano su llave o su dispositivo. El navegador se lo pedirá.
 login-way-lookup_secret = Uno de mis códigos de recuperación
+login-way-lookup_secret-one = Mi código de recuperación
 login-way-webauthn = Mi llave de seguridad
 login-way-passkey = Mi llave de acceso (passkey)
 login-way-code = Un código que me envíen
 login-way-password = Mi contraseña
 login-stuck = No tengo nada de esto a mano
 login-stuck-text = Sus códigos de recuperación están en la hoja o en el archivo que guardó al configurar esto. Si tampoco los tiene, pida ayuda a quienes administran { $brand }: podrán devolverle el acceso cuando tengan la certeza de que es usted.
+login-stuck-text-one = Su código de recuperación está en la hoja o en el archivo que guardó al configurar esto. Si tampoco lo tiene, pida ayuda a quienes administran { $brand }: podrán devolverle el acceso cuando tengan la certeza de que es usted.
+login-stuck-text-none = Pida ayuda a quienes administran { $brand }: podrán devolverle el acceso cuando tengan la certeza de que es usted.
 login-leave = Cancelar y cerrar sesión
 
 ## Create an account
@@ -408,32 +436,52 @@ settings-key-remove = Eliminar…
 settings-key-remove-text = { $name } dejará de abrir su cuenta.
 settings-key-remove-submit = Eliminar
 settings-codes = Códigos de recuperación
+settings-codes-one = Código de recuperación
 settings-codes-why = Códigos en papel con los que puede acceder si pierde el teléfono. Cada uno sirve una sola vez.
+settings-codes-why-one = Un código en papel con el que puede acceder si pierde el teléfono. Al usarlo, recibirá otro nuevo.
 settings-codes-left = { $left ->
     [0] No queda ningún código sin usar
     [one] Queda uno de { $total }
    *[other] Quedan { $left } de { $total }
   }
+settings-codes-left-one = { $left ->
+    [0] Usado
+   *[other] Listo para usar
+  }
 settings-codes-low = Le quedan pocos códigos. Cree otros nuevos mientras todavía pueda iniciar sesión.
 settings-codes-make = Crear códigos de recuperación
+settings-codes-make-one = Crear un código de recuperación
 settings-codes-renew = Crear códigos nuevos…
+settings-codes-renew-one = Crear un código nuevo…
 settings-codes-renew-text = Recibirá una lista nueva para guardar. Los códigos que tiene ahora seguirán sirviendo hasta que confirme que guardó los nuevos.
+settings-codes-renew-text-one = Recibirá un código nuevo para guardar. El que tiene ahora seguirá sirviendo hasta que confirme que guardó el nuevo.
 settings-codes-renew-submit = Crear códigos nuevos
+settings-codes-renew-submit-one = Crear un código nuevo
 settings-codes-show = Mostrar mis códigos
 settings-owed-title = Un paso más
 settings-codes-try = Probar un código…
+settings-codes-try-one = Probar el código…
 settings-codes-try-text = El código no se gasta. Así puede comprobar que su lista es la correcta.
+settings-codes-try-text-one = El código no se gasta. Así puede comprobar que el que guardó es el correcto.
 settings-codes-try-submit = Probar
 settings-codes-remove = Desactivar…
 settings-codes-remove-text = Todos sus códigos dejarán de servir de inmediato. Si después pierde el teléfono, ya no podrá acceder con ellos.
+settings-codes-remove-text-one = El código dejará de servir de inmediato. Si después pierde el teléfono, ya no podrá acceder con él.
 settings-codes-remove-submit = Desactivar los códigos de recuperación
+settings-codes-remove-submit-one = Desactivar el código de recuperación
 
 codes-title = Guarde sus códigos de recuperación
+codes-title-one = Guarde su código de recuperación
 codes-shown-title = Sus códigos de recuperación
+codes-shown-title-one = Su código de recuperación
 codes-lead = Si alguna vez pierde el teléfono, podrá acceder con uno de estos códigos. Guárdelos donde los encuentre sin él: en papel o en un gestor de contraseñas.
+codes-lead-one = Si alguna vez pierde el teléfono, podrá acceder con este código. Guárdelo donde lo encuentre sin él: en papel o en un gestor de contraseñas.
 codes-lead-old = Los códigos que guardó antes seguirán sirviendo hasta que confirme estos.
+codes-lead-old-one = El código que guardó antes seguirá sirviendo hasta que confirme este.
 codes-list = Sus códigos nuevos
+codes-list-one = Su código nuevo
 codes-list-shown = Sus códigos
+codes-list-shown-one = Su código
 codes-used = Usado: { $at }
 codes-tools = Guardarlos
 codes-copy = Copiar
@@ -443,11 +491,14 @@ codes-pdf = PDF
 codes-file = codigos-de-recuperacion
 codes-print = Imprimir
 codes-saved = He guardado estos códigos en un lugar seguro
+codes-saved-one = He guardado este código en un lugar seguro
 codes-confirm = Usar estos códigos a partir de ahora
+codes-confirm-one = Usar este código a partir de ahora
 codes-cancel = Ahora no. Dejar todo como estaba
 codes-back = Volver a su cuenta
 
 kit-title = Códigos de recuperación
+kit-title-one = Código de recuperación
 kit-at = Inicio de sesión
 kit-account = Cuenta
 kit-made = Creados

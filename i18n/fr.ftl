@@ -76,7 +76,7 @@ m-1050023 = Votre organisation gère ce compte : certaines choses ne peuvent ê
 
 ## API messages: recovery, labels, verification
 
-m-1059001 = Encore une chose : enregistrez ces codes de récupération. Ce que vous venez de mettre en place ne sera actif qu’une fois ces codes confirmés.
+m-1059001 = Encore une chose : enregistrez ce qui figure ci-dessous. Ce que vous venez de mettre en place ne sera actif qu’une fois que vous l’aurez confirmé.
 m-1059002 = { $left ->
     [0] Vous n’avez plus aucun code de récupération. Créez-en de nouveaux.
     [one] Il vous reste { $left } code de récupération. Créez-en de nouveaux tant que vous pouvez encore vous connecter.
@@ -140,7 +140,7 @@ m-4000012 = Ce code de récupération a déjà servi. Chaque code fonctionne une
 m-4000013 = Ce compte n’a pas de clé de sécurité. Merci d’essayer autrement.
 m-4000014 = Ce compte n’a pas de codes de récupération. Merci d’essayer autrement.
 m-4000015 = Nous ne connaissons pas cette clé d’accès ou cette clé de sécurité.
-m-4000016 = Ce n’est pas un de vos codes de récupération. Comparez-le à votre liste, caractère par caractère.
+m-4000016 = Ce n’est pas un code de récupération de ce compte. Comparez-le, caractère par caractère, à ce que vous avez enregistré.
 m-4000017 = { $max_length ->
     [one] C’est trop long : il y a de la place pour { $max_length } caractère.
    *[other] C’est trop long : il y a de la place pour { $max_length } caractères.
@@ -219,6 +219,30 @@ m-5000001 = Un problème est survenu chez nous : { $reason }
 m-5000002 = Ce n’est pas possible ici pour le moment.
 m-5000003 = Votre organisation n’a pas encore configuré sa connexion.
 
+## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
+
+reason-tick-the-box-once-this-is-saved-somewhere-safe = Cochez la case une fois que tout est enregistré en lieu sûr.
+reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Créez d’abord de nouveaux codes de récupération : il n’y en a pas à confirmer.
+reason-type-in-a-recovery-code-first = Saisissez d’abord un code de récupération.
+reason-recovery-codes-are-shown-only-once-when-they-are-made = Les codes de récupération ne sont affichés qu’une fois, lors de leur création.
+reason-there-are-no-recovery-codes = Il n’y a pas de codes de récupération.
+reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = Votre application ou votre clé ne va pas sans codes de récupération. Créez-en plutôt de nouveaux.
+reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = Une application est déjà configurée ; elle n’est pas demandée pour le moment.
+reason-the-key-could-not-be-added-please-try-once-more = La clé n’a pas pu être ajoutée. Réessayez.
+reason-this-key-is-in-use-already = Cette clé est déjà utilisée.
+reason-this-key-is-in-use-already-or-there-are-too-many = Cette clé est déjà utilisée, ou il y en a trop.
+reason-there-is-no-such-security-key = Cette clé de sécurité n’existe pas.
+reason-the-passkey-could-not-be-added-please-try-once-more = La clé d’accès n’a pas pu être ajoutée. Réessayez.
+reason-this-passkey-is-in-use-already-or-there-are-too-many = Cette clé d’accès est déjà utilisée, ou il y en a trop.
+reason-there-is-no-such-passkey = Cette clé d’accès n’existe pas.
+reason-this-is-the-only-way-into-your-account-set-a-password-first = C’est le seul accès à votre compte. Définissez d’abord un mot de passe.
+reason-you-are-signed-in-already = Vous êtes déjà connecté.
+reason-nothing-was-changed = Rien n’a été modifié.
+reason-this-address-cannot-be-confirmed-here-so-it-cannot-be-used = Cette adresse ne peut pas être confirmée ici ; elle ne peut donc pas être utilisée.
+reason-this-address-was-not-among-those-to-choose-from = Cette adresse ne faisait pas partie du choix proposé.
+reason-the-code-was-tried-too-often-ask-for-a-new-one = Ce code a été essayé trop de fois. Demandez-en un nouveau.
+reason-the-code-was-used-already-ask-for-a-new-one = Ce code a déjà été utilisé. Demandez-en un nouveau.
+
 ## Every page
 
 page-skip = Aller au contenu
@@ -262,18 +286,22 @@ login-totp-hint = Ouvrez l’application sur votre téléphone et saisissez les 
 login-totp-submit = Se connecter
 login-lookup-label = Code de récupération
 login-lookup-hint = N’importe quel code de votre liste que vous n’avez pas encore utilisé.
+login-lookup-hint-one = Le code que vous avez enregistré lors de la mise en place.
 login-lookup-submit = Se connecter avec ce code
 login-other = Se connecter autrement
 login-key-for = Connexion en tant que
 login-way-totp = Un code de mon application d’authentification
 login-key-hint = Tenez votre clé ou votre appareil à portée de main. Votre navigateur va vous le demander.
 login-way-lookup_secret = Un de mes codes de récupération
+login-way-lookup_secret-one = Mon code de récupération
 login-way-webauthn = Ma clé de sécurité
 login-way-passkey = Ma clé d’accès
 login-way-code = Un code reçu par message
 login-way-password = Mon mot de passe
 login-stuck = Je n’ai rien de tout cela
 login-stuck-text = Vos codes de récupération sont sur la feuille ou dans le fichier que vous avez enregistré au moment de la mise en place. S’ils sont perdus eux aussi, adressez-vous à l’équipe { $brand } : elle peut vous redonner l’accès dès qu’elle est sûre que c’est bien vous.
+login-stuck-text-one = Votre code de récupération est sur la feuille ou dans le fichier que vous avez enregistré au moment de la mise en place. S’il est perdu lui aussi, adressez-vous à l’équipe { $brand } : elle peut vous redonner l’accès dès qu’elle est sûre que c’est bien vous.
+login-stuck-text-none = Adressez-vous à l’équipe { $brand } : elle peut vous redonner l’accès dès qu’elle est sûre que c’est bien vous.
 login-leave = Annuler et se déconnecter
 
 ## Create an account
@@ -409,32 +437,52 @@ settings-key-remove = Supprimer…
 settings-key-remove-text = { $name } n’ouvrira plus votre compte.
 settings-key-remove-submit = Supprimer
 settings-codes = Codes de récupération
+settings-codes-one = Code de récupération
 settings-codes-why = Des codes sur papier qui vous permettent de vous connecter si vous perdez votre téléphone. Chacun fonctionne une seule fois.
+settings-codes-why-one = Un code sur papier qui vous permet de vous connecter si vous perdez votre téléphone. Une fois utilisé, il est remplacé par un nouveau.
 settings-codes-left = { $left ->
     [0] Plus aucun code disponible
     [one] { $left } code restant sur { $total }
    *[other] { $left } codes restants sur { $total }
   }
+settings-codes-left-one = { $left ->
+    [0] Utilisé
+   *[other] Prêt à l’emploi
+  }
 settings-codes-low = Il ne vous reste plus beaucoup de codes de récupération. Créez-en de nouveaux tant que vous pouvez encore vous connecter.
 settings-codes-make = Créer des codes de récupération
+settings-codes-make-one = Créer un code de récupération
 settings-codes-renew = Créer de nouveaux codes…
+settings-codes-renew-one = Créer un nouveau code…
 settings-codes-renew-text = Vous recevez une nouvelle liste à enregistrer. Vos codes actuels restent valables jusqu’à ce que vous confirmiez que les nouveaux sont enregistrés.
+settings-codes-renew-text-one = Vous recevez un nouveau code à enregistrer. Votre code actuel reste valable jusqu’à ce que vous confirmiez que le nouveau est enregistré.
 settings-codes-renew-submit = Créer de nouveaux codes
+settings-codes-renew-submit-one = Créer un nouveau code
 settings-codes-show = Afficher mes codes
 settings-owed-title = Encore une étape
 settings-codes-try = Essayer un code…
+settings-codes-try-one = Essayer le code…
 settings-codes-try-text = Le code n’est pas utilisé. C’est un bon moyen de vérifier que votre liste est la bonne.
+settings-codes-try-text-one = Le code n’est pas utilisé. C’est un bon moyen de vérifier que celui que vous avez enregistré est le bon.
 settings-codes-try-submit = Essayer
 settings-codes-remove = Désactiver…
 settings-codes-remove-text = Tous vos codes cesseront aussitôt de fonctionner. Si vous perdez ensuite votre téléphone, ces codes ne pourront plus vous redonner l’accès.
+settings-codes-remove-text-one = Le code cessera aussitôt de fonctionner. Si vous perdez ensuite votre téléphone, il ne pourra plus vous redonner l’accès.
 settings-codes-remove-submit = Désactiver les codes de récupération
+settings-codes-remove-submit-one = Désactiver le code de récupération
 
 codes-title = Enregistrez vos codes de récupération
+codes-title-one = Enregistrez votre code de récupération
 codes-shown-title = Vos codes de récupération
+codes-shown-title-one = Votre code de récupération
 codes-lead = Si vous perdez un jour votre téléphone, un de ces codes vous redonne accès à votre compte. Gardez-les là où vous pouvez les retrouver sans lui : sur papier, ou dans un gestionnaire de mots de passe.
+codes-lead-one = Si vous perdez un jour votre téléphone, ce code vous redonne accès à votre compte. Gardez-le là où vous pouvez le retrouver sans lui : sur papier, ou dans un gestionnaire de mots de passe.
 codes-lead-old = Tant que vous n’avez pas confirmé ces codes, les précédents restent valables.
+codes-lead-old-one = Tant que vous n’avez pas confirmé ce code, le précédent reste valable.
 codes-list = Vos nouveaux codes
+codes-list-one = Votre nouveau code
 codes-list-shown = Vos codes
+codes-list-shown-one = Votre code
 codes-used = Utilisé { $at }
 codes-tools = Enregistrer les codes
 codes-copy = Copier
@@ -444,11 +492,14 @@ codes-pdf = En PDF
 codes-file = codes-de-recuperation
 codes-print = Imprimer
 codes-saved = J’ai mis ces codes en lieu sûr
+codes-saved-one = J’ai mis ce code en lieu sûr
 codes-confirm = Utiliser désormais ces codes
+codes-confirm-one = Utiliser désormais ce code
 codes-cancel = Pas maintenant. Tout laisser comme avant
 codes-back = Retour à votre compte
 
 kit-title = Codes de récupération
+kit-title-one = Code de récupération
 kit-at = Se connecter sur
 kit-account = Compte
 kit-made = Créés

@@ -75,12 +75,12 @@ m-1050023 = このアカウントは所属組織が管理しています。一�
 
 ## API messages: recovery, labels, verification
 
-m-1059001 = あと1つ、これらのリカバリーコードを保存してください。保存したことを確認すると、設定が有効になります。
+m-1059001 = あと1つ、リカバリーコードを保存してください。保存したことを確認すると、設定が有効になります。
 m-1059002 = { $left ->
     [0] リカバリーコードが残っていません。新しいコードを作成してください。
    *[other] リカバリーコードは残り{ $left }個です。ログインできるうちに、新しいコードを作成してください。
   }
-m-1059003 = 先に進む前に、もう一つ設定が必要です。これでいつでもアカウントに戻れるようになります。
+m-1059003 = 先に進む前に、もう1つ設定が必要です。これでいつでもアカウントに戻れるようになります。
 m-1059004 = このコードは有効です。試しても使用済みにはなりません。
 m-1059005 = 「{ $display_name }」の名前を変更
 m-1059006 = 新しい名前
@@ -135,7 +135,7 @@ m-4000012 = このリカバリーコードは使用済みです。1つのコー�
 m-4000013 = このアカウントにはセキュリティキーが登録されていません。別の方法をお試しください。
 m-4000014 = このアカウントにはリカバリーコードが保存されていません。別の方法をお試しください。
 m-4000015 = このパスキーまたはセキュリティキーは登録されていません。
-m-4000016 = リカバリーコードと一致しませんでした。お手元の一覧と1文字ずつ見比べてください。
+m-4000016 = リカバリーコードと一致しませんでした。保存したコードと1文字ずつ見比べてください。
 m-4000017 = 長すぎるようです。{ $max_length }文字以内で入力してください。
 m-4000018 = { $minimum }以上の数を入力してください。
 m-4000019 = { $minimum }より大きい数を入力してください。
@@ -170,7 +170,7 @@ m-4000046 = このデバイスはここでは使えません。
 ## API messages: flows
 
 m-4019001 = { $number }番のリカバリーコードと一致しませんでした。一覧でその番号のコードをご確認ください。
-m-4019002 = コードが複数入力されています。一つだけ入力してください。
+m-4019002 = コードが複数入力されています。1つだけ入力してください。
 m-4010001 = ページを開いてから時間がたったため、新しいページに切り替えました。ここからログインしてください。
 m-4010002 = ログインの方法がわかりませんでした。下から選んでください。
 m-4010003 = アカウントの作成方法がわかりませんでした。下から選んでください。
@@ -204,6 +204,30 @@ m-4070006 = このコードは使えませんでした。最新のコードを�
 m-5000001 = こちら側で問題が起きました：{ $reason }
 m-5000002 = 現在、ここではこの操作を行えません。
 m-5000003 = 所属組織のログインがまだ設定されていません。
+
+## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
+
+reason-tick-the-box-once-this-is-saved-somewhere-safe = リカバリーコードを安全な場所に保存してから、チェックを入れてください。
+reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = 先に新しいリカバリーコードを作成してください。確認待ちのコードはありません。
+reason-type-in-a-recovery-code-first = 先にリカバリーコードを入力してください。
+reason-recovery-codes-are-shown-only-once-when-they-are-made = リカバリーコードが表示されるのは、作成したときの1回だけです。
+reason-there-are-no-recovery-codes = リカバリーコードはありません。
+reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = 認証アプリやセキュリティキーには、リカバリーコードが必要です。代わりに新しいコードを作成してください。
+reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = 認証アプリはすでに設定されていますが、現在は使われていません。
+reason-the-key-could-not-be-added-please-try-once-more = キーを追加できませんでした。もう一度お試しください。
+reason-this-key-is-in-use-already = このキーはすでに使われています。
+reason-this-key-is-in-use-already-or-there-are-too-many = このキーはすでに使われているか、登録数の上限に達しています。
+reason-there-is-no-such-security-key = このセキュリティキーは見つかりません。
+reason-the-passkey-could-not-be-added-please-try-once-more = パスキーを追加できませんでした。もう一度お試しください。
+reason-this-passkey-is-in-use-already-or-there-are-too-many = このパスキーはすでに使われているか、登録数の上限に達しています。
+reason-there-is-no-such-passkey = このパスキーは見つかりません。
+reason-this-is-the-only-way-into-your-account-set-a-password-first = これがアカウントに入る唯一の方法です。先にパスワードを設定してください。
+reason-you-are-signed-in-already = すでにログインしています。
+reason-nothing-was-changed = 何も変更されていません。
+reason-this-address-cannot-be-confirmed-here-so-it-cannot-be-used = このアドレスはここでは確認できないため、使えません。
+reason-this-address-was-not-among-those-to-choose-from = このアドレスは選択肢にありません。
+reason-the-code-was-tried-too-often-ask-for-a-new-one = コードの入力回数が多すぎます。新しいコードをリクエストしてください。
+reason-the-code-was-used-already-ask-for-a-new-one = このコードは使用済みです。新しいコードをリクエストしてください。
 
 ## Every page
 
@@ -245,18 +269,22 @@ login-totp-hint = スマートフォンのアプリを開き、今表示され�
 login-totp-submit = ログイン
 login-lookup-label = リカバリーコード
 login-lookup-hint = 一覧の中から、まだ使っていないコードを1つ入力してください。
+login-lookup-hint-one = 設定したときに保存したコードを入力してください。
 login-lookup-submit = このコードでログイン
 login-other = 別の方法を試す
 login-key-for = ログインするアカウント
 login-way-totp = 認証アプリのコード
 login-key-hint = キーまたは端末をご用意ください。ブラウザーの案内に従って操作します。
 login-way-lookup_secret = リカバリーコード
+login-way-lookup_secret-one = リカバリーコード
 login-way-webauthn = セキュリティキー
 login-way-passkey = パスキー
 login-way-code = 送られてくるコード
 login-way-password = パスワード
 login-stuck = どれも手元にない
 login-stuck-text = リカバリーコードは、設定したときに保存した用紙かファイルにあります。それも見つからない場合は、{ $brand }の管理者にご相談ください。ご本人と確認できれば、もう一度ログインできるようになります。
+login-stuck-text-one = リカバリーコードは、設定したときに保存した用紙かファイルにあります。それも見つからない場合は、{ $brand }の管理者にご相談ください。ご本人と確認できれば、もう一度ログインできるようになります。
+login-stuck-text-none = { $brand }の管理者にご相談ください。ご本人と確認できれば、もう一度ログインできるようになります。
 login-leave = やめてログアウト
 
 ## Create an account
@@ -386,31 +414,51 @@ settings-key-remove = 削除…
 settings-key-remove-text = 「{ $name }」ではアカウントに入れなくなります。
 settings-key-remove-submit = 削除する
 settings-codes = リカバリーコード
+settings-codes-one = リカバリーコード
 settings-codes-why = スマートフォンをなくしたときにログインするための、紙に控えておくコードです。1つのコードは1回だけ使えます。
+settings-codes-why-one = スマートフォンをなくしたときにログインするための、紙に控えておくコードです。使うと新しいコードに替わります。
 settings-codes-left = { $left ->
     [0] 未使用のコードはありません
    *[other] 残り{ $left }個（全{ $total }個）
   }
+settings-codes-left-one = { $left ->
+    [0] 使用済み
+   *[other] 使用できます
+  }
 settings-codes-low = 残りが少なくなっています。ログインできるうちに、新しいコードを作成してください。
 settings-codes-make = リカバリーコードを作成
+settings-codes-make-one = リカバリーコードを作成
 settings-codes-renew = 新しいコードを作成…
+settings-codes-renew-one = 新しいコードを作成…
 settings-codes-renew-text = 新しい一覧が作られますので、保存してください。保存したことを確認するまでは、今のコードも使えます。
+settings-codes-renew-text-one = 新しいコードが作られますので、保存してください。保存したことを確認するまでは、今のコードも使えます。
 settings-codes-renew-submit = 新しいコードを作成
+settings-codes-renew-submit-one = 新しいコードを作成
 settings-codes-show = コードを表示
-settings-owed-title = あと一つ
+settings-owed-title = あと1つです
 settings-codes-try = コードを試す…
-settings-codes-try-text = 試してもコードは使用済みになりません。お手元のリストが正しいかどうかを確かめられます。
+settings-codes-try-one = コードを試す…
+settings-codes-try-text = 試してもコードは使用済みになりません。お手元の一覧が正しいかどうかを確かめられます。
+settings-codes-try-text-one = 試してもコードは使用済みになりません。保存したコードが正しいかどうかを確かめられます。
 settings-codes-try-submit = 試す
 settings-codes-remove = オフにする…
 settings-codes-remove-text = すべてのコードがすぐに使えなくなります。そのあとスマートフォンをなくしても、これらのコードではログインできません。
+settings-codes-remove-text-one = コードはすぐに使えなくなります。そのあとスマートフォンをなくしても、このコードではログインできません。
 settings-codes-remove-submit = リカバリーコードをオフにする
+settings-codes-remove-submit-one = リカバリーコードをオフにする
 
 codes-title = リカバリーコードを保存
+codes-title-one = リカバリーコードを保存
 codes-shown-title = リカバリーコード
+codes-shown-title-one = リカバリーコード
 codes-lead = スマートフォンをなくしても、このうちの1つでログインできます。紙やパスワードマネージャーなど、スマートフォンがなくても見られるところに保管してください。
+codes-lead-one = スマートフォンをなくしても、このコードでログインできます。紙やパスワードマネージャーなど、スマートフォンがなくても見られるところに保管してください。
 codes-lead-old = これらのコードを確定するまでは、以前に保存したコードを使えます。
+codes-lead-old-one = このコードを確定するまでは、以前に保存したコードを使えます。
 codes-list = 新しいコード
+codes-list-one = 新しいコード
 codes-list-shown = コードの一覧
+codes-list-shown-one = コード
 codes-used = 使用済み（{ $at }）
 codes-tools = コードの保存
 codes-copy = コピー
@@ -420,11 +468,14 @@ codes-pdf = PDF
 codes-file = リカバリーコード
 codes-print = 印刷
 codes-saved = コードを安全な場所に保存しました
+codes-saved-one = コードを安全な場所に保存しました
 codes-confirm = これからはこのコードを使う
+codes-confirm-one = これからはこのコードを使う
 codes-cancel = 今はやめて、元のままにする
 codes-back = アカウントに戻る
 
 kit-title = リカバリーコード
+kit-title-one = リカバリーコード
 kit-at = ログインページ
 kit-account = アカウント
 kit-made = 作成日時
@@ -557,7 +608,7 @@ mail-notice_recovery_code_renewed-lead = リカバリーコードを使ってア
 mail-notice_recovery_codes_low-subject = 【{ $brand }】リカバリーコードが残り少なくなりました
 mail-notice_recovery_codes_low-lead = アカウントのリカバリーコードが残り少なくなっています。ログインできるうちに、新しいコードを作成してください。
 mail-notice_recovery_codes_drill-subject = 【{ $brand }】リカバリーコードはお手元にありますか
-mail-notice_recovery_codes_drill-lead = 長い間、リカバリーコードが使われていません。コードを手元に用意してログインし、設定画面で一つ試してみてください。試しても使用済みにはなりません。見当たらない場合は、設定画面で新しいコードを作成してください。
+mail-notice_recovery_codes_drill-lead = 長い間、リカバリーコードが使われていません。コードを手元に用意してログインし、設定画面で1つ試してみてください。試しても使用済みにはなりません。見当たらない場合は、設定画面で新しいコードを作成してください。
 mail-notice_recovery_codes_removed-subject = 【{ $brand }】リカバリーコードがオフになりました
 mail-notice_recovery_codes_removed-lead = アカウントのリカバリーコードがオフになりました。どのコードももう使えません。
 mail-notice_password_changed-subject = 【{ $brand }】パスワードが変更されました

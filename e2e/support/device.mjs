@@ -1,13 +1,16 @@
 // Somebody's browser: a new one knows nothing of the others. By default as most are: a phone's width; and without
 // JavaScript, for every page has to work so.
 import assert from "node:assert/strict";
-import { press, shoot } from "./browser.mjs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { OUT, press, shoot } from "./browser.mjs";
 import { keep } from "./canaries.mjs";
 import { faults } from "./inspect.mjs";
 
 const PHONE = { width: 360, height: 740 };
-/** Languages that pages are looked at in. Tests read the first. */
+/** Languages that pages are looked at in, and those that a short look does for. Tests read the first. */
 const LANGUAGES = (process.env.LANGUAGES ?? "en").split(",");
+const BRIEFLY = process.env.LANGUAGES ? [] : ["ja"];
 
 export class Device {
   /**
@@ -40,20 +43,43 @@ export class Device {
    */
   async look(name, { open = false } = {}) {
     await shoot(this.page, this.folder, name);
-    const storageState = await this.page.context().storageState();
-    for (const locale of LANGUAGES) {
-      const context = await this.browser.newContext({ storageState, locale });
-      const page = await context.newPage();
-      await page.goto(this.page.url());
+    await this.twins([...LANGUAGES, ...BRIEFLY], async (page, locale, folder) => {
       const first = locale === LANGUAGES[0];
       if (first) assert.equal(await page.locator("h1").innerText(), await this.heading());
       if (open) for (const summary of await page.locator("main summary").all()) await summary.click();
-      const found = await faults(page, first ? this.folder : `${this.folder}/${locale}`, name);
+      const found = await faults(page, folder, name, { briefly: BRIEFLY.includes(locale) });
       if (!first) found.forEach((fault, at) => (found[at] = `${locale}: ${fault}`));
-      await context.close();
       if (this.found) this.found.push(...found);
       else assert.deepEqual(found, []);
+    });
+  }
+
+  /** Opens the page in a twin of this browser, with JavaScript, for each language in turn; `then` sees it. */
+  async twins(languages, then) {
+    const storageState = await this.page.context().storageState();
+    for (const locale of languages) {
+      const context = await this.browser.newContext({ storageState, locale });
+      const page = await context.newPage();
+      await page.goto(this.page.url());
+      await then(page, locale, locale === LANGUAGES[0] ? this.folder : `${this.folder}/${locale}`);
+      await context.close();
     }
+  }
+
+  /** Keeps the sheet of the codes on the page as it is printed and as a file; on paper it is one page. */
+  async printKit(name) {
+    await this.twins(LANGUAGES, async (page, _, folder) => {
+      await page.emulateMedia({ media: "print" });
+      await shoot(page, folder, `${name}-print`);
+      for (const format of ["A4", "Letter"]) {
+        const printed = (await page.pdf({ format, path: join(OUT, folder, `${name}-${format}.pdf`) })).toString("latin1");
+        assert.equal(printed.match(/\/Type\s*\/Page\b/g).length, 1, `the sheet is one page of ${format}`);
+      }
+      const file = await page.locator(".tools a[href*='codes.pdf']").getAttribute("href");
+      const answer = await page.request.get(new URL(file, page.url()).href);
+      assert.equal((await answer.body()).subarray(0, 5).toString(), "%PDF-");
+      await writeFile(join(OUT, folder, `${name}-file.pdf`), await answer.body());
+    });
   }
 
   async signUp(address, password) {

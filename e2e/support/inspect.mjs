@@ -1,5 +1,5 @@
-// What every page has to be, whatever it is about: accessible in both colour schemes at phone width, no wider than
-// 320 px, light, and talking to nobody else. Takes pictures on the way.
+// What every page has to be, whatever it is about: accessible in both colour schemes at the width of a phone and of a
+// desktop, no wider than 320 px, light, and talking to nobody else. Takes pictures on the way.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { shoot } from "./browser.mjs";
@@ -9,6 +9,8 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const HEAVIEST = 40_000;
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
+/** What a page is looked at in. */
+const FACES = ["light", "dark"].flatMap((colorScheme) => [PHONE, WIDE].map((size) => ({ colorScheme, size })));
 
 /** What axe has to say about the page as it is now; empty is good. */
 async function complaints(page) {
@@ -44,16 +46,15 @@ const weight = (page) =>
       .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
   );
 
-/** What is wrong with the page; empty is good. */
-export async function faults(page, folder, name, heaviest = HEAVIEST) {
+/** What is wrong with the page; empty is good. `briefly`: one face is enough, and no picture. */
+export async function faults(page, folder, name, { heaviest = HEAVIEST, briefly = false } = {}) {
   const found = [];
-  for (const colorScheme of ["light", "dark"]) {
+  for (const { colorScheme, size } of briefly ? FACES.slice(0, 1) : FACES) {
+    const face = `${size.width}-${colorScheme}`;
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize(PHONE);
-    for (const complaint of await complaints(page)) found.push(`${name}, ${colorScheme}: ${complaint}`);
-    await shoot(page, folder, `${name}-360-${colorScheme}`);
-    await page.setViewportSize(WIDE);
-    await shoot(page, folder, `${name}-1280-${colorScheme}`);
+    await page.setViewportSize(size);
+    for (const complaint of await complaints(page)) found.push(`${name}, ${face}: ${complaint}`);
+    if (!briefly) await shoot(page, folder, `${name}-${face}`);
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
   await page.setViewportSize({ width: 320, height: 640 });

@@ -91,7 +91,7 @@ function journey(name, port, { configured, javaScriptEnabled }) {
     /** Inspects the page as it is now; without JavaScript nothing could be asked of it, so then its twin with. */
     async function look(what) {
       if (configured && what !== "verification-done") return;
-      if (javaScriptEnabled) return inspect(page, "examples", `${name}-${what}`, 400_000);
+      if (javaScriptEnabled) return inspect(page, "examples", `${name}-${what}`, { heaviest: 400_000 });
       const twin = await (await browser.newContext({ storageState: await context.storageState() })).newPage();
       await twin.goto(page.url());
       assert.equal(await twin.locator("script").count(), 0);

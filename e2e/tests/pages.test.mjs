@@ -1,4 +1,4 @@
-// Every built-in page, in each of its faces: axe in light and dark at 360 px, no sideways scrolling at 320 px, less
+// Every built-in page, in each of its faces: axe in light and dark at 360 and 1280 px, no sideways scrolling at 320 px, less
 // than 40 kB, nobody else asked for anything. Then the keyboard alone, and what JavaScript adds.
 // Pictures of all of them lie in out/pages/ afterwards.
 import assert from "node:assert/strict";

@@ -128,6 +128,9 @@ impl Pages {
         let mut context = context;
         let reader = self.reader(cx);
         language::offer(cx, &self.catalogues, reader, &mut context);
+        if let Some(page) = context.pointer_mut("/page").and_then(Value::as_object_mut) {
+            page.insert("one_code".into(), (cx.app.code_policy.count == 1).into());
+        }
         self.page_in(reader, cx.now, template, title_key, context)
     }
 

@@ -92,7 +92,8 @@ pub(crate) async fn settings(cx: &Cx) -> Result<Answer> {
     say_anew(cx, &mut flow, 4_050_001);
     let account = account(cx, &signed).await?;
     let mut context = json!({
-        "page": { "recovered": account.recovered, "links": logout(cx, &signed) },
+        "page": { "recovered": account.recovered, "links": logout(cx, &signed),
+            "owed": !required::owed(cx, &signed).is_empty() },
         "account": account.context,
     });
     if let Some(map) = context.as_object_mut() {

@@ -3,6 +3,9 @@
 //! Arguments are the message's context by its own names. Made from it besides: `minutes` (since a flow expired, or
 //! until the privileged time ends), the list of recovery codes as one text, and the moment at which a code was used
 //! (Kratos wire contract §2.4 F, §4.3).
+//!
+//! Messages of the general id have a reason as their sentence. Reasons that are the server's own have a text in each
+//! language, `reason-` and the words of the English one; the context keeps that one.
 
 use fluent_bundle::FluentArgs;
 use model::Timestamp;
@@ -11,6 +14,8 @@ use serde_json::{Map, Value};
 
 use super::i18n::{Catalogue, argument};
 
+/// Anything that has no number of its own.
+const GENERIC: u32 = 4_000_001;
 /// A used recovery code in a list of them.
 const CODE_USED: u64 = 1_050_014;
 
@@ -51,13 +56,21 @@ impl<'a> Sentences<'a> {
 
 impl Texts for Sentences<'_> {
     fn text(&self, id: u32, context: &Map<String, Value>) -> String {
-        self.catalogue.text_or_holes(&format!("m-{id}"), &self.arguments(context)).unwrap_or_else(
-            || {
-                tracing::error!(id, locale = self.catalogue.locale(), "a message has no text");
-                format!("({id})")
-            },
-        )
+        let args = self.arguments(context);
+        let said = |key: &str| self.catalogue.text_or_holes(key, &args);
+        let reason = context.get("reason").and_then(Value::as_str).filter(|_| id == GENERIC);
+        let own = reason.and_then(|reason| said(&reason_key(reason)));
+        own.or_else(|| said(&format!("m-{id}"))).unwrap_or_else(|| {
+            tracing::error!(id, locale = self.catalogue.locale(), "a message has no text");
+            format!("({id})")
+        })
     }
+}
+
+/// The key of a reason's text: its words, without marks.
+fn reason_key(reason: &str) -> String {
+    let words = reason.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold("reason".to_owned(), |key, word| key + "-" + &word.to_ascii_lowercase())
 }
 
 /// Whole minutes from `earlier` to `later`, none when it is the other way round.
@@ -125,6 +138,28 @@ mod tests {
         let past = minutes(Message::login_expired(now.before(Duration::from_secs(150))));
         let left = minutes(Message::recovered(now.after(Duration::from_mins(10))));
         assert!(past.contains("value: 2.0") && left.contains("value: 10.0"), "{past} {left}");
+    }
+
+    #[test]
+    fn reasons_are_said_in_the_language_of_the_reader() {
+        let catalogues = Catalogues::built_in().unwrap();
+        let nothing = Message::generic("Nothing was changed.");
+        let wire = |language: &str| {
+            let sentences = catalogues.of(language).at(Timestamp::default());
+            serde_json::to_value(nothing.told(&sentences)).unwrap()
+        };
+        assert_eq!(wire("en")["text"], "Nothing was changed.");
+        assert_ne!(wire("ja")["text"], wire("en")["text"]);
+        assert_eq!(wire("ja")["context"]["reason"], "Nothing was changed.");
+        assert_eq!(
+            said(&Message::generic("{ $x }, not ours"), Timestamp::default()),
+            "{ $x }, not ours"
+        );
+        let source = include_str!("../../../../i18n/en.ftl");
+        for line in source.lines().filter(|line| line.starts_with("reason-")) {
+            let (key, text) = line.split_once(" = ").unwrap();
+            assert_eq!(key, reason_key(text));
+        }
     }
 
     /// Every message of the catalogue is said without a hole, given what the contract has in its context.

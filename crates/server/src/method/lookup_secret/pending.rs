@@ -153,7 +153,7 @@ pub(super) fn is_saved(form: &Form) -> Result<bool, Problem> {
 
 /// The error of a box that was not ticked.
 pub(super) fn unsaved() -> Message {
-    Message::generic("Tick the box once you have saved your recovery codes somewhere safe.")
+    Message::generic("Tick the box once this is saved somewhere safe.")
 }
 
 /// Writes the set in the place of the one before. `false`: it is not the one that waits any more.
