@@ -118,14 +118,14 @@ describe("twelve codes that are asked for by number", () => {
   });
 
   test("can be tried, and are still there", async () => {
-    for (const [code, name] of [[codes[11], "tried"], ["AAAA-AAAA-AAAA", "tried-wrong"]]) {
+    for (const [code, name] of [[codes[0], "tried"], ["AAAA-AAAA-AAAA", "tried-wrong"]]) {
       await owner.go("/settings");
       await owner.page.locator("#lookup_secret summary").nth(1).click();
       await owner.fill("lookup_secret_test", code);
       await follow(owner.page, owner.page.locator("#f-try ~ button, form:has(#f-try) button"));
+      assert.equal((await owner.trouble()).length, name === "tried" ? 0 : 1);
       await owner.look(name);
     }
-    assert.equal((await owner.trouble()).length, 1);
     await owner.go("/settings");
     assert.match(await owner.section("lookup_secret"), /12 of 12 left/);
   });
