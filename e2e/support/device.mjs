@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OUT, press, shoot } from "./browser.mjs";
 import { keep } from "./canaries.mjs";
-import { HEAVIEST, faults } from "./inspect.mjs";
+import { faults } from "./inspect.mjs";
 
 const PHONE = { width: 360, height: 740 };
 /** Languages that pages are looked at in, and those that a short look does for. Tests read the first. */
@@ -47,9 +47,7 @@ export class Device {
       const first = locale === LANGUAGES[0];
       if (first) assert.equal(await page.locator("h1").innerText(), await this.heading());
       if (open) for (const summary of await page.locator("main summary").all()) await summary.click();
-      // Letters of other scripts have three bytes.
-      const heaviest = first ? HEAVIEST : 1.1 * HEAVIEST;
-      const found = await faults(page, folder, name, { briefly: BRIEFLY.includes(locale), heaviest });
+      const found = await faults(page, folder, name, { briefly: BRIEFLY.includes(locale) });
       if (!first) found.forEach((fault, at) => (found[at] = `${locale}: ${fault}`));
       if (this.found) this.found.push(...found);
       else assert.deepEqual(found, []);

@@ -6,7 +6,7 @@ import { shoot } from "./browser.mjs";
 
 const { source: axe } = createRequire(import.meta.url)("axe-core");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-export const HEAVIEST = 40_000;
+const HEAVIEST = 40_000;
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
 /** What a page is looked at in. */
