@@ -134,7 +134,9 @@ async fn taken(
     {
         return Ok(true);
     }
-    let names = derived.identifiers.iter().filter(|(kind, _)| kinds.contains(kind));
+    // Who has a name as a password's has it as a key's too: the trait is one.
+    let claims = derived.identifiers.iter().any(|(kind, _)| kinds.contains(kind));
+    let names = derived.identifiers.iter().filter(|_| claims);
     let names = names.map(|(kind, name)| (*kind, name));
     let verifiable = derived.verifiable.iter().map(|(_, value)| (store::VERIFICATION, value));
     let recovery = derived.recovery.iter().map(|(_, value)| (store::RECOVERY, value));

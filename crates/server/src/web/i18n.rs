@@ -1,12 +1,12 @@
 //! Catalogues: the sentences of messages, pages and mails, one Fluent file per language.
 //!
-//! Files lie in `i18n/<locale>.ftl` and are read once, at the start; one that cannot be read stops it. What a
-//! language lacks is said in English. A debug build reads the files from disk, a release build carries them.
+//! Files lie in `i18n/<locale>.ftl`. English and what an operator wrote are read at the start; one of them that cannot be
+//! read stops it. Every other language is made when somebody first wants it. What a language lacks is said in English. A debug build reads the files from disk, a release build carries them.
 //! Which sentence is said when is decided by whoever asks.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
@@ -31,27 +31,50 @@ struct Files;
 /// The sentences of one language.
 pub(crate) struct Catalogue {
     locale: String,
-    bundle: FluentBundle<FluentResource>,
+    name: String,
+    id: LanguageIdentifier,
+    /// From the most general to the language's own.
+    layers: Vec<Arc<str>>,
+    made: OnceLock<FluentBundle<FluentResource>>,
+}
+
+fn parsed(locale: &str, text: &str) -> Result<FluentResource, String> {
+    FluentResource::try_new(text.to_owned())
+        .map_err(|(_, mistakes)| format!("i18n/{locale}.ftl: {mistakes:?}"))
 }
 
 impl Catalogue {
-    /// `layers` from the most general to the language's own.
-    fn new(locale: &str, layers: &[&str]) -> Result<Self, String> {
+    fn new(locale: &str, layers: Vec<Arc<str>>) -> Result<Self, String> {
         let id: LanguageIdentifier =
             locale.parse().map_err(|_| format!("i18n/{locale}.ftl: the name is no language"))?;
-        let mut bundle = FluentBundle::new_concurrent(vec![id]);
-        bundle.set_use_isolating(false);
-        for layer in layers {
-            let resource = FluentResource::try_new((*layer).to_owned())
-                .map_err(|(_, mistakes)| format!("i18n/{locale}.ftl: {mistakes:?}"))?;
-            bundle.add_resource_overriding(resource);
-        }
-        Ok(Self { locale: locale.to_owned(), bundle })
+        let named = |text: &Arc<str>| {
+            text.lines().find_map(|line| line.strip_prefix("language-name = ")).map(str::to_owned)
+        };
+        let name = layers.iter().rev().find_map(named).unwrap_or_default();
+        Ok(Self { locale: locale.to_owned(), name, id, layers, made: OnceLock::new() })
+    }
+
+    fn bundle(&self) -> &FluentBundle<FluentResource> {
+        self.made.get_or_init(|| {
+            let mut bundle = FluentBundle::new_concurrent(vec![self.id.clone()]);
+            bundle.set_use_isolating(false);
+            for layer in &self.layers {
+                match parsed(&self.locale, layer) {
+                    Ok(resource) => bundle.add_resource_overriding(resource),
+                    Err(mistakes) => tracing::error!("a catalogue cannot be read: {mistakes}"),
+                }
+            }
+            bundle
+        })
     }
 
     /// The language's tag (BCP 47).
     pub(crate) fn locale(&self) -> &str {
         &self.locale
+    }
+    /// What the language calls itself; English's name where it does not say.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
     /// `ltr` or `rtl`.
     pub(crate) fn dir(&self) -> &'static str {
@@ -80,8 +103,9 @@ impl Catalogue {
         args: &FluentArgs<'_>,
         mistakes: &mut Vec<FluentError>,
     ) -> Option<String> {
-        let pattern = self.bundle.get_message(key)?.value()?;
-        Some(self.bundle.format_pattern(pattern, Some(args), mistakes).into_owned())
+        let bundle = self.bundle();
+        let pattern = bundle.get_message(key)?.value()?;
+        Some(bundle.format_pattern(pattern, Some(args), mistakes).into_owned())
     }
 }
 
@@ -115,29 +139,29 @@ pub(crate) struct Catalogues {
 impl Catalogues {
     /// Reads every catalogue; `own` are texts of the operator's, by language, that go before.
     pub(crate) fn load(own: &BTreeMap<String, String>) -> Result<Self, String> {
-        let read = |name: &str| -> Result<String, String> {
+        let read = |name: &str| -> Result<Arc<str>, String> {
             let file = Files::get(name).ok_or_else(|| format!("i18n/{name} is missing"))?;
-            String::from_utf8(file.data.into_owned())
-                .map_err(|_| format!("i18n/{name} is not UTF-8"))
+            let text = std::str::from_utf8(&file.data);
+            Ok(text.map_err(|_| format!("i18n/{name} is not UTF-8"))?.into())
         };
         let base = read("en.ftl")?;
-        let mut languages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut languages: BTreeMap<String, Vec<Arc<str>>> = BTreeMap::new();
         for name in Files::iter() {
             if let Some(locale) = name.strip_suffix(".ftl").filter(|locale| *locale != ENGLISH) {
                 languages.entry(locale.to_owned()).or_default().push(read(&name)?);
             }
         }
+        parsed(ENGLISH, &base)?;
         for (locale, texts) in own {
-            languages.entry(locale.clone()).or_default().push(texts.clone());
+            parsed(locale, texts)?;
+            languages.entry(locale.clone()).or_default().push(texts.as_str().into());
         }
         let english = languages.remove(ENGLISH).unwrap_or_default();
-        let with = |locale: &str, texts: &[String]| {
-            let layers: Vec<&str> = [WORDS, base.as_str()]
-                .into_iter()
-                .chain(english.iter().map(String::as_str))
-                .chain(texts.iter().map(String::as_str))
-                .collect();
-            Catalogue::new(locale, &layers).map(Arc::new)
+        let words: Arc<str> = WORDS.into();
+        let with = |locale: &str, texts: &[Arc<str>]| {
+            let general = [&words, &base].into_iter().chain(&english);
+            let layers = general.chain(texts).cloned().collect();
+            Catalogue::new(locale, layers).map(Arc::new)
         };
         let mut others = Vec::new();
         for (locale, texts) in &languages {
@@ -221,8 +245,10 @@ mod tests {
     #[test]
     fn languages_are_negotiated() {
         assert_eq!(wanted("de;q=0.5, fr , en;q=0.8, it;q=0"), ["fr", "en", "de"]);
-        let english = Catalogue::new("en", &["a = English a\nb = English b"]).unwrap();
-        let hebrew = Catalogue::new("he", &["a = English a\nb = English b", "a = ALEF"]).unwrap();
+        let english = Catalogue::new("en", vec!["a = English a\nb = English b".into()]).unwrap();
+        let hebrew =
+            Catalogue::new("he", vec!["a = English a\nb = English b".into(), "a = ALEF".into()])
+                .unwrap();
         let all = Catalogues { english: Arc::new(english), others: vec![Arc::new(hebrew)] };
         assert_eq!(all.negotiate(Some("he-IL, en;q=0.1")).locale(), "he");
         assert_eq!(all.negotiate(Some("xx, *;q=0.1")).locale(), "en");
@@ -269,14 +295,18 @@ mod tests {
 
     #[test]
     fn mistakes_are_told() {
-        let english = Catalogue::new("en", &["a = { $n } of { $m }"]).unwrap();
+        let english = Catalogue::new("en", vec!["a = { $n } of { $m }".into()]).unwrap();
         let mut args = FluentArgs::new();
         args.set("n", 1);
         assert!(english.text("a", &args).is_err() && english.text("b", &args).is_err());
         assert_eq!(english.text_or_holes("a", &args).unwrap(), "1 of {$m}");
         args.set("m", 1200);
         assert_eq!(english.text("a", &args).unwrap(), "1 of 1200");
-        assert!(Catalogue::new("en", &["a = { $n"]).is_err());
-        assert!(Catalogues::built_in().is_ok());
+        assert!(parsed("en", "a = { $n").is_err());
+        for language in Catalogues::built_in().unwrap().all() {
+            for layer in &language.layers {
+                assert!(parsed(language.locale(), layer).is_ok(), "{}", language.locale());
+            }
+        }
     }
 }

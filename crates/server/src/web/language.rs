@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::http::header;
-use fluent_bundle::FluentArgs;
 use serde_json::{Value, json};
 
 use super::i18n::{Catalogue, Catalogues};
@@ -40,15 +39,13 @@ fn is_own(back: &str) -> bool {
 
 /// Puts the languages that a page may be read in into its `page`.
 pub(super) fn offer(cx: &Cx, all: &Catalogues, here: &Arc<Catalogue>, context: &mut Value) {
-    let english = all.english().text("language-name", &FluentArgs::new()).unwrap_or_default();
     let languages: Vec<Value> = all
         .all()
-        .filter_map(|language| {
-            let name = language.text("language-name", &FluentArgs::new()).ok()?;
+        .map(|language| {
             // A language of the operator's may lack it, and is then called by its tag.
-            let lacks = !Arc::ptr_eq(language, all.english()) && name == english;
-            let name = if lacks { language.locale().to_owned() } else { name };
-            Some(json!({ "tag": language.locale(), "name": name, "here": language.locale() == here.locale() }))
+            let lacks = !Arc::ptr_eq(language, all.english()) && language.name() == all.english().name();
+            let name = if lacks { language.locale() } else { language.name() };
+            json!({ "tag": language.locale(), "name": name, "here": language.locale() == here.locale() })
         })
         .collect();
     if let Some(context) = context.as_object_mut()

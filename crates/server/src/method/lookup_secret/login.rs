@@ -172,9 +172,10 @@ impl Part for Login {
 /// set, and where it is so configured that of any code that somebody comes back with after a recovery (RC-12).
 fn renews(cx: &Cx, signed: &Signed, then: Then) -> bool {
     let config = &cx.config().selfservice.methods.lookup_secret.config;
+    let after_recovery = config.renew_after_recovery && signed.session.is_recovered();
     match then {
-        Then::Keep => config.renew_after_recovery && signed.session.is_recovered(),
-        Then::Renew => config.renew_last,
+        Then::Keep => after_recovery,
+        Then::Renew => config.renew_last || after_recovery,
         Then::ReplaceAll => true,
     }
 }

@@ -292,7 +292,7 @@ pub(super) async fn unchecked(cx: &Cx, before: Timestamp) -> Result<Vec<Unchecke
         .all(
             "SELECT s.id, s.identity_id FROM recovery_code_sets s \
              JOIN identities i ON i.project_id = s.project_id AND i.id = s.identity_id \
-             WHERE s.project_id = $1 AND s.checked_at < $2 AND i.state = 'active' ORDER BY s.checked_at LIMIT 50",
+             WHERE s.project_id = $1 AND s.checked_at < $2 AND s.made_at < $2 AND i.state = 'active' ORDER BY s.checked_at LIMIT 50",
             args![cx.project(), before],
         )
         .await?)

@@ -80,6 +80,10 @@ impl Part for Login {
         };
         let signed = attempt.signed.as_ref();
         if flow.body.requested_aal != Aal::Aal2 {
+            if !passwordless(cx.config()) {
+                // Switched off since the flow began.
+                return Ok(Prepared::Nothing);
+            }
             let credential = first::credential(cx, flow, signed).await?;
             return judge(cx, flow, text, credential, Keys::alone);
         }
@@ -102,7 +106,7 @@ impl Part for Login {
         if !second && filled(&attempt.form, ANSWER).is_none() {
             return Ok(first::named(cx, flow, &attempt.form));
         }
-        if second && !attempt.signed.as_ref().is_some_and(|signed| signed.has(ID)) {
+        if second && !attempt.signed.as_ref().is_some_and(|s| s.has(ID) && !came_by_key(s)) {
             flow.complain(Message::webauthn_none());
             return Ok(Outcome::Again);
         }
@@ -135,6 +139,12 @@ impl Part for Login {
             aal: Aal::Aal2,
         }))
     }
+}
+
+/// Whether a key was all of the first step, as it can be where keys served for that until lately: the same key is no second.
+fn came_by_key(signed: &Signed) -> bool {
+    let mut first = signed.session.methods.iter().filter(|m| m.aal == Aal::Aal1).peekable();
+    first.peek().is_some() && first.all(|m| m.method == ID)
 }
 
 /// The nodes that ask for a key, with a new challenge; `label` is the button's.
