@@ -71,9 +71,12 @@ impl Session {
     }
     /// Whether all that was proved of the first step is the way to a mailbox.
     pub fn is_recovered(&self) -> bool {
+        self.came_by(&["code_recovery", "link_recovery"])
+    }
+    /// Whether the first step was proved by these methods and no other.
+    pub fn came_by(&self, methods: &[&str]) -> bool {
         let mut first = self.methods.iter().filter(|m| m.aal == Aal::Aal1).peekable();
-        first.peek().is_some()
-            && first.all(|m| matches!(m.method.as_str(), "code_recovery" | "link_recovery"))
+        first.peek().is_some() && first.all(|m| methods.contains(&m.method.as_str()))
     }
     /// Whether it can be used at `now`.
     pub fn usable(&self, now: Timestamp) -> bool {

@@ -96,6 +96,10 @@ macro_rules! signed_columns {
 }
 pub(crate) use {session_columns, signed_columns};
 
+mod list;
+
+pub(crate) use list::{Which, count, count_in, list};
+
 /// The session of a token with everything that is asked about it: one statement.
 pub(crate) async fn by_token(cx: &Cx, token: &str) -> Result<Option<Signed>> {
     let rows: Vec<SignedRow> = cx
@@ -269,79 +273,6 @@ pub(crate) async fn revoke_others(
     keep: SessionId,
 ) -> Result<u64> {
     Ok(tx.execute(REVOKE_OTHERS, args![project, identity, keep]).await?)
-}
-
-const LIST: &str = concat!(
-    "SELECT ",
-    session_columns!(),
-    " FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
-     AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
-     OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5))) \
-     ORDER BY s.issued_at DESC, s.id LIMIT $6 OFFSET $7"
-);
-
-/// Which sessions a list has.
-#[derive(Clone, Copy)]
-pub(crate) enum Which {
-    All,
-    Active,
-    Inactive,
-}
-
-impl Which {
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Active => "active",
-            Self::Inactive => "inactive",
-        }
-    }
-}
-
-/// Sessions of an identity, newest first, without `except`.
-pub(crate) async fn list(
-    cx: &Cx,
-    identity: IdentityId,
-    except: SessionId,
-    which: Which,
-    (limit, offset): (i64, i64),
-) -> Result<Vec<Session>> {
-    let rows: Vec<SessionRow> = cx
-        .db()
-        .all(LIST, args![cx.project(), identity, except, which.word(), cx.now, limit, offset])
-        .await?;
-    rows.iter().map(|row| Ok(session_of!(row))).collect()
-}
-
-record! { struct Count { count: i64 } }
-
-const COUNT: &str = "SELECT COUNT(*) AS count FROM sessions s WHERE s.project_id = $1 AND s.identity_id = $2 \
-    AND s.id <> $3 AND ($4 = 'all' OR ($4 = 'active' AND s.active AND s.expires_at > $5) \
-    OR ($4 = 'inactive' AND NOT (s.active AND s.expires_at > $5)))";
-
-/// How many there are of them, asked over the caller's transaction: whoever holds a connection must not wait for another.
-pub(crate) async fn count_in(
-    cx: &Cx,
-    tx: &mut Tx,
-    identity: IdentityId,
-    except: SessionId,
-    which: Which,
-) -> Result<i64> {
-    let rows: Vec<Count> =
-        tx.peek(COUNT, args![cx.project(), identity, except, which.word(), cx.now]).await?;
-    Ok(rows.first().map_or(0, |row| row.count))
-}
-
-/// How many there are of them.
-pub(crate) async fn count(
-    cx: &Cx,
-    identity: IdentityId,
-    except: SessionId,
-    which: Which,
-) -> Result<i64> {
-    let row: Count =
-        cx.db().one(COUNT, args![cx.project(), identity, except, which.word(), cx.now]).await?;
-    Ok(row.count)
 }
 
 /// Removes all sessions of an identity; how many.

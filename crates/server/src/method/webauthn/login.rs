@@ -106,7 +106,9 @@ impl Part for Login {
         if !second && filled(&attempt.form, ANSWER).is_none() {
             return Ok(first::named(cx, flow, &attempt.form));
         }
-        if second && !attempt.signed.as_ref().is_some_and(|s| s.has(ID) && !came_by_key(s)) {
+        // Where keys served for the first step until lately, the same key is no second.
+        let serves = |s: &Signed| s.has(ID) && !s.session.came_by(&[ID]);
+        if second && !attempt.signed.as_ref().is_some_and(serves) {
             flow.complain(Message::webauthn_none());
             return Ok(Outcome::Again);
         }
@@ -139,12 +141,6 @@ impl Part for Login {
             aal: Aal::Aal2,
         }))
     }
-}
-
-/// Whether a key was all of the first step, as it can be where keys served for that until lately: the same key is no second.
-fn came_by_key(signed: &Signed) -> bool {
-    let mut first = signed.session.methods.iter().filter(|m| m.aal == Aal::Aal1).peekable();
-    first.peek().is_some() && first.all(|m| m.method == ID)
 }
 
 /// The nodes that ask for a key, with a new challenge; `label` is the button's.
