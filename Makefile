@@ -15,7 +15,8 @@ lint: ## Format and lints, warnings counting as errors.
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-deny: ## Licences and sources of all dependencies.
+deny: ## Licences and sources of all dependencies, also of those that only other systems need.
+	cargo fetch --locked
 	cargo deny --offline check bans licenses sources
 
 unit: ## The Rust tests: on SQLite, and again on PostgreSQL.
