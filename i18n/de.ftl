@@ -215,6 +215,7 @@ m-5000003 = Ihre Organisation hat ihre Anmeldung noch nicht eingerichtet.
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
 reason-tick-the-box-once-this-is-saved-somewhere-safe = Setzen Sie das Häkchen, sobald alles an einem sicheren Ort gesichert ist.
+reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = Inzwischen wurden in einem anderen Fenster neue Codes erstellt. Sichern Sie die jetzt angezeigten.
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Erstellen Sie zuerst neue Wiederherstellungscodes: Es gibt keine, die zu bestätigen wären.
 reason-type-in-a-recovery-code-first = Geben Sie zuerst einen Wiederherstellungscode ein.
 reason-recovery-codes-are-shown-only-once-when-they-are-made = Wiederherstellungscodes werden nur einmal angezeigt: wenn sie erstellt werden.

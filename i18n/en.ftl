@@ -216,6 +216,7 @@ m-5000003 = Your organisation has not set up its sign-in yet.
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
 reason-tick-the-box-once-this-is-saved-somewhere-safe = Tick the box once this is saved somewhere safe.
+reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = New codes were made in another window meanwhile. Save the ones that are shown now.
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Make new recovery codes first: there are none that wait to be confirmed.
 reason-type-in-a-recovery-code-first = Type in a recovery code first.
 reason-recovery-codes-are-shown-only-once-when-they-are-made = Recovery codes are shown only once, when they are made.

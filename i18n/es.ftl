@@ -221,6 +221,7 @@ m-5000003 = Su organización todavía no ha configurado su inicio de sesión.
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
 reason-tick-the-box-once-this-is-saved-somewhere-safe = Marque la casilla cuando lo haya guardado en un lugar seguro.
+reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = Entretanto se han creado códigos nuevos en otra ventana. Guarde los que se muestran ahora.
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Cree primero códigos de recuperación nuevos: no hay ninguno por confirmar.
 reason-type-in-a-recovery-code-first = Escriba primero un código de recuperación.
 reason-recovery-codes-are-shown-only-once-when-they-are-made = Los códigos de recuperación se muestran una sola vez, al crearlos.

@@ -222,6 +222,7 @@ m-5000003 = Votre organisation n’a pas encore configuré sa connexion.
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
 reason-tick-the-box-once-this-is-saved-somewhere-safe = Cochez la case une fois que tout est enregistré en lieu sûr.
+reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = Entre-temps, de nouveaux codes ont été créés dans une autre fenêtre. Conservez ceux qui sont affichés maintenant.
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Créez d’abord de nouveaux codes de récupération : il n’y en a pas à confirmer.
 reason-type-in-a-recovery-code-first = Saisissez d’abord un code de récupération.
 reason-recovery-codes-are-shown-only-once-when-they-are-made = Les codes de récupération ne sont affichés qu’une fois, lors de leur création.

@@ -208,6 +208,7 @@ m-5000003 = 所属組織のログインがまだ設定されていません。
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
 reason-tick-the-box-once-this-is-saved-somewhere-safe = リカバリーコードを安全な場所に保存してから、チェックを入れてください。
+reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = 別のウィンドウで新しいコードが作られました。いま表示されているコードを保存してください。
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = 先に新しいリカバリーコードを作成してください。確認待ちのコードはありません。
 reason-type-in-a-recovery-code-first = 先にリカバリーコードを入力してください。
 reason-recovery-codes-are-shown-only-once-when-they-are-made = リカバリーコードが表示されるのは、作成したときの1回だけです。

@@ -1,7 +1,7 @@
 // Secrets that tests came by, and the search for them where none of them may be: in what a server logged and stored.
 //
 // Whoever makes a secret or is told one keeps it here; a server is searched when it stops (server.mjs).
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 
 /** Beginning of a form (six characters) to the forms that begin so. */
@@ -60,11 +60,28 @@ export function find(bytes) {
   return [...found.values()];
 }
 
+const PIECE = 64 << 20;
+/** So much of a piece is looked at with the next one, too: more than any form is long. */
+const OVERLAP = 4096;
+
+/** The same for a file, however long it is. */
+function findIn(file) {
+  const handle = openSync(file);
+  const bytes = Buffer.alloc(Math.min(fstatSync(handle).size, PIECE));
+  const found = [];
+  try {
+    for (let at = 0, read; (read = readSync(handle, bytes, 0, bytes.length, at)) > 0; at += read - OVERLAP) {
+      found.push(...find(bytes.subarray(0, read)).map((line) => `${file}: ${line}`));
+      if (read <= OVERLAP) break;
+    }
+  } finally {
+    closeSync(handle);
+  }
+  return found;
+}
+
 /** The same for all files below `folder`. */
 export function search(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.flatMap(({ parentPath, name }) => {
-    const file = join(parentPath, name);
-    return find(readFileSync(file)).map((found) => `${file}: ${found}`);
-  });
+  return files.flatMap(({ parentPath, name }) => findIn(join(parentPath, name)));
 }

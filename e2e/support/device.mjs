@@ -5,12 +5,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OUT, press, shoot } from "./browser.mjs";
 import { keep } from "./canaries.mjs";
-import { faults } from "./inspect.mjs";
+import { faultsInLanguages, LANGUAGES, twins } from "./languages.mjs";
 
 const PHONE = { width: 360, height: 740 };
-/** Languages that pages are looked at in, and those that a short look does for. Tests read the first. */
-const LANGUAGES = (process.env.LANGUAGES ?? "en").split(",");
-const BRIEFLY = process.env.LANGUAGES ? [] : ["ja"];
 
 export class Device {
   /**
@@ -43,32 +40,14 @@ export class Device {
    */
   async look(name, { open = false } = {}) {
     await shoot(this.page, this.folder, name);
-    await this.twins([...LANGUAGES, ...BRIEFLY], async (page, locale, folder) => {
-      const first = locale === LANGUAGES[0];
-      if (first) assert.equal(await page.locator("h1").innerText(), await this.heading());
-      if (open) for (const summary of await page.locator("main summary").all()) await summary.click();
-      const found = await faults(page, folder, name, { briefly: BRIEFLY.includes(locale) });
-      if (!first) found.forEach((fault, at) => (found[at] = `${locale}: ${fault}`));
-      if (this.found) this.found.push(...found);
-      else assert.deepEqual(found, []);
-    });
-  }
-
-  /** Opens the page in a twin of this browser, with JavaScript, for each language in turn; `then` sees it. */
-  async twins(languages, then) {
-    const storageState = await this.page.context().storageState();
-    for (const locale of languages) {
-      const context = await this.browser.newContext({ storageState, locale });
-      const page = await context.newPage();
-      await page.goto(this.page.url());
-      await then(page, locale, locale === LANGUAGES[0] ? this.folder : `${this.folder}/${locale}`);
-      await context.close();
-    }
+    const found = await faultsInLanguages(this.page, this.folder, name, { open });
+    if (this.found) this.found.push(...found);
+    else assert.deepEqual(found, []);
   }
 
   /** Keeps the sheet of the codes on the page as it is printed and as a file; on paper it is one page. */
   async printKit(name) {
-    await this.twins(LANGUAGES, async (page, locale, folder) => {
+    await twins(this.page, this.folder, LANGUAGES, async (page, locale, folder) => {
       await page.emulateMedia({ media: "print" });
       await shoot(page, folder, `${name}-print`);
       for (const format of ["A4", "Letter"]) {

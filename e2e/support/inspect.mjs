@@ -9,8 +9,10 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const HEAVIEST = 40_000;
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
-/** What a page is looked at in. */
-const FACES = ["light", "dark"].flatMap((colorScheme) => [PHONE, WIDE].map((size) => ({ colorScheme, size })));
+/** What a page is looked at in; a wide one in the dark only where somebody looks at pictures (`LANGUAGES`). */
+const FACES = ["light", "dark"]
+  .flatMap((colorScheme) => [PHONE, WIDE].map((size) => ({ colorScheme, size })))
+  .filter(({ colorScheme, size }) => process.env.LANGUAGES || size === PHONE || colorScheme === "light");
 
 /** What axe has to say about the page as it is now; empty is good. */
 async function complaints(page) {

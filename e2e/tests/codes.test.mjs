@@ -121,6 +121,7 @@ describe("twelve codes that are asked for by number", () => {
     for (const [code, name] of [[codes[0], "tried"], ["AAAA-AAAA-AAAA", "tried-wrong"]]) {
       await owner.go("/settings");
       await owner.page.locator("#lookup_secret summary").nth(1).click();
+      assert.equal(await owner.page.locator("label[for=f-try]").innerText(), "Recovery code number 1");
       await owner.fill("lookup_secret_test", code);
       await follow(owner.page, owner.page.locator("#f-try ~ button, form:has(#f-try) button"));
       assert.equal((await owner.trouble()).length, name === "tried" ? 0 : 1);
@@ -348,6 +349,19 @@ describe("what an account has to do first", () => {
     assert.equal(owner.path, "/sessions", "on to the page that was wanted");
     await owner.go("/settings");
     assert.ok((await owner.page.locator("main section[id]").count()) > 1);
+  });
+
+  test("is all that the page shows, whatever it is", async (t) => {
+    const { server, owner, require } = await told();
+    t.after(() => server.stop());
+    const sections = { totp: ["totp"], password: ["password"], verification: ["profile"] };
+    for (const [action, shown] of Object.entries(sections)) {
+      await require(action);
+      await owner.go("/sessions");
+      assert.equal(owner.path, "/settings");
+      assert.deepEqual(await owner.page.locator("main section[id]").evaluateAll((all) => all.map(({ id }) => id)), shown);
+      await owner.look(`required-${action}`);
+    }
   });
 
   test("holds on a page, too, that was open before", async (t) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { follow, launch, press, shoot } from "../support/browser.mjs";
 import { keep } from "../support/canaries.mjs";
-import { inspect } from "../support/inspect.mjs";
+import { inspectInLanguages as inspect } from "../support/languages.mjs";
 import { codeIn, mailTo } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";

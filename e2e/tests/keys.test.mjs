@@ -225,6 +225,57 @@ describe("a page of another place", () => {
   });
 });
 
+describe("a security key that has to be set up, with recovery codes beside it", () => {
+  let server, address, password, person, codes;
+  before(async () => {
+    const policy = "selfservice: { methods: { lookup_secret: { config: { required_with: [webauthn] } } } }";
+    server = await Server.start({}, { ...configured(SETTINGS), "policy.yml": policy }, "localhost");
+    ({ address, password, person } = await member(server));
+    const list = await fetch(`${server.adminUrl}/admin/identities?credentials_identifier=${address}`);
+    const [{ id }] = await list.json();
+    const required = await fetch(`${server.adminUrl}/admin/identities/${id}/required-actions`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ actions: ["webauthn"] }),
+    });
+    assert.equal(required.status, 200, await required.text());
+  });
+  after(() => server?.stop());
+
+  /** Touches a new key, from a page that shows nothing else. */
+  async function touch() {
+    await person.go("/");
+    assert.equal(person.path, "/settings");
+    await person.page.locator("[name=webauthn_register_displayname]").fill("the green one");
+    await person.use("webauthn_register_trigger");
+    return person.codes();
+  }
+
+  test("counts once the codes are saved", async () => {
+    await person.go("/");
+    await person.look("required");
+    const left = await touch();
+    await person.look("codes-to-save");
+    codes = await touch();
+    assert.ok(codes.length > 0 && codes.every((code) => !left.includes(code)), "whoever leaves has neither");
+    await person.saveCodes();
+    await person.go("/settings");
+    assert.match(await person.section("webauthn"), /One key\s+the green one/);
+    await person.look("settings-with-codes", { open: true });
+  });
+
+  test("is the second step, and so is one of the codes", async () => {
+    const other = await Person.of(server, { javaScriptEnabled: false });
+    await other.signIn(address, password);
+    await other.page.locator("summary", { hasText: "Try another way" }).click();
+    await follow(other.page, other.page.locator(".ways a", { hasText: /recovery code/i }));
+    await other.look("second-step-code");
+    await other.fill("lookup_secret", codes[0]);
+    await other.press("method", "lookup_secret");
+    assert.ok(await other.signedIn());
+  });
+});
+
 describe("a passkey", () => {
   let server, address, password, person, keyring;
   before(async () => {

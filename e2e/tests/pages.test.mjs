@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { Authenticator } from "../support/authenticator.mjs";
 import { follow, launch, press, shoot } from "../support/browser.mjs";
 import { keep } from "../support/canaries.mjs";
-import { inspect } from "../support/inspect.mjs";
+import { inspectInLanguages as inspect } from "../support/languages.mjs";
 import { mails, recoveryCode } from "../support/mailbox.mjs";
 import { newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";

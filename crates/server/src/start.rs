@@ -59,6 +59,10 @@ pub fn migrations() -> &'static [Migration] {
             name: "0006_code_drill",
             sql: include_str!("../../../migrations/0006_code_drill.sql"),
         },
+        Migration {
+            name: "0007_indexes",
+            sql: include_str!("../../../migrations/0007_indexes.sql"),
+        },
     ];
     ALL
 }

@@ -17,6 +17,7 @@ use crate::client::{Answer, Client, Current};
 use crate::counted::CountedRandom;
 use crate::database::Database;
 use crate::golden::Server;
+use crate::log;
 use crate::openapi::{self, Asked};
 use crate::smtp::{Mail, MailServer};
 
@@ -77,6 +78,7 @@ impl TestApp {
     }
 
     async fn configured(mut texts: Vec<(String, String)>, ignore_unsupported: bool) -> Self {
+        log::begin();
         let mail = MailServer::start().await;
         let smtp =
             json!({ "dsn": "memory", "courier": { "smtp": { "connection_uri": mail.uri() } } });
@@ -123,17 +125,20 @@ impl TestApp {
         self.clock.advance(duration);
     }
 
+    fn client(&self, cookies: bool) -> Client {
+        Client::new(self.current.clone(), self.mail.known.clone(), self.clock.clone(), cookies)
+    }
     /// A native app.
     pub fn native(&self) -> Client {
-        Client::new(self.current.clone(), self.clock.clone(), false)
+        self.client(false)
     }
     /// A single-page app.
     pub fn spa(&self) -> Client {
-        Client::new(self.current.clone(), self.clock.clone(), true)
+        self.client(true)
     }
     /// A browser that posts forms.
     pub fn browser(&self) -> Client {
-        Client::new(self.current.clone(), self.clock.clone(), true).html()
+        self.client(true).html()
     }
 
     /// One request to the admin listener. Its answer is held to the document of the admin API.
@@ -150,6 +155,7 @@ impl TestApp {
         let answer = Answer::read(self.dispatch_admin(request).await).await;
         let body = body.as_deref().map(|body| ("application/json", body));
         openapi::hold(Server::Admin, &Asked { method, path, body }, &answer);
+        self.mail.known.hold(&format!("{method} {path}"), &answer);
         answer
     }
 

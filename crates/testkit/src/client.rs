@@ -14,7 +14,7 @@ use tower::ServiceExt as _;
 
 use crate::golden::Server;
 use crate::openapi::{self, Asked};
-use crate::secrets;
+use crate::secrets::Known;
 
 /// An answer, read whole.
 #[derive(Debug, Clone)]
@@ -78,6 +78,7 @@ pub(crate) type Current = Arc<RwLock<Arc<App>>>;
 #[derive(Clone)]
 pub struct Client {
     app: Current,
+    known: Arc<Known>,
     clock: Arc<ManualClock>,
     jar: Option<BTreeMap<String, String>>,
     html: bool,
@@ -90,9 +91,15 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(app: Current, clock: Arc<ManualClock>, cookies: bool) -> Self {
+    pub(crate) fn new(
+        app: Current,
+        known: Arc<Known>,
+        clock: Arc<ManualClock>,
+        cookies: bool,
+    ) -> Self {
         let jar = cookies.then(BTreeMap::new);
-        Self { app, clock, jar, html: false, token: None, flow: Value::Null, headers: Vec::new() }
+        let (token, flow, headers) = (None, Value::Null, Vec::new());
+        Self { app, known, clock, jar, html: false, token, flow, headers }
     }
     fn server(&self) -> Arc<App> {
         self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -150,6 +157,7 @@ impl Client {
         let answer = Answer::read(response).await;
         let asked = Asked { method, path, body: kind.map(|kind| (kind, body.as_str())) };
         openapi::hold(Server::Public, &asked, &answer);
+        self.known.hold(&format!("{method} {path}"), &answer);
         self.keep(&answer);
         answer
     }
@@ -165,7 +173,7 @@ impl Client {
                     jar.remove(name);
                 } else {
                     if name.contains("session") {
-                        secrets::note("session cookie", value);
+                        self.known.note("session cookie", value);
                     }
                     jar.insert(name.into(), value.into());
                 }
@@ -181,7 +189,7 @@ impl Client {
             let next = body["continue_with"].as_array().into_iter().flatten();
             let mut told = next.filter_map(|item| item["ory_session_token"].as_str());
             if let Some(token) = body["session_token"].as_str().or_else(|| told.next()) {
-                secrets::note("session token", token);
+                self.known.note("session token", token);
                 self.token = Some(token.to_owned());
             }
         }
@@ -248,8 +256,9 @@ impl Client {
         }
         let body = Value::Object(fields.clone());
         let answer = self.post(&action, &body).await;
-        if answer.status == 200 {
-            secrets::submitted(&fields);
+        // A wrong code of a mail is answered with 200, too.
+        if answer.status == 200 && answer.messages().iter().all(|id| *id < 4_000_000) {
+            self.known.submitted(&fields);
         }
         answer
     }

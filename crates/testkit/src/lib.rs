@@ -3,7 +3,8 @@
 //! [`TestApp`] is a whole server in process: its own database (SQLite, or a schema of the PostgreSQL that
 //! `TEST_DATABASE_URL` names), a clock that stands still, seeded randomness and a real SMTP conversation. [`Client`] is
 //! a browser, single-page app or native app that talks to it. [`golden`] replays conversations recorded from elsewhere,
-//! [`race`] lets many clients do the same thing at once. [`openapi`] holds every answer to the documents of the API.
+//! [`race`] lets many clients do the same thing at once. [`openapi`] holds every answer to the documents of the API, and
+//! none may hold a secret that its reader came by before; [`needles`] is that search.
 //!
 //! It is for tests, so it panics where a test should fail.
 
@@ -21,6 +22,8 @@ mod client;
 mod counted;
 mod database;
 pub mod golden;
+mod log;
+pub mod needles;
 pub mod openapi;
 mod race;
 mod replayed;

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::secrets;
+use crate::secrets::Known;
 
 /// A mail that arrived.
 #[derive(Debug, Clone)]
@@ -20,6 +20,7 @@ pub struct Mail {
     pub text: String,
     /// Everything that was sent.
     pub raw: String,
+    known: Arc<Known>,
 }
 
 impl Mail {
@@ -43,7 +44,7 @@ impl Mail {
         let link = self.text.split_whitespace().find(|word| word.contains("://"));
         let link = link.unwrap_or_else(|| panic!("no link in {}", self.text)).to_owned();
         if let Some((_, token)) = link.split_once("token=") {
-            secrets::note("link", token);
+            self.known.note("link", token);
         }
         link
     }
@@ -56,6 +57,7 @@ pub struct MailServer {
     mails: Arc<Mutex<Vec<Mail>>>,
     down: Arc<AtomicBool>,
     refuses: Arc<AtomicBool>,
+    pub(crate) known: Arc<Known>,
 }
 
 impl MailServer {
@@ -63,8 +65,9 @@ impl MailServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let server =
-            Self { port, mails: Arc::default(), down: Arc::default(), refuses: Arc::default() };
+        let (mails, down, refuses, known) =
+            (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        let server = Self { port, mails, down, refuses, known };
         let serving = server.clone();
         #[expect(clippy::disallowed_methods, reason = "there is no App to spawn on")]
         tokio::spawn(async move {
@@ -149,7 +152,8 @@ impl MailServer {
                 .unwrap_or_default()
                 .to_owned()
         };
-        let mail = Mail { to, subject: header("Subject: "), text: plain_part(&raw), raw };
+        let (subject, text, known) = (header("Subject: "), plain_part(&raw), self.known.clone());
+        let mail = Mail { to, subject, text, raw, known };
         self.mails.lock().expect("mails").push(mail);
     }
 }

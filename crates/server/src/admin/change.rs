@@ -143,8 +143,10 @@ async fn write(
     if identity::change(cx, tx, identity, derived, By::Administrator).await?.is_err() {
         return Err(conflict());
     }
-    if brought.events().next().is_some() || identity.state == State::Inactive {
-        // Codes and links on their way die with what they would get around (AR-04).
+    // Codes and links on their way die with what they would get around (AR-04).
+    if identity.state == State::Inactive {
+        code::store::void_all(tx, cx.project(), identity.id);
+    } else if brought.events().next().is_some() {
         code::store::void(tx, cx.project(), identity.id);
     }
     for event in brought.events() {

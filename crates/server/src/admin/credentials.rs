@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::http::answer::Answer;
 use crate::identity::credentials::{self, Credential};
-use crate::method::{first_factors, lookup_secret, passkey, password, totp, webauthn};
+use crate::method::{code, first_factors, lookup_secret, passkey, password, totp, webauthn};
 
 /// What `include_credential` may name.
 const KINDS: [&str; 11] = [
@@ -185,6 +185,8 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
         totp::store::remove(&mut tx, project, id);
     }
     crate::repudiation::settle_all(cx, &mut tx, id);
+    // A code on its way would let somebody in past what was changed (AR-04).
+    code::store::void(&mut tx, project, id);
     match kind {
         webauthn::ID | passkey::ID => webauthn::reset(cx, &mut tx, credential).await?,
         _ => drop(credentials::delete(&mut tx, project, id, kind).await?),

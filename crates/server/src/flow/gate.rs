@@ -29,12 +29,30 @@ fn violation(reject_reason: Option<&str>) -> Problem {
     }
 }
 
-/// A browser's flow is shown to that browser alone.
+/// Under which a flow remembers the browser that opened the link of its mail last.
+const OPENER: &str = "opened_by";
+
+/// Lets the browser that gets this token into the flow, beside the one that it was made for: that one goes on waiting.
+pub(super) fn let_in(flow: &mut Flow, token: &csrf::Token) {
+    flow.remember(OPENER, data_encoding::BASE64.encode(&token.hash()));
+}
+
+/// Whether the request comes from the browser that opened the link of the flow's mail last.
+pub(crate) fn is_opener(cx: &Cx, flow: &Flow) -> bool {
+    let opener = flow.recall::<String>(OPENER);
+    let opener = opener.and_then(|hash| data_encoding::BASE64.decode(hash.as_bytes()).ok());
+    cx.request.csrf_brought && opener.is_some_and(|hash| same(&hash, &cx.request.csrf.hash()))
+}
+
+/// Whether the request comes from a browser that belongs to the flow; `hash` is of the token it was made for.
+fn belongs(cx: &Cx, flow: &Flow, hash: &[u8; 32]) -> bool {
+    cx.request.csrf_brought && same(hash, &cx.request.csrf.hash()) || is_opener(cx, flow)
+}
+
+/// A browser's flow is shown to that browser alone, and to the one that opened its link.
 pub(super) fn same_browser(cx: &Cx, flow: &Flow) -> Result<(), Problem> {
     match &flow.csrf {
-        Some(hash) if !(cx.request.csrf_brought && same(hash, &cx.request.csrf.hash())) => {
-            Err(violation(None))
-        }
+        Some(hash) if !belongs(cx, flow, hash) => Err(violation(None)),
         _ => Ok(()),
     }
 }
@@ -80,9 +98,7 @@ pub(super) fn token(cx: &Cx, flow: &Flow, form: &Form) -> Result<(), Problem> {
     }
     match shown {
         None if !json => Err(violation(None)),
-        Some(shown) if cx.request.csrf.matches(shown) && same(hash, &cx.request.csrf.hash()) => {
-            Ok(())
-        }
+        Some(shown) if cx.request.csrf.matches(shown) && belongs(cx, flow, hash) => Ok(()),
         _ => Err(violation(Some("The token of the form is not the one of the cookie."))),
     }
 }

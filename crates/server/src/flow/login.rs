@@ -18,6 +18,7 @@ use crate::audit::{self, Event};
 use crate::config::Compatibility;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, SessionCookie};
+use crate::http::csrf;
 use crate::method::{Attempt, Passed};
 use crate::required;
 use crate::session::{self, Signed, store};
@@ -160,7 +161,14 @@ pub(super) async fn passed(
     };
     audit::record(cx, tx, event, about);
     hooks::after_login(cx, tx, &done.session, passed.method).await?;
-    Ok(answer(cx, tx, flow, passed, done)?.into())
+    let csrf = done.newcomer.then(|| browser::rotate(cx));
+    let mut shown = None;
+    if passed.aal == Aal::Aal1 && hooks::has(hooks, "verification") {
+        let identity = &mut passed.identity;
+        let sent = verification::send_all(cx, tx, identity, flow, csrf.as_ref()).await?;
+        shown = sent.filter(|_| hooks::has(hooks, "show_verification_ui"));
+    }
+    Ok(answer(cx, tx, flow, (passed, done, csrf), shown.as_ref())?.into())
 }
 
 async fn establish(cx: &Cx, tx: &mut Tx, attempt: &Attempt, passed: &Passed) -> Result<Done> {
@@ -186,14 +194,21 @@ async fn establish(cx: &Cx, tx: &mut Tx, attempt: &Attempt, passed: &Passed) -> 
     Ok(Done { session, token: new.unwrap_or_else(|| signed.token.clone()), newcomer: false })
 }
 
-fn answer(cx: &Cx, tx: &mut Tx, flow: &Flow, passed: Passed, done: Done) -> Result<Answer> {
+/// What a sign-in answers. Whoever owes something is led there; then to the page where an address is proved that a mail
+/// went out to (`shown`).
+fn answer(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &Flow,
+    (passed, done, csrf): (Passed, Done, Option<csrf::Token>),
+    shown: Option<&verification::Sent>,
+) -> Result<Answer> {
     let factors = session::factors(cx, passed.kinds.as_deref());
     let Done { session, token, newcomer } = done;
     let max_age = session::max_age(cx, &session);
     let signed = Signed { session, identity: passed.identity, factors, token };
     let enough = signed.satisfies(cx, cx.config().session.whoami.required_aal);
     let style = flow.style(cx);
-    let csrf = newcomer.then(|| browser::rotate(cx));
     let due = if enough { settings::due(cx, tx, flow, &signed, csrf.as_ref())? } else { None };
     let owner =
         enough.then(|| signed.identity.wire(View::Public { schemas: &cx.app.schemas_url() }));
@@ -202,37 +217,34 @@ fn answer(cx: &Cx, tx: &mut Tx, flow: &Flow, passed: Passed, done: Done) -> Resu
     if !newcomer && cx.config().compatibility == Compatibility::Kratos {
         session.devices.push(&here);
     }
-    let mut answer = if style == Style::Api {
+    let shown = shown.filter(|_| enough);
+    let mut steps: Vec<ContinueWith> = due.into_iter().collect();
+    if style == Style::Api {
+        steps.extend(shown.map(|sent| sent.continue_with(cx, flow.transport)));
+        let steps: Vec<Value> = steps.iter().map(ContinueWith::wire).collect();
         return Ok(Answer::ok(Body {
             session_token: Some(signed.token.expose()),
             session,
-            continue_with: due.map(|next| vec![next.wire()]),
+            continue_with: Some(steps).filter(|steps| !steps.is_empty()),
         }));
-    } else if let Some(ContinueWith::SettingsUi { flow: next, url: Some(to) }) = due {
-        if style == Style::Spa {
-            let steps = [
-                ContinueWith::SettingsUi { flow: next, url: Some(to.clone()) },
-                ContinueWith::Redirect(to),
-            ];
-            let steps = steps.iter().map(ContinueWith::wire).collect();
-            Answer::ok(Body { session_token: None, session, continue_with: Some(steps) })
-        } else {
-            Answer::see_other(to)
-        }
-    } else if enough {
-        let to = return_to::after(
-            cx,
-            flow,
-            cx.config().selfservice.flows.login.after.return_url_for(passed.method),
-        );
-        if style == Style::Spa {
-            let next = ContinueWith::Redirect(to).wire();
-            Answer::ok(Body { session_token: None, session, continue_with: Some(vec![next]) })
-        } else {
-            Answer::see_other(to)
-        }
+    }
+    let to = if let Some(ContinueWith::SettingsUi { url: Some(page), .. }) = steps.first() {
+        page.clone()
     } else {
+        let after = &cx.config().selfservice.flows.login.after;
+        return_to::after(cx, flow, after.return_url_for(passed.method))
+    };
+    let mut answer = if !enough {
         second_factor(cx, flow, style)
+    } else if style == Style::Spa {
+        steps.push(ContinueWith::Redirect(to));
+        steps.extend(shown.map(|sent| sent.continue_with(cx, flow.transport)));
+        let steps = steps.iter().map(ContinueWith::wire).collect();
+        Answer::ok(Body { session_token: None, session, continue_with: Some(steps) })
+    } else if let Some(sent) = shown.filter(|_| steps.is_empty()) {
+        Answer::see_other(sent.page(cx))
+    } else {
+        Answer::see_other(to)
     };
     answer.session = SessionCookie::Set { token: signed.token, max_age };
     answer.csrf = csrf;

@@ -23,6 +23,7 @@ mod ready;
 pub(crate) mod recovery;
 pub(crate) mod registration;
 mod render;
+mod resend;
 pub(crate) mod return_to;
 pub(crate) mod settings;
 pub(crate) mod store;
@@ -320,10 +321,11 @@ pub(crate) async fn fetch(cx: &Cx, kind: Kind) -> Answer {
 }
 
 /// The same for a built-in page, which names the flow `flow`.
-pub(crate) async fn fetch_for_page(cx: &Cx, kind: Kind) -> Result<Value> {
+pub(crate) async fn fetch_for_page(cx: &Cx, kind: Kind) -> Result<(Value, Option<Timestamp>)> {
     match fetched(cx, kind, cx.request.query("flow")).await? {
         Ok((flow, signed)) => {
-            Ok(serde_json::to_value(render::wire(cx, &flow, signed.as_ref()).await?)?)
+            let shown = serde_json::to_value(render::wire(cx, &flow, signed.as_ref()).await?)?;
+            Ok((shown, flow.next_mail()))
         }
         Err(_) => Err(session::unauthorized().into()),
     }

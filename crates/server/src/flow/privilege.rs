@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::http::answer::{Answer, ContinuityCookie};
 use crate::http::form::Form;
 use crate::http::negotiate;
-use crate::identity::second_factors;
+use crate::identity::{self, second_factors};
 use crate::method::{METHODS, Privilege};
 use crate::session::{Signed, store};
 
@@ -102,4 +102,5 @@ pub(super) fn still_allowed(cx: &Cx, tx: &mut Tx, signed: &Signed) {
     }
     let kinds = second_factors(cx.config(), METHODS.iter().map(|method| method.id())).join(" ");
     store::still_without(tx, project, (session, signed.identity.id), format!(" {kinds} "));
+    identity::store::take_hold(tx, project, signed.identity.id);
 }

@@ -178,6 +178,7 @@ fn make(cx: &Cx, cause: &Flow, address: &VerifiableAddress) -> Flow {
     flow.body.return_to.clone_from(&cause.body.return_to);
     flow.body.active = Some(sends.id().into());
     sent(&mut flow, address.via, &address.value);
+    flow.mail_asked(cx.now);
     without_token(&mut flow);
     flow
 }
@@ -225,16 +226,15 @@ pub(super) fn flows_url(cx: &Cx, flow: &Flow) -> String {
     format!("{}/self-service/verification/flows?id={}", cx.app.public_url(), flow.id)
 }
 
-/// The link of a mail was opened: the code is filled in for whoever opened it, and nothing is spent.
+/// The link of a mail was opened: the code is filled in for whoever opened it, and nothing is spent. The browser that
+/// waits for the code goes on waiting: programs that look at mails open links, too.
 pub(super) async fn opened(cx: &Cx, id: FlowId, code: &str) -> Result<Answer> {
     let token = gate::rotate(cx);
     let mut tx = cx.db().write()?;
     let found = store::lock(&mut tx, cx.project(), Kind::Verification, id).await?;
     let mut flow = found.ok_or_else(Problem::no_row)?;
     code::verification::fill_in(cx, &mut flow, code);
-    if !flow.is_api() {
-        flow.csrf = Some(token.hash());
-    }
+    gate::let_in(&mut flow, &token);
     store::save(&mut tx, cx.project(), &flow)?;
     tx.commit().await?;
     let mut answer = Answer::see_other(flow.ui_url(cx));

@@ -4,6 +4,8 @@
 //! (wire contract §1.1): [`Request::wants_json`] decides how errors and submissions are answered,
 //! [`Request::accepts_json`] how flows begin and end.
 
+use std::sync::OnceLock;
+
 use axum::http::{HeaderMap, Method, Uri, header};
 use bytes::Bytes;
 use model::Random;
@@ -26,6 +28,8 @@ pub(crate) struct Request {
     pub(crate) csrf: csrf::Token,
     /// Whether the browser brought the token itself.
     pub(crate) csrf_brought: bool,
+    /// What the account that signs the request prefers to read, once its session was read.
+    pub(crate) own_language: OnceLock<String>,
 }
 
 /// What came with the request.
@@ -62,6 +66,7 @@ impl Request {
             cookies,
             csrf_brought: brought.is_some(),
             csrf: brought.unwrap_or_else(|| csrf::Token::draw(random)),
+            own_language: OnceLock::new(),
         }
     }
 

@@ -179,8 +179,8 @@ async fn derive(
 ) -> Result<()> {
     for kind in kinds {
         let wanted = derived.identifiers_of(kind);
-        // Second factors are found by their identity, not by a name.
-        if wanted.is_empty() && *kind != "password" {
+        // Second factors are found by their identity, and passkeys by what they say themselves.
+        if wanted.is_empty() && !["password", "webauthn"].contains(kind) {
             continue;
         }
         if credentials::sync_identifiers(cx, tx, identity.id, kind, &wanted, fresh).await?.is_err()

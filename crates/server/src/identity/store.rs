@@ -298,6 +298,15 @@ pub(crate) async fn held_change(
     Ok(found.into_iter().next())
 }
 
+/// Holds the account's row until the transaction ends, before anything else that it writes: of those who judge what the
+/// account has left, one comes after the other.
+pub(crate) fn take_hold(tx: &mut Tx, project: ProjectId, id: IdentityId) {
+    tx.must_first(
+        "UPDATE identities SET updated_at = updated_at WHERE project_id = $1 AND id = $2",
+        args![project, id],
+    );
+}
+
 /// Whatever waited is void.
 pub(super) fn forget_held(tx: &mut Tx, project: ProjectId, id: IdentityId) {
     let sql = "DELETE FROM held_changes WHERE project_id = $1 AND identity_id = $2";

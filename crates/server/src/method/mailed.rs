@@ -223,8 +223,9 @@ pub(super) async fn address(
         store::delete_of_flow(tx, cx.project(), flow.id);
     }
     code::asked_for(flow, &to);
+    flow.mail_asked(cx.now);
     if allowed {
-        // Whoever gets no new mail keeps the account that the last one was for: tries are counted for it.
+        // Whoever gets no new mail keeps the account that the last one was for.
         flow.identity_id = account;
     }
     let (brings, lifespan) = (ready.brings, ready.brings.lifespan(cx));
@@ -244,6 +245,9 @@ pub(super) async fn address(
 async fn send(cx: &Cx, tx: &mut Tx, flow: &Flow, ready: Ready, entered: &str) -> Result<()> {
     let Ready { identity, brings, posts, .. } = ready;
     let written: Vec<String> = posts.iter().map(|post| post.to.clone()).collect();
+    if let Some(identity) = &identity {
+        store::supersede_recovery(cx, tx, identity.id);
+    }
     for post in posts {
         if post.to != entered && limit::copy(cx, tx, &post.to).await? != Verdict::Judge {
             continue;

@@ -17,7 +17,7 @@ pub(crate) mod password;
 #[cfg(test)]
 mod pin;
 pub(crate) mod profile;
-mod strong_factors;
+pub(crate) mod strong_factors;
 pub(crate) mod totp;
 pub(crate) mod webauthn;
 

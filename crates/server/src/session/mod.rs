@@ -68,7 +68,13 @@ pub(crate) fn usable(cx: &Cx, signed: Option<Signed>) -> Option<Signed> {
 
 /// The session, if it has not ended.
 fn alive(cx: &Cx, signed: Option<Signed>) -> Option<Signed> {
-    signed.filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active)
+    let signed =
+        signed.filter(|s| s.session.usable(cx.now) && s.identity.state == State::Active)?;
+    if let Some(tag) = identity::language(cx, &signed.identity) {
+        // The first one that is read is the request's.
+        let _ = cx.request.own_language.set(tag.to_owned());
+    }
+    Some(signed)
 }
 
 /// Whether the request is on the way to what an account has to do first, or out again.

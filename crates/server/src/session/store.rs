@@ -184,8 +184,8 @@ pub(crate) fn still_there(tx: &mut Tx, project: ProjectId, session: SessionId) {
 }
 
 /// Everything else that the transaction writes rests upon the account having no second factor of these kinds (each
-/// between blanks): whoever set one up meanwhile was first. The account's row is held for that, and looked at in a
-/// statement of its own.
+/// between blanks): whoever set one up meanwhile was first. For that the account's row has to be held before
+/// ([`crate::identity::store::take_hold`]).
 pub(crate) fn still_without(
     tx: &mut Tx,
     project: ProjectId,
@@ -197,10 +197,6 @@ pub(crate) fn still_without(
          (SELECT 1 FROM identities i JOIN identity_credentials c ON c.project_id = i.project_id AND c.identity_id = i.id \
          WHERE i.project_id = $1 AND i.id = $3 AND c.disabled_at IS NULL AND $4 LIKE '% ' || c.type || ' %')",
         args![project, session, identity, kinds],
-    );
-    tx.must_first(
-        "UPDATE identities SET updated_at = updated_at WHERE project_id = $1 AND id = $2",
-        args![project, identity],
     );
 }
 

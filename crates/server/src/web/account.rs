@@ -2,12 +2,13 @@
 
 use model::Timestamp;
 use model::session::Session;
+use recovery_codes::Policy;
 use serde_json::{Value, json};
 
 use crate::app::Cx;
 use crate::error::Result;
 use crate::identity::credentials::{self, Credential};
-use crate::method::lookup_secret;
+use crate::method::{lookup_secret, strong_factors, webauthn};
 use crate::session::Signed;
 
 /// An account as its owner's pages show it.
@@ -16,8 +17,8 @@ pub(super) struct Account {
     pub(super) context: Value,
     /// Came back in by recovery, and has no password since then.
     pub(super) recovered: bool,
-    /// When the recovery codes were made.
-    pub(super) codes_made: Option<Timestamp>,
+    /// When the recovery codes were made, and how they are used.
+    pub(super) codes: Option<(Timestamp, Policy)>,
 }
 
 /// Reads it.
@@ -40,22 +41,29 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
         .map(String::as_str)
         .or_else(|| identity.verifiable_addresses.first().map(|a| a.value.as_str()))
         .or_else(|| identity.recovery_addresses.first().map(|a| a.value.as_str()));
-    let takes_codes_along =
-        codes.is_some() && selfservice.flows.settings.remove_codes_with_last_factor;
+    let takes_codes_along = |kind: &str| strong_factors::takes_codes_along(cx, &all, kind);
+    let keys = |kind: &str, on: bool| -> Result<Value> {
+        let count = webauthn::count(of(kind, on))?;
+        Ok(json!({ "count": count, "takes_codes_along": count == 1 && takes_codes_along(kind) }))
+    };
     let context = json!({
         "identifier": identifier.map_or_else(|| identity.id.text(), str::to_owned),
         "email_verified": identity.verifiable_addresses.iter().any(|a| a.verified),
         "password": password.map(|c| json!({ "changed_at": c.updated_at })),
         "totp": totp.map(|c| json!({
-            "since": c.created_at, "last_used": c.last_used_at, "takes_codes_along": takes_codes_along,
+            "since": c.created_at, "last_used": c.last_used_at,
+            "takes_codes_along": takes_codes_along("totp"),
         })),
+        "webauthn": keys("webauthn", methods.webauthn.enabled)?,
+        "passkey": keys("passkey", methods.passkey.enabled)?,
         "lookup_secret": codes.as_ref().map(|codes| json!({
             "since": codes.made_at, "last_used": codes.last_used_at, "left": codes.left, "total": codes.total,
-            "low": codes.low,
+            "low": codes.low, "asked": codes.asked,
         })),
     });
     let recovered = methods.password.enabled && awaits_password(&signed.session, password);
-    Ok(Account { context, recovered, codes_made: codes.map(|codes| codes.made_at) })
+    let codes = codes.map(|codes| (codes.made_at, codes.policy));
+    Ok(Account { context, recovered, codes })
 }
 
 /// Whether all that was proved is the way to a mailbox, and no password was chosen since. Until then the pages lead

@@ -192,6 +192,10 @@ impl Catalogues {
     pub(super) fn has(&self, tag: &str, more: &BTreeSet<String>) -> bool {
         self.find(tag).is_some() || [tag, primary(tag)].into_iter().any(|tag| more.contains(tag))
     }
+    /// Whether there are pages in this language, or in one that is near.
+    pub(super) fn has_pages(&self, tag: &str) -> bool {
+        self.find(tag).is_some()
+    }
     /// The same for mails, some of which are written in languages (`more`) that there is no catalogue of.
     pub(super) fn negotiate_mail(&self, accept: Option<&str>, more: &BTreeSet<String>) -> String {
         for tag in wanted(accept.unwrap_or_default()) {

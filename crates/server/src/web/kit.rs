@@ -36,8 +36,8 @@ pub(super) fn kit(cx: &Cx, flow: &Value, account: &Account) -> Result<Option<Val
     let qr = cx.app.pages.qr(&url)?;
     // Codes that are not confirmed yet are new ones.
     let pending = node(flow, "lookup_secret_confirm").is_some();
-    let made_at = account.codes_made.filter(|_| !pending).unwrap_or(cx.now);
-    let policy = &cx.app.code_policy;
+    let old = account.codes.filter(|_| !pending);
+    let (made_at, policy) = old.unwrap_or((cx.now, cx.app.code_policy));
     let how = match (policy.on_use, policy.order) {
         (OnUse::ReplaceAll, _) => "replace",
         (OnUse::Spend, Order::InSequence) => "sequence",
@@ -87,7 +87,7 @@ pub(crate) async fn file(cx: &Cx, kind: Kind, format: Format) -> Result<Answer> 
     let Some(signed) = session::current(cx).await? else {
         return Ok(back());
     };
-    let Ok(shown) = flow::fetch_for_page(cx, kind).await else {
+    let Ok((shown, _)) = flow::fetch_for_page(cx, kind).await else {
         return Ok(back());
     };
     let Some(kit) = of(cx, &shown, &signed).await? else {

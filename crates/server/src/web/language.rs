@@ -1,4 +1,4 @@
-//! The language of pages: what somebody chose on a page, else what their browser accepts.
+//! The language of pages: what somebody chose on a page, else what their account says, else what their browser accepts.
 
 use std::sync::Arc;
 
@@ -16,6 +16,11 @@ const LONGEST: usize = 2048;
 /// The languages of the request, as an `Accept-Language` header has them.
 pub(super) fn accepted(cx: &Cx) -> Option<&str> {
     cx.request.cookie(cookie::LANGUAGE).or_else(|| cx.request.header(header::ACCEPT_LANGUAGE))
+}
+
+/// Whether somebody chose a language on a page.
+pub(super) fn is_chosen(cx: &Cx) -> bool {
+    cx.request.cookie(cookie::LANGUAGE).is_some()
 }
 
 /// GET `/language?to=de&back=/login?flow=…`: remembers the choice and leads back.

@@ -102,7 +102,9 @@ impl Pages {
 
     /// The language of whoever reads the answer.
     fn reader(&self, cx: &Cx) -> &Arc<Catalogue> {
-        self.catalogues.negotiate(language::accepted(cx))
+        let own = cx.request.own_language.get().map(String::as_str);
+        let own = own.filter(|tag| !language::is_chosen(cx) && self.catalogues.has_pages(tag));
+        self.catalogues.negotiate(own.or(language::accepted(cx)))
     }
 
     /// The tag of the language for a mail that the request sends: that of the account (`own`), or of whoever asks.

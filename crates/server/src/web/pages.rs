@@ -5,6 +5,7 @@
 //! reloading would cure.
 
 use axum::http::StatusCode;
+use model::Timestamp;
 use model::flow::Kind;
 use model::text::Texts as _;
 use serde_json::{Map, Value, json};
@@ -25,7 +26,7 @@ const ANEW: &str = "anew";
 /// GET `/login`.
 pub(crate) async fn login(cx: &Cx) -> Result<Answer> {
     let mut flow = match open(cx, Kind::Login).await? {
-        Opened::Flow(flow) => flow,
+        Opened::Flow(flow, _) => flow,
         Opened::Elsewhere(answer) => return Ok(answer),
     };
     say_anew(cx, &mut flow, 4_010_001);
@@ -62,13 +63,14 @@ pub(crate) async fn verification(cx: &Cx) -> Result<Answer> {
 
 async fn plain(cx: &Cx, kind: Kind, anew: u32) -> Result<Answer> {
     match open(cx, kind).await? {
-        Opened::Flow(mut flow) => {
+        Opened::Flow(mut flow, next_mail) => {
             say_anew(cx, &mut flow, anew);
+            let wait = next_mail.map_or(0, |at| at.since(cx.now).as_millis().div_ceil(1000));
             show(
                 cx,
                 &format!("pages/{kind}.html"),
                 &format!("{kind}-title"),
-                json!({ "flow": flow }),
+                json!({ "page": { "resend_in": u64::try_from(wait).unwrap_or(0) }, "flow": flow }),
             )
         }
         Opened::Elsewhere(answer) => Ok(answer),
@@ -78,7 +80,7 @@ async fn plain(cx: &Cx, kind: Kind, anew: u32) -> Result<Answer> {
 /// GET `/settings`.
 pub(crate) async fn settings(cx: &Cx) -> Result<Answer> {
     let mut flow = match open(cx, Kind::Settings).await? {
-        Opened::Flow(flow) => flow,
+        Opened::Flow(flow, _) => flow,
         Opened::Elsewhere(answer) => return Ok(answer),
     };
     let Some(signed) = session::current(cx).await? else {
@@ -182,7 +184,8 @@ fn start(cx: &Cx, kind: Kind) -> String {
 
 /// What the address of a flow's page leads to.
 enum Opened {
-    Flow(Value),
+    /// The flow, and from when on its page offers another mail.
+    Flow(Value, Option<Timestamp>),
     Elsewhere(Answer),
 }
 
@@ -203,7 +206,7 @@ async fn open(cx: &Cx, kind: Kind) -> Result<Opened> {
         });
     }
     match flow::fetch_for_page(cx, kind).await {
-        Ok(flow) => Ok(Opened::Flow(flow)),
+        Ok((flow, next_mail)) => Ok(Opened::Flow(flow, next_mail)),
         Err(Error::Problem(problem)) => match problem.code {
             401 => Ok(Opened::Elsewhere(back_to_settings(cx))),
             403 | 404 | 410 => {

@@ -70,7 +70,8 @@ fn account() -> Value {
         "identifier": ADA, "email_verified": false,
         "password": { "changed_at": "2026-05-03T10:00:00Z" },
         "totp": { "since": NOW, "last_used": null, "takes_codes_along": true },
-        "lookup_secret": { "since": NOW, "last_used": NOW, "left": 1, "total": 12, "low": true },
+        "webauthn": { "count": 2, "takes_codes_along": false }, "passkey": { "count": 0 },
+        "lookup_secret": { "since": NOW, "last_used": NOW, "left": 1, "total": 12, "low": true, "asked": 12 },
     })
 }
 

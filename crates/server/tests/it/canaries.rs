@@ -3,13 +3,11 @@
 //! The journey runs in a process of its own, because the log has to catch every thread and every library, and no
 //! other test's lines.
 
-mod needles;
-
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::Clock as _;
-use needles::{Haystack, Kind, Secrets};
 use serde_json::{Value, json};
+use testkit::needles::{Haystack, Kind, Secrets};
 use testkit::{Answer, Client, TestApp, totp_code};
 use tracing_subscriber::fmt::MakeWriter;
 

@@ -49,6 +49,30 @@ fn people() -> String {
 }
 
 #[tokio::test]
+async fn pages_are_as_the_account_says_once_somebody_is_signed_in() {
+    let app = TestApp::with(&people()).await;
+    for (email, locale, shown) in [
+        ("ada@example.org", "de", "de"),
+        ("bob@example.org", "", "fr"),
+        ("eve@example.org", "tlh", "fr"),
+    ] {
+        let traits = json!({ "email": email, "locale": locale });
+        let person = app.identity(email).member("traits", traits);
+        person.member("schema_id", json!("people")).create().await;
+        let mut browser = app.browser();
+        browser.headers = vec![("accept-language".into(), "fr".into())];
+        assert_eq!(page(&mut browser, "/login").await, "fr");
+        browser.sign_in(email).await;
+        for path in ["/", "/settings", "/sessions"] {
+            assert_eq!(page(&mut browser, path).await, shown, "{email} {path}");
+        }
+        browser.get("/language?to=ja&back=/").await;
+        assert_eq!(page(&mut browser, "/settings").await, "ja", "a choice on the page comes first");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn mails_are_in_the_language_of_the_account() {
     let app = TestApp::with(&people()).await;
     for (mail, traits) in [

@@ -244,6 +244,46 @@ async fn three_mails_an_hour_and_address() {
     app.finish().await;
 }
 
+/// What wrong tries are answered, in two flows that an address each was typed into, the second of them too often for a mail.
+async fn tries(app: &TestApp, kind: &str, first: &str, second: &str) -> Vec<(u16, Vec<u64>)> {
+    let mut flows = Vec::new();
+    for email in [first, first, first, second] {
+        let mut client = app.native();
+        client.start(kind, "").await;
+        client.submit(json!({ "method": "code", "email": email })).await;
+        flows.push(client);
+    }
+    let mut told = Vec::new();
+    for (client, times) in [(0, 5), (3, 7)] {
+        for _ in 0..times {
+            let wrong = json!({ "method": "code", "code": "00000000" });
+            let answer = flows[client].submit(wrong).await;
+            let messages = if answer.status == 200 { answer.messages() } else { Vec::new() };
+            told.push((answer.status, messages));
+        }
+    }
+    told
+}
+
+/// Neither that an address is an account's, nor that two are the same one's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_tries_tell_nothing_of_an_address() {
+    let app = TestApp::new().await;
+    let traits = json!({ "email": "ada@example.org", "backup_email": "spare@example.org" });
+    app.identity("ada@example.org").member("traits", traits).create().await;
+    for kind in ["recovery", "verification"] {
+        let known = tries(&app, kind, "ada@example.org", "ada@example.org").await;
+        let unknown = tries(&app, kind, "nobody@example.org", "nobody@example.org").await;
+        assert_eq!(known, unknown, "{kind}");
+        app.advance(seconds(2 * 86_400));
+        let related = tries(&app, kind, "ada@example.org", "spare@example.org").await;
+        let strangers = tries(&app, kind, "one@example.org", "two@example.org").await;
+        assert_eq!(related, strangers, "{kind}");
+        app.advance(seconds(2 * 86_400));
+    }
+    app.finish().await;
+}
+
 /// Whether a code lets its bearer in.
 async fn lets_in(client: &mut Client, code: &str) -> bool {
     let answer = client.submit(json!({ "method": "code", "code": code })).await;
@@ -320,13 +360,16 @@ async fn a_mailed_code_dies_of_a_newer_one_and_of_a_new_password() {
     assert!(lets_in(&mut client.clone(), &second).await);
     assert!(!lets_in(&mut client.clone(), &second).await);
 
-    // A code of one flow is nothing in another, of the same account too.
+    // A code of one flow is nothing in another, of the same account too; nor in its own once a newer one went out.
     app.identity("flows@example.org").create().await;
     let (mut one, _) = ask(&app, "flows@example.org").await;
-    let code = app.mail_to("flows@example.org").await.code();
+    let older = app.mail_to("flows@example.org").await.code();
     let (mut two, _) = ask(&app, "flows@example.org").await;
-    assert!(!lets_in(&mut two, &code).await);
-    assert!(lets_in(&mut one, &code).await);
+    let newer = app.mail_to("flows@example.org").await.code();
+    assert!(!lets_in(&mut two, &older).await);
+    assert!(!lets_in(&mut one, &older).await);
+    assert!(!lets_in(&mut one, &newer).await);
+    assert!(lets_in(&mut two, &newer).await);
 
     app.identity("password@example.org").create().await;
     let (mut thief, _) = ask(&app, "password@example.org").await;

@@ -26,6 +26,7 @@ mod machine;
 mod messages;
 mod mortality;
 mod openapi;
+mod pending_codes;
 mod presets;
 mod privilege;
 mod races;

@@ -32,6 +32,7 @@ enum Cause {
     /// So many milliseconds before its end, or at it, or after it.
     MillisecondsToLive(i64),
     ANewerOneOfTheFlow,
+    ANewerOneOfAnotherFlow,
     SpentElsewhere,
     ANewPassword,
     Deactivation,
@@ -42,13 +43,14 @@ enum Cause {
 }
 
 /// All of them. Wrong tries are for codes alone; nobody guesses a link.
-const CAUSES: [Cause; 13] = [
+const CAUSES: [Cause; 14] = [
     Cause::Used,
     Cause::FiveWrongTries,
     Cause::MillisecondsToLive(1000),
     Cause::MillisecondsToLive(0),
     Cause::MillisecondsToLive(-1000),
     Cause::ANewerOneOfTheFlow,
+    Cause::ANewerOneOfAnotherFlow,
     Cause::SpentElsewhere,
     Cause::ANewPassword,
     Cause::Deactivation,
@@ -133,6 +135,7 @@ async fn happens(app: &TestApp, cause: Cause, bearer: &mut Bearer, email: &str, 
             assert_eq!(sent.status, 200, "{}", sent.text);
             assert_eq!(app.mails().await.len(), mails + 1);
         }
+        Cause::ANewerOneOfAnotherFlow => drop(Bearer::new(app, secret, email, identity).await),
         Cause::SpentElsewhere => another_is_spent(app, secret, email).await,
         Cause::ANewPassword => new_password(app, email).await,
         Cause::Deactivation => changed(app, identity, "/state", "inactive").await,
@@ -186,10 +189,8 @@ fn apart(secret: Secret, cause: Cause) -> Option<Told> {
         // Wire contract §3.7, §3.10: a code that was used, or tried too often, gives a fresh flow.
         Cause::FiveWrongTries if code && secret.verifies() => refused(410, 4_000_001),
         Cause::Used | Cause::FiveWrongTries if code => refused(400, 4_000_001),
-        // It proves an address, and pays for nothing else: neither another proof nor a new password makes it worthless.
-        Cause::SpentElsewhere | Cause::ANewPassword | Cause::Deactivation if secret.verifies() => {
-            Told::Works
-        }
+        // It proves an address, and pays for nothing else: a new password does not make it worthless.
+        Cause::ANewPassword if secret.verifies() => Told::Works,
         // The flow goes with the account.
         Cause::Deletion => Told::Refused(if code { 404 } else { 303 }, Vec::new()),
         // An administrator means the account, whatever its address.

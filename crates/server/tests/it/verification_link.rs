@@ -150,5 +150,79 @@ async fn a_code_that_was_filled_in_is_told_to_nobody_else() {
     assert_eq!(stranger.get(&format!("{path}&code={}", "1".repeat(65))).await.status, 303);
     let read = stranger.get(&format!("/self-service/verification/flows?id={flow}")).await;
     assert!(!read.text.contains(&code), "{}", read.text);
+    // Nor to whoever began the flow: that need not be the owner of the mailbox. They go on waiting.
+    let read = owner.get(&format!("/self-service/verification/flows?id={flow}")).await;
+    assert!(read.status == 200 && !read.text.contains(&code), "{}", read.text);
+    app.finish().await;
+}
+
+/// A program that looks at mails opens every link: whoever waits for the code, and whoever opens the link after it, get
+/// through all the same.
+#[tokio::test]
+async fn whoever_waits_for_the_code_goes_on_waiting() {
+    let app = TestApp::new().await;
+    for (email, by_link) in [("ada@example.org", false), ("bob@example.org", true)] {
+        let identity = app.identity(email).create().await;
+        let mut owner = app.spa();
+        owner.start("verification", "").await;
+        owner.submit(json!({ "method": "code", "email": email })).await;
+        let mail = app.mail_to(email).await;
+        for method in ["GET", "HEAD", "GET"] {
+            let mut scanner = app.browser();
+            assert_eq!(scanner.send(method, &mail.link(), None).await.status, 303, "{method}");
+        }
+        assert_eq!(number(&app, PROVED, &identity).await, 0);
+        let mut client = if by_link { app.spa() } else { owner.clone() };
+        let mut code = mail.code();
+        if by_link {
+            assert_eq!(client.get(&mail.link()).await.status, 303);
+            let flow = owner.flow["id"].as_str().unwrap();
+            client.get(&format!("/self-service/verification/flows?id={flow}")).await;
+            code = client.node("code").as_str().expect("it is filled in").to_owned();
+        }
+        let done = client.submit(json!({ "method": "code", "code": code })).await;
+        assert_eq!(done.json()["state"], "passed_challenge", "{}", done.text);
+        assert_eq!(number(&app, PROVED, &identity).await, 1);
+    }
+    app.finish().await;
+}
+
+/// The hooks of a sign-in: one mail to an address that was never written to, and the way to its page.
+#[tokio::test]
+async fn a_sign_in_sends_the_mail_that_is_missing() {
+    let hooks =
+        json!({ "hooks": [{ "hook": "verification" }, { "hook": "show_verification_ui" }] });
+    let after = json!({ "login": { "after": { "password": hooks } } });
+    let app = TestApp::with(&json!({ "selfservice": { "flows": after } }).to_string()).await;
+    for email in ["native@example.org", "spa@example.org", "browser@example.org"] {
+        app.identity(email).create().await;
+    }
+    let shown = |body: &serde_json::Value| {
+        let steps = body["continue_with"].as_array().cloned().unwrap_or_default();
+        let shown = steps.into_iter().find(|step| step["action"] == "show_verification_ui");
+        shown.map(|step| step["flow"]["verifiable_address"].clone())
+    };
+    for (mut client, email) in
+        [(app.native(), "native@example.org"), (app.spa(), "spa@example.org")]
+    {
+        assert_eq!(shown(&client.sign_in(email).await.json()), Some(email.into()));
+        let code = app.mail_to(email).await.code();
+        assert_eq!(code.len(), 8);
+        let mails = app.mails().await.len();
+        let mut later = if email.starts_with("spa") { app.spa() } else { app.native() };
+        assert_eq!(shown(&later.sign_in(email).await.json()), None);
+        assert_eq!(app.mails().await.len(), mails);
+    }
+    let mut browser = app.browser();
+    let led = browser.sign_in("browser@example.org").await;
+    assert_eq!(led.status, 303, "{}", led.text);
+    assert!(led.location().contains("/verification?flow="), "{}", led.location());
+    let code = app.mail_to("browser@example.org").await.code();
+    let flow = led.location().split("flow=").nth(1).unwrap().to_owned();
+    let mut page = browser.clone();
+    page.get(&format!("/self-service/verification/flows?id={flow}")).await;
+    let done =
+        page.submit_and_read("verification", json!({ "method": "code", "code": code })).await;
+    assert_eq!(done.json()["state"], "passed_challenge", "{}", done.text);
     app.finish().await;
 }

@@ -14,7 +14,7 @@ use model::{Problem, Secret, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::store::For;
+use super::store::{self, For};
 use super::{ID, Issued, draw, keep, recovery};
 use crate::app::{App, Cx};
 use crate::audit::{self, Event};
@@ -100,6 +100,7 @@ async fn make(
     flows::insert_in(&mut tx, cx.project(), &flow)?;
     let (purpose, secret) = (For::Recovery, &code);
     let issued = Issued { flow: &flow, purpose, secret, identity, address: None, expires_at };
+    store::supersede_recovery(cx, &mut tx, identity);
     keep(cx, &mut tx, &issued);
     audit::record(cx, &mut tx, Event::RecoveryCodeMade, identity);
     tx.commit().await?;

@@ -59,11 +59,12 @@ pub(super) fn asked_for(flow: &mut Flow, address: &str) {
     }
 }
 
-/// Whose code a flow waits for: tries are counted over all flows of an account and, so that both look the same, over all
-/// flows of an address that is nobody's.
+/// Whose code a flow waits for: tries are counted over all flows that the same address was typed into, whether it is an
+/// account's or nobody's, and whether a mail went out or not. Counting for the account would tell which addresses are
+/// one's. An administrator's flow has no address: there it is the account.
 fn whose(flow: &Flow) -> String {
-    let address = || flow.recall::<String>(ADDRESS).unwrap_or_else(|| flow.id.text());
-    flow.identity_id.map_or_else(address, |id| id.text())
+    let account = || flow.identity_id.map_or_else(|| flow.id.text(), |id| id.text());
+    flow.recall::<String>(ADDRESS).unwrap_or_else(account)
 }
 
 /// A code, or the token of a link, that goes out.

@@ -5,6 +5,7 @@ use model::Timestamp;
 use model::id::{AddressId, FlowId, IdentityId, OneTimeCodeId, ProjectId};
 
 use crate::app::Cx;
+use crate::config::Compatibility;
 use crate::error::Result;
 
 /// What a code is good for.
@@ -121,11 +122,37 @@ pub(in crate::method) async fn spend(
     Ok(tx.guarded(sql, args).await?)
 }
 
+/// A new code or link goes out to prove this address: the ones before die (AR-04). Kratos' die with those of their flow.
+pub(in crate::method) fn supersede(cx: &Cx, tx: &mut Tx, identity: IdentityId, of: AddressId) {
+    if cx.config().compatibility == Compatibility::Readmit {
+        tx.later(
+            "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 AND address_id = $3 \
+             AND purpose IN ('verification', 'verification_link') AND used_at IS NULL",
+            args![cx.project(), identity, of],
+        );
+    }
+}
+
+/// The same where a new code or link lets its owner back in.
+pub(in crate::method) fn supersede_recovery(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
+    if cx.config().compatibility == Compatibility::Readmit {
+        void(tx, cx.project(), identity);
+    }
+}
+
 /// Kills every recovery code and link of an identity that was not used.
 pub(crate) fn void(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
     tx.later(
         "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 AND purpose IN ('recovery', 'recovery_link') \
          AND used_at IS NULL",
+        args![project, identity],
+    );
+}
+
+/// Kills every code and link of an identity that was not used, whatever it is good for: the account is switched off.
+pub(crate) fn void_all(tx: &mut Tx, project: ProjectId, identity: IdentityId) {
+    tx.later(
+        "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 AND used_at IS NULL",
         args![project, identity],
     );
 }

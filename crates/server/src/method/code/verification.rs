@@ -132,11 +132,11 @@ pub(in crate::method) async fn address(
         }
     };
     asked_for(flow, &to);
+    flow.mail_asked(cx.now);
     let account = found.as_ref().map(|identity| identity.id);
-    // Whoever gets no new mail keeps what the last one brought, and the account that its tries are counted for.
+    // Whoever gets no new mail keeps what the last one brought. Tries are not forgotten for a new one (AR-05).
     if limit::mail(cx, tx, &to, account).await? == Verdict::Judge {
         flow.identity_id = account;
-        flow.submissions = 0;
         flow.forget(FILLED);
         mail(cx, tx, flow, (via, &to), found).await?;
     }
@@ -315,9 +315,10 @@ pub(in crate::method) async fn verified(
     Ok(Verified::Done(Box::new(outcome)))
 }
 
-/// Keeps the code that a mail's link brought, to be shown in its field.
+/// Keeps the code that a mail's link brought, to be shown in its field: to whoever opened the link, and not to whoever
+/// began the flow, who may not be the owner of the mailbox.
 pub(crate) fn fill_in(cx: &Cx, flow: &mut Flow, code: &str) {
-    // The flow belongs to whoever opened the link now, and what another link brought does not.
+    // What another link brought is for another browser.
     flow.forget(FILLED);
     if flow.body.state != State::SentEmail || code.len() > MOST_BYTES {
         return;
@@ -329,7 +330,7 @@ pub(crate) fn fill_in(cx: &Cx, flow: &mut Flow, code: &str) {
 }
 
 fn filled_in(cx: &Cx, flow: &Flow) -> Option<String> {
-    let sealed: String = flow.recall(FILLED)?;
+    let sealed: String = flow.recall(FILLED).filter(|_| flow::gate::is_opener(cx, flow))?;
     let sealed = data_encoding::BASE64.decode(sealed.as_bytes()).ok()?;
     let project = cx.project();
     let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
@@ -350,6 +351,10 @@ pub(crate) fn send(
     let expires_at = cx.now.after(lifespan);
     let (purpose, address_id) = (For::Verification, Some(address.id));
     let secret = &code;
+    // Nothing was sent before to an address that comes about here.
+    if address.created_at < cx.now {
+        store::supersede(cx, tx, identity, address.id);
+    }
     keep(cx, tx, &Issued { flow, purpose, secret, identity, address: address_id, expires_at });
     let base = format!("{}/self-service/verification", cx.app.public_url());
     let url = return_to::with_query(&base, &[("code", code.expose()), ("flow", &flow.id.text())]);

@@ -15,7 +15,7 @@ use crate::flow::{return_to, store as flows};
 use crate::http::answer::Answer;
 use crate::identity::store as identities;
 use crate::method::code::administrator::{Wanted, flow_for, lifespan, read};
-use crate::method::code::store::For;
+use crate::method::code::store::{self, For};
 use crate::method::code::{Issued, keep};
 
 /// POST `/admin/recovery/link`.
@@ -41,6 +41,7 @@ pub(crate) async fn create(cx: &Cx) -> Result<Answer> {
     flows::insert_in(&mut tx, cx.project(), &flow)?;
     let (purpose, secret, identity) = (For::RecoveryLink, &token, identity.id);
     let issued = Issued { flow: &flow, purpose, secret, identity, address: None, expires_at };
+    store::supersede_recovery(cx, &mut tx, identity);
     keep(cx, &mut tx, &issued);
     audit::record(cx, &mut tx, Event::RecoveryLinkMade, identity);
     tx.commit().await?;

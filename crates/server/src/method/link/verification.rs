@@ -15,7 +15,7 @@ use crate::courier::{self, Mail};
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
-use crate::method::code::store::For;
+use crate::method::code::store::{self, For};
 use crate::method::code::verification::Verified;
 use crate::method::code::{self, Issued, keep};
 use crate::method::{Attempt, Outcome, Part, Prepared};
@@ -96,6 +96,10 @@ pub(crate) fn send(
     let lifespan = cx.config().selfservice.methods.link.config.lifespan;
     let expires_at = cx.now.after(lifespan);
     let (purpose, address_id, secret) = (For::VerificationLink, Some(address.id), &token);
+    // Nothing was sent before to an address that comes about here.
+    if address.created_at < cx.now {
+        store::supersede(cx, tx, identity, address.id);
+    }
     keep(cx, tx, &Issued { flow, purpose, secret, identity, address: address_id, expires_at });
     let mail = Mail {
         to: address.value.clone(),

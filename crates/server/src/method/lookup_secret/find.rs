@@ -1,6 +1,7 @@
 //! Looking for a typed code in a set: one hash, whatever was typed and however large the set; every row is opened and
 //! compared.
 
+use db::Tx;
 use model::Message;
 use model::id::{CodeSetId, IdentityId, RecoveryCodeId};
 use recovery_codes::hash::Digest;
@@ -34,6 +35,11 @@ impl Found {
             Self::Nothing(None) => Message::lookup_wrong(),
         }
     }
+}
+
+/// What is said of a try that is not judged, because there were too many: the same as of one that is wrong.
+pub(super) async fn unjudged(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Result<Message> {
+    Ok(Found::Nothing(store::asked_for_in(cx, tx, identity).await?).refusal())
 }
 
 /// A code that can be used.

@@ -23,7 +23,7 @@ use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::limit::Subject;
-use crate::method::{Attempt, Outcome, Part, Passed, Prepared};
+use crate::method::{Attempt, Outcome, Part, Passed, Prepared, code};
 use crate::notice::{self, Occasion};
 use crate::session::{self, Signed};
 
@@ -161,7 +161,7 @@ impl Part for Login {
                 Message::lookup_used()
             }
             Some(Tried { found, .. }) => found.refusal(),
-            None => Message::lookup_wrong(),
+            None => find::unjudged(cx, tx, signed.identity.id).await?,
         };
         flow.complain(message);
         Ok(Outcome::Again)
@@ -184,7 +184,7 @@ fn renews(cx: &Cx, signed: &Signed, then: Then) -> bool {
 fn show_new(cx: &Cx, flow: &mut Flow, signed: &Signed, then: Then, fresh: &[Code]) -> Outcome {
     pending::keep(cx, flow, signed, fresh);
     flow.body.nodes.retain(|node| node.id() == "csrf_token");
-    flow.body.nodes.extend(pending::nodes());
+    flow.body.nodes.extend(pending::nodes(cx, flow));
     flow.complain(match then {
         Then::Keep => Message::lookup_renewed_after_recovery(),
         Then::ReplaceAll => Message::lookup_replaced(),
@@ -206,6 +206,10 @@ async fn renew(
         ask_again(flow, Message::generic("Type in a recovery code first."));
         return Ok(Outcome::Again);
     };
+    if let Some(message) = pending::another(flow, &attempt.form) {
+        flow.complain(message);
+        return Ok(Outcome::Again);
+    }
     if !pending::is_saved(&attempt.form)? {
         flow.complain(pending::unsaved());
         return Ok(Outcome::Again);
@@ -219,6 +223,7 @@ async fn renew(
         return Err(db::Error::Outdated.into());
     }
     flow.forget(PROVED);
+    code::store::void(tx, cx.project(), signed.identity.id);
     let (identity, session) = (Some(signed.identity.id), Some(signed.session.id));
     let details = Some(serde_json::json!({ "method": ID, "in": "login" }));
     let about = audit::About { identity, session, details };

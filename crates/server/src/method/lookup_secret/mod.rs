@@ -170,7 +170,7 @@ pub(crate) fn lacks(cx: &Cx, signed: &Signed) -> bool {
 pub(crate) fn require(cx: &Cx, flow: &mut Flow, signed: &Signed) -> Outcome {
     pending::keep(cx, flow, signed, &pending::draw(cx));
     flow.body.nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
-    flow.body.nodes.extend(pending::nodes());
+    flow.body.nodes.extend(pending::nodes(cx, flow));
     flow.complain(Message::lookup_required());
     Outcome::Step
 }
@@ -192,6 +192,10 @@ pub(crate) struct Summary {
     pub(crate) made_at: Timestamp,
     pub(crate) last_used_at: Option<Timestamp>,
     pub(crate) low: bool,
+    /// The number of the code that the next sign-in asks for, where codes go in sequence.
+    pub(crate) asked: Option<u8>,
+    /// What the set was made under.
+    pub(crate) policy: Policy,
 }
 
 pub(crate) async fn summary(cx: &Cx, identity: IdentityId) -> Result<Option<Summary>> {
@@ -206,6 +210,8 @@ pub(crate) async fn summary(cx: &Cx, identity: IdentityId) -> Result<Option<Summ
         made_at: set.made_at,
         last_used_at: set.last_used_at,
         low: left < i64::from(set.policy.warn_below),
+        asked: set.rules().asked_for(),
+        policy: set.policy,
     }))
 }
 

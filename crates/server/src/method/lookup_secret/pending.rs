@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::{Fresh, ID, NewSet, digests, write};
 use crate::app::Cx;
+use crate::config::Compatibility::Readmit;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
@@ -27,6 +28,8 @@ pub(super) const CODES: &str = "lookup_secret_codes";
 pub(super) const CONFIRM: &str = "lookup_secret_confirm";
 /// The box of the built-in pages that says that the codes are saved.
 const SAVED: &str = "lookup_secret_saved";
+/// The hidden field that says which set a page shows.
+pub(super) const WHICH: &str = "lookup_secret_set";
 /// How long a set waits to be confirmed.
 const LIFE: Duration = Duration::from_mins(15);
 
@@ -44,9 +47,22 @@ pub(super) fn list() -> Node {
     )
 }
 
-/// What shows a set that waits.
-pub(super) fn nodes() -> [Node; 2] {
-    [list(), button(CONFIRM, 1_050_011)]
+/// What shows the set that waits. Which one it is goes along in the form; Kratos' clients know no such field.
+pub(super) fn nodes(cx: &Cx, flow: &Flow) -> Vec<Node> {
+    let which = flow.recall::<Kept>(ID).filter(|_| cx.config().compatibility == Readmit);
+    let which = which.map(|kept| Node::hidden(Group::LOOKUP_SECRET, WHICH, kept.serial));
+    [list(), button(CONFIRM, 1_050_011)].into_iter().chain(which).collect()
+}
+
+/// The error of a form that shows another set than the one that waits: one was made in a second window.
+pub(super) fn another(flow: &Flow, form: &Form) -> Option<Message> {
+    let waits = flow.recall::<Kept>(ID)?.serial;
+    let shown = form.text(WHICH)?;
+    (shown != waits).then(|| {
+        Message::generic(
+            "New codes were made in another window meanwhile. Save the ones that are shown now.",
+        )
+    })
 }
 
 /// Puts codes into their node.

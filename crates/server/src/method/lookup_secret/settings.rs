@@ -8,7 +8,7 @@ use model::{Message, Problem};
 use recovery_codes::{Code, Reveal};
 
 use super::find::{self, Found};
-use super::pending::{self, CODES, CONFIRM, button, list};
+use super::pending::{self, CODES, CONFIRM, WHICH, button, list};
 use super::{ID, owner, remove, store};
 use crate::app::Cx;
 use crate::audit::{self, Event};
@@ -143,7 +143,7 @@ impl Part for Settings {
         match action(&attempt.form)? {
             Some(Action::Regenerate) => Ok(regenerate(cx, flow, signed, prepared)),
             Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared).await,
-            Some(Action::Test) => Ok(tested(cx, tx, flow, signed, prepared)),
+            Some(Action::Test) => tested(cx, tx, flow, signed, prepared).await,
             Some(Action::Reveal) => Ok(reveal(cx, tx, flow, signed)),
             Some(Action::Disable) | None => disable(cx, tx, flow, signed).await,
         }
@@ -170,7 +170,7 @@ async fn warn(cx: &Cx, signed: Option<&Signed>, nodes: &mut [Node]) -> Result<()
 /// new ones.
 fn show_codes(nodes: &mut Vec<Node>, shown: Option<Vec<Message>>) {
     let Some(codes) = shown else {
-        nodes.retain(|node| node.id() != CODES && node.id() != CONFIRM);
+        nodes.retain(|node| ![CODES, CONFIRM, WHICH].contains(&node.id()));
         if !nodes.iter().any(|node| node.id() == REGENERATE) {
             nodes.push(button(REGENERATE, 1_050_008));
         }
@@ -184,7 +184,7 @@ fn regenerate(cx: &Cx, flow: &mut Flow, signed: &Signed, prepared: Prepared) -> 
     pending::keep(cx, flow, signed, &codes);
     flow.forget(SHOWN);
     flow.body.nodes.retain(|node| node.group != Group::LOOKUP_SECRET);
-    flow.body.nodes.extend(pending::nodes());
+    flow.body.nodes.extend(pending::nodes(cx, flow));
     Outcome::Step
 }
 
@@ -196,6 +196,10 @@ async fn confirm(
     signed: &Signed,
     prepared: Prepared,
 ) -> Result<Outcome> {
+    if let Some(message) = pending::another(flow, &attempt.form) {
+        flow.complain(message);
+        return Ok(Outcome::Again);
+    }
     if !pending::is_saved(&attempt.form)? {
         flow.complain(pending::unsaved());
         return Ok(Outcome::Again);
@@ -234,18 +238,24 @@ async fn confirm(
 }
 
 /// Says whether a code would work now; it is not spent.
-fn tested(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed, prepared: Prepared) -> Outcome {
+async fn tested(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    signed: &Signed,
+    prepared: Prepared,
+) -> Result<Outcome> {
     let wrong = match prepared.take::<Found>() {
         Some(Found::Code(_)) => {
             store::checked(cx, tx, signed.identity.id);
             flow.complain(Message::lookup_works());
-            return Outcome::Right;
+            return Ok(Outcome::Right);
         }
         Some(found) => found.refusal(),
-        None => Message::lookup_wrong(),
+        None => find::unjudged(cx, tx, signed.identity.id).await?,
     };
     flow.complain(wrong);
-    Outcome::Again
+    Ok(Outcome::Again)
 }
 
 fn reveal(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Outcome {

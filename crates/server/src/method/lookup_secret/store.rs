@@ -98,23 +98,28 @@ pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> R
 
 /// The number of the code that a sign-in asks for, where codes go in sequence and one is left.
 pub(super) async fn asked_for(cx: &Cx, identity: IdentityId) -> Result<Option<u8>> {
-    record! {
-        struct Lowest {
-            policy: String,
-            number: i64,
-        }
+    asked(cx.db().all(LOWEST, args![cx.project(), identity]).await?)
+}
+
+/// The same for a try that is not judged.
+pub(super) async fn asked_for_in(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Result<Option<u8>> {
+    asked(tx.peek(LOWEST, args![cx.project(), identity]).await?)
+}
+
+record! {
+    struct Lowest {
+        policy: String,
+        number: i64,
     }
-    let lowest: Option<Lowest> = cx
-        .db()
-        .optional(
-            "SELECT s.policy, c.position AS number FROM recovery_code_sets s \
+}
+
+const LOWEST: &str = "SELECT s.policy, c.position AS number FROM recovery_code_sets s \
              JOIN recovery_codes c ON c.project_id = s.project_id AND c.set_id = s.id \
              WHERE s.project_id = $1 AND s.identity_id = $2 AND c.used_at IS NULL \
-             ORDER BY c.position LIMIT 1",
-            args![cx.project(), identity],
-        )
-        .await?;
-    let Some(Lowest { policy, number }) = lowest else {
+             ORDER BY c.position LIMIT 1";
+
+fn asked(lowest: Vec<Lowest>) -> Result<Option<u8>> {
+    let Some(Lowest { policy, number }) = lowest.into_iter().next() else {
         return Ok(None);
     };
     let policy: Policy = serde_json::from_str(&policy)?;

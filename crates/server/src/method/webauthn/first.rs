@@ -99,7 +99,7 @@ pub(super) async fn complete(
         let allowed = &mut options.public_key.allow_credentials;
         if allowed.is_empty() {
             let name: String = flow.recall(OFFERED).unwrap_or_default();
-            let (type_, id) = ("public-key".into(), nobodys(cx, &name).to_vec());
+            let (type_, id) = ("public-key".into(), nobodys(cx, &name));
             allowed.push(AllowCredentials { type_, id, transports: None });
         }
         // What a key can be plugged into would tell that it exists.
@@ -110,8 +110,17 @@ pub(super) async fn complete(
     ask(nodes, options)
 }
 
-/// The id of a key that nobody has: the same for the same name.
-fn nobodys(cx: &Cx, name: &str) -> [u8; 32] {
+/// How long the ids of keys are that people have: passkeys' and security keys'.
+const LENGTHS: [usize; 4] = [16, 32, 48, 64];
+
+/// The id of a key that nobody has: the same for the same name, and as long as one might be.
+fn nobodys(cx: &Cx, name: &str) -> Vec<u8> {
     let (project, name) = (cx.project(), schema::normalise_identifier(name));
-    cx.keys().mac(Purpose::Subject, &[b"webauthn-key", project.bytes(), name.as_bytes()])
+    let part = |number: u8| {
+        let about: [&[u8]; 4] = [b"webauthn-key", project.bytes(), name.as_bytes(), &[number]];
+        cx.keys().mac(Purpose::Subject, &about)
+    };
+    let [choice, ..] = part(0);
+    let length = LENGTHS.into_iter().cycle().nth(choice.into()).unwrap_or_default();
+    [part(1), part(2)].concat().into_iter().take(length).collect()
 }

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::identity::credentials::{self, Credential};
+use crate::identity::store;
 use crate::method::{Changed, METHODS, Outcome, first_factors, strong_factors};
 use crate::repudiation;
 use crate::session::Signed;
@@ -79,6 +80,10 @@ impl Listed {
         let Some(id) = renames.or_else(|| filled(form, self.remove)) else {
             return Ok(None);
         };
+        if renames.is_none() {
+            // Keys of both kinds may go at once: the last of them all must not.
+            store::take_hold(tx, cx.project(), signed.identity.id);
+        }
         let all = credentials::of_in(tx, cx.project(), signed.identity.id).await?;
         let credential = all.iter().find(|credential| credential.kind == self.method);
         let keys = Keys::<Value>::of(credential)?;

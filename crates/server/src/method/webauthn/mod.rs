@@ -41,6 +41,11 @@ const MOST: usize = 64 << 10;
 
 pub(crate) struct Webauthn;
 
+/// How many keys a credential holds: security keys or passkeys.
+pub(crate) fn count(credential: Option<&Credential>) -> Result<usize> {
+    Ok(keys::Keys::<Value>::of(credential)?.credentials.len())
+}
+
 impl Method for Webauthn {
     fn id(&self) -> &'static str {
         ID

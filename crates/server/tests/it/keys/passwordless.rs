@@ -139,7 +139,7 @@ async fn nobody_learns_who_has_a_key() {
             assert_eq!(touch(&mut client, &mut stranger).await.messages(), [4_000_043], "{name}");
         }
         assert_eq!(ids[0], ids[1], "{name}: another one each time would tell");
-        assert_eq!(ids[0].as_str().unwrap().len(), 43);
+        assert!([22, 43, 64, 86].contains(&ids[0].as_str().unwrap().len()), "{ids:?}");
     }
     assert!(shapes.iter().all(|shape| *shape == shapes[0]), "{shapes:#?}");
     let mut client = app.spa();
@@ -258,6 +258,67 @@ async fn the_last_way_in_stays() {
     assert_eq!(owner.submit(json!({ "webauthn_remove": second.id() })).await.status, 200);
     owner.start("settings", "").await;
     assert_eq!(owner.submit(json!({ "passkey_remove": first.id() })).await.status, 400);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_name_that_was_given_up_finds_no_key() {
+    let app = server().await;
+    let mut owner = signed_in(&app).await;
+    let mut device = Authenticator::new(1, ORIGIN);
+    add_key(&mut owner, &mut device, "").await;
+    let id = owner.whoami().await.json()["identity"]["id"].as_str().unwrap().to_owned();
+    let mut client = app.spa();
+    named(&mut client, ADA).await;
+    let wanted = data_encoding::HEXLOWER.decode(device.id().as_bytes()).unwrap();
+    let wanted = data_encoding::BASE64URL_NOPAD.encode(&wanted);
+    assert_eq!(asked(&client)["publicKey"]["allowCredentials"][0]["id"], wanted);
+    let nameless = json!([{ "op": "remove", "path": "/traits/email" }]);
+    let changed = app.admin("PATCH", &format!("/admin/identities/{id}"), Some(nameless)).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    named(&mut client, ADA).await;
+    assert_ne!(asked(&client)["publicKey"]["allowCredentials"][0]["id"], wanted);
+    app.finish().await;
+}
+
+/// Both were not the last one when their windows looked; the account has a second factor, so it is not for its first
+/// that they wait for each other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_the_last_two_ways_in_one_stays() {
+    const SECRET: &str = "KRUGKIDROVUWG2ZAMJZG653OEBTG66BA";
+    let app = TestApp::with(&configuration(true)).await;
+    for round in 0..20_u8 {
+        let email = format!("ada-{round}@example.org");
+        let named = app.identity(&email).totp(SECRET).member("schema_id", json!("named"));
+        let id = named.create().await;
+        let mut owner = app.spa();
+        owner.sign_in(&email).await;
+        owner.start("login", "?aal=aal2").await;
+        let code = testkit::totp_code(SECRET, model::Clock::now(&*app.clock));
+        assert_eq!(owner.submit(json!({ "method": "totp", "totp_code": code })).await.status, 200);
+        // Two accounts cannot have the same key.
+        let device = |seed| Authenticator::new(seed, ORIGIN);
+        let (mut key, mut phone) = (device(2 * round + 1), device(2 * round + 2));
+        owner.start("settings", "").await;
+        assert_eq!(add_key(&mut owner, &mut key, "").await.status, 200);
+        owner.start("settings", "").await;
+        assert_eq!(super::add_passkey(&mut owner, &mut phone).await.status, 200);
+        let path = format!("/admin/identities/{id}/credentials/password");
+        assert_eq!(app.admin("DELETE", &path, None).await.status, 204);
+        let fields =
+            [json!({ "webauthn_remove": key.id() }), json!({ "passkey_remove": phone.id() })];
+        let mut windows = Vec::new();
+        for fields in fields {
+            owner.start("settings", "").await;
+            windows.push(Some((owner.clone(), fields)));
+        }
+        let race = testkit::race(2, |at| {
+            let (mut window, fields) = windows[at].take().unwrap();
+            async move { window.submit(fields).await.status }
+        })
+        .await;
+        assert_eq!(race.count(|status| *status == 200), 1, "{round}: {:?}", race.results);
+    }
     app.finish().await;
 }
 

@@ -1,13 +1,15 @@
 //! What a secret may look like where it leaked to, and the search for all of it at once.
+//!
+//! Plain, in other cases and without hyphens, hexadecimal, base64 of every alignment and percent-encoded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 /// How a secret is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// Wherever its letters stand.
     Text,
     /// Digits only: where they stand as a whole run, and not as part of a longer number.
@@ -31,16 +33,22 @@ struct Secret {
 
 /// All secrets, in all forms.
 #[derive(Default)]
-pub(super) struct Secrets {
-    secrets: Vec<Secret>,
-    needles: Vec<Needle>,
+pub struct Secrets {
+    planted: Vec<Secret>,
+    /// By how they begin.
+    needles: HashMap<Front, Vec<Needle>>,
+    /// The first two bytes of all of them: rules out nearly every place at once.
+    begins: HashSet<[u8; 2]>,
 }
 
 /// Shortest form that is looked for: shorter ones occur by chance.
 const SHORTEST: usize = 6;
 
+type Front = [u8; SHORTEST];
+
 impl Secrets {
-    pub(super) fn plant(&mut self, name: &str, value: &str, kind: Kind, meant: &[usize]) {
+    /// Adds a secret; `meant` are the numbers of the answers where it may stand.
+    pub fn plant(&mut self, name: &str, value: &str, kind: Kind, meant: &[usize]) {
         let mut spellings = vec![value.to_owned()];
         if kind == Kind::Text {
             let bare = value.replace('-', "");
@@ -57,7 +65,8 @@ impl Secrets {
         }
     }
 
-    pub(super) fn plant_bytes(&mut self, name: &str, value: &[u8], meant: &[usize]) {
+    /// The same of one that is no text.
+    pub fn plant_bytes(&mut self, name: &str, value: &[u8], meant: &[usize]) {
         if self.push(name, value, meant) {
             self.forms(value, false);
         }
@@ -65,11 +74,11 @@ impl Secrets {
 
     /// `false` when it was planted before: then it is meant for these answers too.
     fn push(&mut self, name: &str, value: &[u8], meant: &[usize]) -> bool {
-        if let Some(known) = self.secrets.iter_mut().find(|secret| secret.value == value) {
+        if let Some(known) = self.planted.iter_mut().find(|secret| secret.value == value) {
             known.meant.extend(meant);
             return false;
         }
-        self.secrets.push(Secret { name: name.into(), value: value.into(), meant: meant.to_vec() });
+        self.planted.push(Secret { name: name.into(), value: value.into(), meant: meant.to_vec() });
         true
     }
 
@@ -95,12 +104,13 @@ impl Secrets {
             value.iter().map(one).collect()
         };
         forms.extend([escaped(b"-_.~"), escaped(b""), escaped(b"-_.~").replace("%20", "+")]);
-        let secret = self.secrets.len() - 1;
+        let secret = self.planted.len() - 1;
         let mut add = |bytes: Vec<u8>, whole| {
-            if bytes.len() >= SHORTEST
-                && !self.needles.iter().any(|n| n.bytes == bytes && n.secret == secret)
-            {
-                self.needles.push(Needle { bytes, whole, secret });
+            let Some(front) = bytes.first_chunk::<SHORTEST>() else { return };
+            let same = self.needles.entry(*front).or_default();
+            if !same.iter().any(|n| n.bytes == bytes && n.secret == secret) {
+                self.begins.insert([front[0], front[1]]);
+                same.push(Needle { bytes, whole, secret });
             }
         };
         add(value.to_vec(), digits);
@@ -112,36 +122,26 @@ impl Secrets {
         }
     }
 
-    pub(super) fn count(&self) -> usize {
-        self.secrets.len()
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.planted.len()
     }
 
-    pub(super) fn meant_for(&self, name: &str) -> Option<usize> {
-        self.secrets.iter().find(|secret| secret.name == name)?.meant.first().copied()
+    /// The first answer that this one is meant for.
+    pub fn meant_for(&self, name: &str) -> Option<usize> {
+        self.planted.iter().find(|secret| secret.name == name)?.meant.first().copied()
     }
 
     /// Lines that say what was found in `place`. `answer` is which answer it is: what is meant for it may be there.
-    pub(super) fn find(
-        &self,
-        place: &str,
-        haystack: &Haystack<'_>,
-        answer: Option<usize>,
-    ) -> Vec<String> {
-        let mut first: HashMap<[u8; SHORTEST], Vec<&Needle>> = HashMap::new();
-        let mut seen = vec![false; 1 << 16];
-        for needle in &self.needles {
-            let front: [u8; SHORTEST] = needle.bytes[..SHORTEST].try_into().expect("long enough");
-            seen[usize::from(u16::from_be_bytes([front[0], front[1]]))] = true;
-            first.entry(front).or_default().push(needle);
-        }
+    pub fn find(&self, place: &str, haystack: &Haystack<'_>, answer: Option<usize>) -> Vec<String> {
         let mut lines = Vec::new();
         for (at, window) in haystack.0.windows(SHORTEST).enumerate() {
-            if !seen[usize::from(u16::from_be_bytes([window[0], window[1]]))] {
+            if !self.begins.contains(&[window[0], window[1]]) {
                 continue;
             }
-            let Some(needles) = first.get(window) else { continue };
+            let Some(needles) = self.needles.get(window) else { continue };
             for needle in needles {
-                let secret = &self.secrets[needle.secret];
+                let secret = &self.planted[needle.secret];
                 let meant = answer.is_some_and(|number| secret.meant.contains(&number));
                 if !meant && haystack.has(needle, at) {
                     let from = at.saturating_sub(120);
@@ -157,10 +157,11 @@ impl Secrets {
 }
 
 /// Where is searched.
-pub(super) struct Haystack<'a>(&'a [u8]);
+pub struct Haystack<'a>(&'a [u8]);
 
 impl<'a> Haystack<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    /// These bytes.
+    pub fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
