@@ -1,14 +1,33 @@
-// A mail server that keeps what it gets (RFC 5321, as little as a test needs), and that can be away or mute.
+// A mail server that keeps what it gets (RFC 5321, as little as a test needs), and that can be away or mute, ask for TLS,
+// and want to know who sends.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSecureContext, TLSSocket } from "node:tls";
 import { freePort } from "./server.mjs";
 
+/** A key and its certificate, signed by itself: files in a folder of their own. */
+export function certificate(folder, name) {
+  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
+  const what = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-days", "2"];
+  const how = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert];
+  execFileSync("openssl", [...how, ...what], { stdio: "pipe" });
+  return { key, cert };
+}
+
 export class SmtpSink {
-  static async start() {
+  /** `tls`: `starttls` or `implicit`; `login`: `{ user, password }` of who may send. */
+  static async start({ tls, login } = {}) {
     const sink = new SmtpSink();
-    sink.port = await freePort();
-    sink.mails = [];
-    sink.sockets = new Set();
-    sink.mute = false;
+    Object.assign(sink, { port: await freePort(), mails: [], sockets: new Set(), mute: false, tls, login, refusals: 0 });
+    if (tls) {
+      const folder = mkdtempSync(join(tmpdir(), "readmit-sink-"));
+      const { key, cert } = certificate(folder, "localhost");
+      sink.secure = createSecureContext({ key: readFileSync(key), cert: readFileSync(cert) });
+      rmSync(folder, { recursive: true });
+    }
     await sink.up();
     return sink;
   }
@@ -18,7 +37,7 @@ export class SmtpSink {
   }
 
   async up() {
-    this.server = createServer((socket) => this.#serve(socket));
+    this.server = createServer((socket) => this.#accept(socket));
     this.server.listen(this.port, "127.0.0.1");
     await new Promise((done, failed) => this.server.once("listening", done).once("error", failed));
   }
@@ -34,14 +53,30 @@ export class SmtpSink {
     return this.mails.filter((mail) => mail.to.includes(address)).length;
   }
 
-  #serve(socket) {
+  #accept(socket) {
     this.sockets.add(socket);
     socket.on("close", () => this.sockets.delete(socket)).on("error", () => {});
+    if (this.tls === "implicit") socket = this.#wrap(socket);
+    if (!this.mute) socket.write("220 sink ESMTP\r\n");
+    this.#converse(socket, this.tls === "implicit");
+  }
+
+  #wrap(socket) {
+    const options = { isServer: true, secureContext: this.secure, requestCert: true, rejectUnauthorized: false };
+    return new TLSSocket(socket, options).on("error", () => {});
+  }
+
+  #converse(socket, secure) {
     const say = (line) => socket.write(`${line}\r\n`);
     let mail = { to: [] };
     let body = null;
+    let known = !this.login;
     let rest = "";
-    if (!this.mute) say("220 sink ESMTP");
+    const features = () => [
+      ...(this.tls === "starttls" && !secure ? ["STARTTLS"] : []),
+      ...(this.login && (secure || !this.tls) ? ["AUTH PLAIN"] : []),
+      ...["8BITMIME", "SMTPUTF8"],
+    ];
     socket.on("data", (chunk) => {
       if (this.mute) return;
       rest += chunk.toString("utf8");
@@ -53,12 +88,24 @@ export class SmtpSink {
             body.push(line);
             continue;
           }
-          this.mails.push({ ...mail, text: body.join("\n"), at: Date.now() });
+          const peer = secure ? socket.getPeerCertificate()?.subject?.CN : undefined;
+          this.mails.push({ ...mail, text: body.join("\n"), at: Date.now(), secure, peer });
           [mail, body] = [{ to: [] }, null];
           say("250 kept");
-        } else if (/^(EHLO|HELO)/i.test(line)) say("250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8");
-        else if (/^MAIL/i.test(line)) say("250 ok");
-        else if (/^RCPT TO:<([^>]*)>/i.test(line)) {
+        } else if (/^(EHLO|HELO)/i.test(line)) {
+          say(["sink", ...features()].map((line, at, all) => `250${at === all.length - 1 ? " " : "-"}${line}`).join("\r\n"));
+        } else if (/^STARTTLS/i.test(line) && this.tls === "starttls" && !secure) {
+          say("220 go on");
+          socket.removeAllListeners("data");
+          return this.#converse(this.#wrap(socket), true);
+        } else if (/^AUTH PLAIN /i.test(line) && this.login) {
+          const [, user, password] = Buffer.from(line.slice(11), "base64").toString("utf8").split("\0");
+          known = user === this.login.user && password === this.login.password;
+          if (!known) this.refusals++;
+          say(known ? "235 welcome" : "535 who are you");
+        } else if (/^MAIL/i.test(line)) {
+          say(known ? "250 ok" : "530 who are you");
+        } else if (/^RCPT TO:<([^>]*)>/i.test(line)) {
           mail.to.push(/<([^>]*)>/.exec(line)[1]);
           say("250 ok");
         } else if (/^DATA/i.test(line)) {

@@ -17,6 +17,8 @@ use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
 use model::Secret;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use tokio::time::timeout;
 
 use super::letter::Letterhead;
@@ -270,12 +272,16 @@ fn identity(smtp: &Smtp) -> Result<Option<Identity>> {
             Error::internal(format!("courier.smtp.{name}: {}: {error}", path.display()))
         })
     };
+    let wrong = || {
+        Error::internal(
+            "courier.smtp.client_cert_path, client_key_path: they are no certificate and its key (PEM)",
+        )
+    };
     let certificate = read("client_cert_path", certificate)?;
     let key = Secret::new(read("client_key_path", key)?);
-    let identity = Identity::from_pem(&certificate, key.expose()).map_err(|_| {
-        Error::internal("courier.smtp.client_cert_path, client_key_path: they are no certificate and its key (PEM)")
-    })?;
-    Ok(Some(identity))
+    // What the library calls PEM is PEM for the key alone: it takes one certificate, as its bytes are.
+    let certificate = CertificateDer::from_pem_slice(&certificate).map_err(|_| wrong())?;
+    Identity::from_pem(&certificate, key.expose()).map(Some).map_err(|_| wrong())
 }
 
 /// The answer to a command, which was sent already where the server takes several at once.

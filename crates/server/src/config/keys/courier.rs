@@ -12,10 +12,10 @@ const SENDING: &[Key] = &[
     served("courier.smtp.from_name", Kind::Text, "", "Sender's name. Without it: the address alone.").example("Example"),
     served("courier.smtp.headers", Kind::TextMap, "{}", "Headers added to every mail."),
     served("courier.smtp.local_name", Kind::Text, "localhost", "Name the server greets the mail server with."),
-    served("courier.smtp.client_cert_path", Kind::Text, "", "Certificate the server shows to the mail server (PEM, with those that vouch for it).")
+    served("courier.smtp.client_cert_path", Kind::Text, "", "Certificate the server shows to the mail server (PEM; the first in the file).")
         .example("/etc/readmit/mail.pem"),
     served("courier.smtp.client_key_path", Kind::Text, "", "Its key (PEM).").example("/etc/readmit/mail.key"),
-    served("courier.message_retries", Kind::Int(0, 1000), "5", "How often a message is tried again before it is given up."),
+    served("courier.message_retries", Kind::Int(0, 1000), "5", "Accepted, and of no effect: a message is tried until it expires."),
     served("courier.worker.pull_count", Kind::Int(1, 255), "10", "Messages taken at once."),
     served("courier.worker.pull_wait", Kind::Duration, "1s", "Pause when there is nothing to send."),
     served("courier.delivery_strategy", Kind::Choice(&["smtp", "http"]), "smtp",

@@ -290,14 +290,16 @@ record! {
     }
 }
 
-/// Some sets of active accounts that nobody was asked about since `before`.
+/// Some sets of active accounts, with codes left, that nobody was asked about since `before`.
 pub(super) async fn unchecked(cx: &Cx, before: Timestamp) -> Result<Vec<Unchecked>> {
     Ok(cx
         .db()
         .all(
             "SELECT s.id, s.identity_id FROM recovery_code_sets s \
              JOIN identities i ON i.project_id = s.project_id AND i.id = s.identity_id \
-             WHERE s.project_id = $1 AND s.checked_at < $2 AND s.made_at < $2 AND i.state = 'active' ORDER BY s.checked_at LIMIT 50",
+             WHERE s.project_id = $1 AND s.checked_at < $2 AND s.made_at < $2 AND i.state = 'active' \
+             AND EXISTS (SELECT 1 FROM recovery_codes c WHERE c.project_id = s.project_id AND c.set_id = s.id AND c.used_at IS NULL) \
+             ORDER BY s.checked_at LIMIT 50",
             args![cx.project(), before],
         )
         .await?)
