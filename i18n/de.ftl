@@ -214,6 +214,9 @@ m-5000003 = Ihre Organisation hat ihre Anmeldung noch nicht eingerichtet.
 
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
+title-email-address = E-Mail-Adresse
+title-name = Name
+reason-the-logout-token-does-not-belong-to-this-session = Der Link zum Abmelden gehört nicht zu dieser Sitzung.
 reason-tick-the-box-once-this-is-saved-somewhere-safe = Setzen Sie das Häkchen, sobald alles an einem sicheren Ort gesichert ist.
 reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = Inzwischen wurden in einem anderen Fenster neue Codes erstellt. Sichern Sie die jetzt angezeigten.
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Erstellen Sie zuerst neue Wiederherstellungscodes: Es gibt keine, die zu bestätigen wären.
@@ -386,6 +389,7 @@ settings-password-new = Neues Passwort
 settings-password-submit = Neues Passwort speichern
 settings-recovered-title = Wählen Sie ein neues Passwort
 settings-recovered-why = Sie sind mit einem Code in Ihr Konto zurückgekommen. Ob Ihr altes Passwort noch Ihnen allein gehört, wissen wir nicht; das neue ersetzt es überall.
+settings-recovered-done = Sie wurden überall sonst abgemeldet, und Ihre anderen Adressen haben eine Nachricht erhalten.
 settings-ended = { $count ->
     [0] Sie waren sonst nirgends angemeldet.
     [one] Auf einem anderen Gerät wurden Sie abgemeldet.

@@ -215,6 +215,9 @@ m-5000003 = Your organisation has not set up its sign-in yet.
 
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
+title-email-address = Email address
+title-name = Name
+reason-the-logout-token-does-not-belong-to-this-session = The logout token does not belong to this session.
 reason-tick-the-box-once-this-is-saved-somewhere-safe = Tick the box once this is saved somewhere safe.
 reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = New codes were made in another window meanwhile. Save the ones that are shown now.
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Make new recovery codes first: there are none that wait to be confirmed.
@@ -387,6 +390,7 @@ settings-password-new = New password
 settings-password-submit = Save the new password
 settings-recovered-title = Choose a new password
 settings-recovered-why = You came back in by mail, and somebody else may know the old password. The new one replaces it everywhere.
+settings-recovered-done = You were signed out everywhere else, and every other address of yours was told.
 settings-ended = { $count ->
     [0] You were not signed in anywhere else.
     [one] You have been signed out on one other device.

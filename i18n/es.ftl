@@ -220,6 +220,9 @@ m-5000003 = Su organización todavía no ha configurado su inicio de sesión.
 
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
+title-email-address = Dirección de correo
+title-name = Nombre
+reason-the-logout-token-does-not-belong-to-this-session = El enlace para cerrar sesión no pertenece a esta sesión.
 reason-tick-the-box-once-this-is-saved-somewhere-safe = Marque la casilla cuando lo haya guardado en un lugar seguro.
 reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = Entretanto se han creado códigos nuevos en otra ventana. Guarde los que se muestran ahora.
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Cree primero códigos de recuperación nuevos: no hay ninguno por confirmar.
@@ -392,6 +395,7 @@ settings-password-new = Contraseña nueva
 settings-password-submit = Guardar la contraseña nueva
 settings-recovered-title = Elija una contraseña nueva
 settings-recovered-why = Volvió a su cuenta con un código, así que ya no podemos contar con que la contraseña anterior sea solo suya. La nueva la reemplaza en todas partes.
+settings-recovered-done = Se ha cerrado la sesión en todos los demás dispositivos y se ha avisado a sus otras direcciones.
 settings-ended = { $count ->
     [0] No tenía ninguna otra sesión abierta.
     [one] Se cerró la sesión en otro dispositivo.

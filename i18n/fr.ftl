@@ -221,6 +221,9 @@ m-5000003 = Votre organisation n’a pas encore configuré sa connexion.
 
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
+title-email-address = Adresse e-mail
+title-name = Nom
+reason-the-logout-token-does-not-belong-to-this-session = Le lien de déconnexion n’appartient pas à cette session.
 reason-tick-the-box-once-this-is-saved-somewhere-safe = Cochez la case une fois que tout est enregistré en lieu sûr.
 reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = Entre-temps, de nouveaux codes ont été créés dans une autre fenêtre. Conservez ceux qui sont affichés maintenant.
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = Créez d’abord de nouveaux codes de récupération : il n’y en a pas à confirmer.
@@ -393,6 +396,7 @@ settings-password-new = Nouveau mot de passe
 settings-password-submit = Enregistrer le nouveau mot de passe
 settings-recovered-title = Choisissez un nouveau mot de passe
 settings-recovered-why = Vous avez retrouvé l’accès avec un code. Nous ne savons pas si quelqu’un d’autre connaît l’ancien mot de passe ; le nouveau le remplace partout.
+settings-recovered-done = Vous avez été déconnecté partout ailleurs, et vos autres adresses ont été prévenues.
 settings-ended = { $count ->
     [0] Aucun autre appareil n’était connecté.
     [one] Un autre appareil a été déconnecté.

@@ -207,6 +207,9 @@ m-5000003 = 所属組織のログインがまだ設定されていません。
 
 ## Reasons: sentences of message 4000001 that are our own; the key has the words of the English one
 
+title-email-address = メールアドレス
+title-name = 名前
+reason-the-logout-token-does-not-belong-to-this-session = ログアウトのリンクは、このセッションのものではありません。
 reason-tick-the-box-once-this-is-saved-somewhere-safe = リカバリーコードを安全な場所に保存してから、チェックを入れてください。
 reason-new-codes-were-made-in-another-window-meanwhile-save-the-ones-that-are-shown-now = 別のウィンドウで新しいコードが作られました。いま表示されているコードを保存してください。
 reason-make-new-recovery-codes-first-there-are-none-that-wait-to-be-confirmed = 先に新しいリカバリーコードを作成してください。確認待ちのコードはありません。
@@ -373,6 +376,7 @@ settings-password-new = 新しいパスワード
 settings-password-submit = 新しいパスワードを保存
 settings-recovered-title = 新しいパスワードを設定
 settings-recovered-why = コードを使って復旧したため、前のパスワードはほかの人に知られているおそれがあります。これからは、どこでも新しいパスワードでログインします。
+settings-recovered-done = ほかのすべてのデバイスからログアウトし、ほかのアドレスにもお知らせを送りました。
 settings-ended = { $count ->
     [0] ほかのデバイスではログインしていませんでした。
    *[other] ほかの{ $count }台のデバイスからログアウトしました。
@@ -464,7 +468,7 @@ codes-used = 使用済み（{ $at }）
 codes-tools = コードの保存
 codes-copy = コピー
 codes-copied = コピーしました
-codes-download = テキストファイル
+codes-download = テキスト
 codes-pdf = PDF
 codes-file = リカバリーコード
 codes-print = 印刷

@@ -1,5 +1,7 @@
 //! What the pages say of an account, and whether its owner still has to choose a new password.
 
+use std::time::Duration;
+
 use model::Timestamp;
 use model::session::Session;
 use recovery_codes::Policy;
@@ -11,12 +13,17 @@ use crate::identity::credentials::{self, Credential};
 use crate::method::{lookup_secret, strong_factors, webauthn};
 use crate::session::Signed;
 
+/// So long after a password was set its page says what else was done.
+const JUST_NOW: Duration = Duration::from_mins(1);
+
 /// An account as its owner's pages show it.
 pub(super) struct Account {
     /// The member `account` of `templates/README.md`.
     pub(super) context: Value,
     /// Came back in by recovery, and has no password since then.
     pub(super) recovered: bool,
+    /// Came back in by recovery, which ended every other session, and has just set a new password.
+    pub(super) is_back: bool,
     /// When the recovery codes were made, and how they are used.
     pub(super) codes: Option<(Timestamp, Policy)>,
 }
@@ -63,7 +70,12 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
     });
     let recovered = methods.password.enabled && awaits_password(&signed.session, password);
     let codes = codes.map(|codes| (codes.made_at, codes.policy));
-    Ok(Account { context, recovered, codes })
+    let just_set = password.is_some_and(|it| cx.now.since(it.updated_at) < JUST_NOW);
+    let is_back = !recovered
+        && just_set
+        && signed.session.is_recovered()
+        && selfservice.flows.recovery.revoke_other_sessions;
+    Ok(Account { context, recovered, is_back, codes })
 }
 
 /// Whether all that was proved is the way to a mailbox, and no password was chosen since. Until then the pages lead
@@ -75,8 +87,6 @@ fn awaits_password(session: &Session, password: Option<&Credential>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use model::flow::Aal;
     use model::id::{DeviceId, IdentityId, SessionId};
     use model::random::SeededRandom;

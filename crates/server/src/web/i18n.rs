@@ -18,7 +18,7 @@ use unic_langid::LanguageIdentifier;
 use super::sentence::Sentences;
 
 /// The language that has every sentence.
-const ENGLISH: &str = "en";
+pub(super) const ENGLISH: &str = "en";
 /// Words that catalogues may replace but need not have.
 const WORDS: &str = include_str!("words.ftl");
 /// Languages written from right to left.

@@ -94,7 +94,7 @@ pub(crate) async fn settings(cx: &Cx) -> Result<Answer> {
     say_anew(cx, &mut flow, 4_050_001);
     let account = account(cx, &signed).await?;
     let mut context = json!({
-        "page": { "recovered": account.recovered, "links": logout(cx, &signed),
+        "page": { "recovered": account.recovered, "is_back": account.is_back, "links": logout(cx, &signed),
             "owed": !required::owed(cx, &signed).is_empty() },
         "account": account.context,
     });
@@ -134,6 +134,9 @@ pub(crate) async fn home(cx: &Cx) -> Result<Answer> {
     show(cx, "pages/home.html", "home-title", context)
 }
 
+/// The message whose text is its reason.
+const GENERIC: u32 = 4_000_001;
+
 /// GET `/error?id=`.
 pub(crate) async fn error(cx: &Cx) -> Result<Answer> {
     let id = cx.request.query("id").unwrap_or_default();
@@ -148,7 +151,10 @@ pub(crate) async fn error(cx: &Cx) -> Result<Answer> {
     let code = stored.pointer("/error/code").and_then(Value::as_u64);
     let status = code.and_then(|code| u16::try_from(code).ok()).unwrap_or(500);
     // What went wrong inside the server helps nobody who reads the page.
-    let reason = stored.pointer("/error/reason").filter(|_| status < 500);
+    let reason = stored.pointer("/error/reason").filter(|_| status < 500).map(|reason| {
+        let context = Map::from_iter([("reason".to_owned(), reason.clone())]);
+        cx.app.pages.texts(cx).text(GENERIC, &context)
+    });
     let request_id = stored.pointer("/error/request");
     let context =
         json!({ "error": { "status": status, "reason": reason, "request_id": request_id } });

@@ -5,17 +5,20 @@
 //! (Kratos wire contract §2.4 F, §4.3).
 //!
 //! Messages of the general id have a reason as their sentence. Reasons that are the server's own have a text in each
-//! language, `reason-` and the words of the English one; the context keeps that one.
+//! language, `reason-` and the words of the English one; the context keeps that one. So have the titles of the embedded
+//! schema's traits (`title-`), which label their fields.
 
 use fluent_bundle::FluentArgs;
 use model::Timestamp;
 use model::text::Texts;
 use serde_json::{Map, Value};
 
-use super::i18n::{Catalogue, argument};
+use super::i18n::{Catalogue, ENGLISH, argument};
 
 /// Anything that has no number of its own.
 const GENERIC: u32 = 4_000_001;
+/// The label of a field that is called by its schema.
+const TITLED: u32 = 1_070_002;
 /// A used recovery code in a list of them.
 const CODE_USED: u64 = 1_050_014;
 
@@ -58,8 +61,16 @@ impl Texts for Sentences<'_> {
     fn text(&self, id: u32, context: &Map<String, Value>) -> String {
         let args = self.arguments(context);
         let said = |key: &str| self.catalogue.text_or_holes(key, &args);
-        let reason = context.get("reason").and_then(Value::as_str).filter(|_| id == GENERIC);
-        let own = reason.and_then(|reason| said(&reason_key(reason)));
+        let told = |name: &str| context.get(name).and_then(Value::as_str);
+        let key = match id {
+            GENERIC => told("reason").map(|reason| key("reason", reason)),
+            // The English one is what clients know.
+            TITLED if self.catalogue.locale() != ENGLISH => {
+                told("title").map(|title| key("title", title))
+            }
+            _ => None,
+        };
+        let own = key.and_then(|key| said(&key));
         own.or_else(|| said(&format!("m-{id}"))).unwrap_or_else(|| {
             tracing::error!(id, locale = self.catalogue.locale(), "a message has no text");
             format!("({id})")
@@ -67,10 +78,10 @@ impl Texts for Sentences<'_> {
     }
 }
 
-/// The key of a reason's text: its words, without marks.
-fn reason_key(reason: &str) -> String {
-    let words = reason.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.fold("reason".to_owned(), |key, word| key + "-" + &word.to_ascii_lowercase())
+/// The key of a text that is called by what it says in English: its words, without marks.
+fn key(kind: &str, text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold(kind.to_owned(), |key, word| key + "-" + &word.to_ascii_lowercase())
 }
 
 /// Whole minutes from `earlier` to `later`, none when it is the other way round.
@@ -156,10 +167,18 @@ mod tests {
             "{ $x }, not ours"
         );
         let source = include_str!("../../../../i18n/en.ftl");
-        for line in source.lines().filter(|line| line.starts_with("reason-")) {
-            let (key, text) = line.split_once(" = ").unwrap();
-            assert_eq!(key, reason_key(text));
+        for line in source.lines() {
+            let Some((name, text)) = line.split_once(" = ") else { continue };
+            let kind =
+                ["reason", "title"].into_iter().find(|kind| name.starts_with(&format!("{kind}-")));
+            assert!(kind.is_none_or(|kind| key(kind, text) == name), "{line}");
         }
+        let label = |locale: &str| {
+            let sentences = catalogues.of(locale).at(Timestamp::default());
+            let field = Message::trait_label("Email address", "email");
+            serde_json::to_value(field.told(&sentences)).unwrap()["text"].clone()
+        };
+        assert_eq!((label("en"), label("ja")), ("Email address".into(), "メールアドレス".into()));
     }
 
     /// Every message of the catalogue is said without a hole, given what the contract has in its context.

@@ -1,9 +1,9 @@
-//! The last recovery code, which brings new ones, used by many at once.
+//! A recovery code that brings new ones, used by many at once: the last of a set, and one whose use replaces its set.
 
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
-use super::{ALL_JUDGED, CLIENTS, ROUNDS, rush};
+use super::{CLIENTS, ROUNDS, rush};
 use crate::crowd::{SECOND_STEPS, SURE_SESSIONS, number, second_step};
 
 const SETS: &str = "SELECT COUNT(*) AS n FROM recovery_code_sets WHERE identity_id = $1";
@@ -17,24 +17,35 @@ fn typed() -> Value {
     json!({ "method": "lookup_secret", "lookup_secret": "the-last-one" })
 }
 
-/// Sessions that each typed the last code and see new ones.
-async fn at_the_new_codes(app: &TestApp, email: &str, many: usize) -> Vec<Client> {
+/// Sessions that each typed the code and see new ones, as `message` says.
+async fn at_the_new_codes(app: &TestApp, email: &str, many: usize, message: u64) -> Vec<Client> {
     let mut crowd = second_step(app, email, many).await;
     for client in &mut crowd {
         let shown = client.submit(typed()).await;
-        assert_eq!(shown.messages(), [1_019_002], "{}", shown.text);
+        assert_eq!(shown.messages(), [message], "{}", shown.text);
     }
     crowd
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_last_code_brings_one_set() {
-    let app = TestApp::with(ALL_JUDGED).await;
+    brings_one_set("readmit", 1_019_002).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_is_replaced_brings_one() {
+    brings_one_set("auth0", 1_019_003).await;
+}
+
+async fn brings_one_set(preset: &str, message: u64) {
+    let policy = json!({ "lookup_secret": { "config": { "preset": preset } } });
+    let config = json!({ "security": { "limits": { "enabled": false } }, "selfservice": { "methods": policy } });
+    let app = TestApp::with(&config.to_string()).await;
     for round in 0..ROUNDS {
         let email = format!("last-{round}@example.org");
         let identity = app.identity(&email).codes(&["the-last-one"]).create().await;
         // Some in flows of their own, the others press the button of the same page.
-        let mut crowd = at_the_new_codes(&app, &email, 4).await;
+        let mut crowd = at_the_new_codes(&app, &email, 4, message).await;
         let page = crowd[0].clone();
         let twins = (crowd.len()..CLIENTS).map(|_| page.clone());
         crowd.extend(twins);
