@@ -3,6 +3,7 @@
 use db::{Tx, args, record};
 use model::Timestamp;
 use model::id::{AddressId, FlowId, IdentityId, OneTimeCodeId, ProjectId};
+use model::identity::VerifiableAddress;
 
 use crate::app::Cx;
 use crate::config::Compatibility;
@@ -123,12 +124,19 @@ pub(in crate::method) async fn spend(
 }
 
 /// A new code or link goes out to prove this address: the ones before die (AR-04). Kratos' die with those of their flow.
-pub(in crate::method) fn supersede(cx: &Cx, tx: &mut Tx, identity: IdentityId, of: AddressId) {
-    if cx.config().compatibility == Compatibility::Readmit {
+pub(in crate::method) fn supersede(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    address: &VerifiableAddress,
+) {
+    // Nothing was sent before to an address that comes about in this transaction.
+    let is_new = address.created_at >= cx.now;
+    if !is_new && cx.config().compatibility == Compatibility::Readmit {
         tx.later(
             "DELETE FROM one_time_codes WHERE project_id = $1 AND identity_id = $2 AND address_id = $3 \
              AND purpose IN ('verification', 'verification_link') AND used_at IS NULL",
-            args![cx.project(), identity, of],
+            args![cx.project(), identity, address.id],
         );
     }
 }

@@ -351,10 +351,7 @@ pub(crate) fn send(
     let expires_at = cx.now.after(lifespan);
     let (purpose, address_id) = (For::Verification, Some(address.id));
     let secret = &code;
-    // Nothing was sent before to an address that comes about here.
-    if address.created_at < cx.now {
-        store::supersede(cx, tx, identity, address.id);
-    }
+    store::supersede(cx, tx, identity, address);
     keep(cx, tx, &Issued { flow, purpose, secret, identity, address: address_id, expires_at });
     let base = format!("{}/self-service/verification", cx.app.public_url());
     let url = return_to::with_query(&base, &[("code", code.expose()), ("flow", &flow.id.text())]);

@@ -96,10 +96,7 @@ pub(crate) fn send(
     let lifespan = cx.config().selfservice.methods.link.config.lifespan;
     let expires_at = cx.now.after(lifespan);
     let (purpose, address_id, secret) = (For::VerificationLink, Some(address.id), &token);
-    // Nothing was sent before to an address that comes about here.
-    if address.created_at < cx.now {
-        store::supersede(cx, tx, identity, address.id);
-    }
+    store::supersede(cx, tx, identity, address);
     keep(cx, tx, &Issued { flow, purpose, secret, identity, address: address_id, expires_at });
     let mail = Mail {
         to: address.value.clone(),
