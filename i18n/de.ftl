@@ -608,6 +608,7 @@ mail-verification_code_valid-link = Oder öffnen Sie diesen Link:
 mail-verification_code_valid-button = Adresse bestätigen
 mail-verification_code_valid-not-me = Sie wissen nicht, worum es geht? Dann lassen Sie diese E-Mail einfach liegen, und nichts geschieht.
 
+sms-not-me = Das waren nicht Sie? Hier drücken:
 sms-recovery_code_valid = Mit { $code } kommen Sie zurück in Ihr Konto bei { $brand }. Niemand von { $brand } wird Sie je danach fragen.
 sms-verifiable_address_changed = Die Adressen Ihres Kontos bei { $brand } wurden geändert. Wenn Sie das nicht waren, melden Sie sich an und wählen Sie ein neues Passwort.
 sms-verification_code_valid = Mit { $code } bestätigen Sie diese Nummer für { $brand }.
@@ -658,6 +659,12 @@ mail-notice_address_changed-lead = Die Adressen Ihres Kontos wurden geändert. M
 mail-notice_recovery_requested-subject = Jemand möchte in Ihr Konto bei { $brand }
 mail-notice_recovery_requested-lead = Jemand hat einen Code angefordert, um zurück in Ihr Konto zu kommen. Der Code ging an eine andere Adresse des Kontos. Bisher hat sich nichts geändert.
 mail-notice_recovery_requested-hint = Wenn Sie das waren, ist nichts zu tun. Wenn nicht: Ohne diesen Code kommt niemand hinein. Falls noch andere Zugang zu jenem Postfach haben, behalten Sie es im Auge.
+mail-notice_second_factor_guessed-subject = Falsche Codes für Ihr Konto bei { $brand }
+mail-notice_second_factor_guessed-lead = Jemand hat den ersten Schritt der Anmeldung bei Ihrem Konto geschafft und danach zehn falsche Codes eingegeben. Über den zweiten Schritt ist niemand hinausgekommen.
+mail-notice_totp_stopped-subject = Codes Ihrer App gelten nicht mehr bei { $brand }
+mail-notice_totp_stopped-lead = Nach dem ersten Schritt der Anmeldung bei Ihrem Konto wurden zwanzig falsche Codes hintereinander eingegeben. Codes Ihrer App werden deshalb nicht mehr angenommen. Melden Sie sich mit einem Wiederherstellungscode oder einem Sicherheitsschlüssel an und richten Sie die App neu ein. Haben Sie beides nicht, wenden Sie sich an die Betreiber.
+mail-notice_recovery_codes_stopped-subject = Ihre Wiederherstellungscodes gelten nicht mehr bei { $brand }
+mail-notice_recovery_codes_stopped-lead = Nach dem ersten Schritt der Anmeldung bei Ihrem Konto wurden zwanzig falsche Wiederherstellungscodes hintereinander eingegeben. Sie werden deshalb nicht mehr angenommen. Melden Sie sich mit Ihrer App oder einem Sicherheitsschlüssel an und erstellen Sie neue Codes. Haben Sie beides nicht, wenden Sie sich an die Betreiber.
 mail-notice_recovered-subject = Ihr Konto bei { $brand } wurde wiederhergestellt
 mail-notice_recovered-lead = Jemand ist mit einem Code, den wir gesendet haben, zurück in Ihr Konto gekommen und kann nun ein neues Passwort wählen.
 

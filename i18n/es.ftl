@@ -614,6 +614,7 @@ mail-verification_code_valid-link = O abra este enlace:
 mail-verification_code_valid-button = Confirmar esta dirección
 mail-verification_code_valid-not-me = ¿No sabe de qué se trata? Entonces ignore este correo y no pasará nada.
 
+sms-not-me = ¿No fue usted? Pulse aquí:
 sms-recovery_code_valid = { $code } sirve para recuperar el acceso a su cuenta de { $brand }. Nadie de { $brand } se lo va a pedir nunca.
 sms-verifiable_address_changed = Se cambiaron las direcciones de su cuenta de { $brand }. Si no fue usted, acceda a ella y elija una contraseña nueva.
 sms-verification_code_valid = { $code } sirve para confirmar este teléfono en { $brand }.
@@ -664,6 +665,12 @@ mail-notice_address_changed-lead = Se cambiaron las direcciones de su cuenta. Un
 mail-notice_recovery_requested-subject = Alguien pidió acceder a su cuenta de { $brand }
 mail-notice_recovery_requested-lead = Alguien pidió un código para recuperar el acceso a su cuenta. Se envió a otra dirección de la cuenta. Hasta ahora no ha cambiado nada.
 mail-notice_recovery_requested-hint = Si fue usted, no tiene que hacer nada. Si no, nadie puede acceder sin ese código. Si comparte ese buzón con alguien, esté pendiente de él.
+mail-notice_second_factor_guessed-subject = Códigos incorrectos en su cuenta de { $brand }
+mail-notice_second_factor_guessed-lead = Alguien superó el primer paso del inicio de sesión en su cuenta y después escribió diez códigos incorrectos. Nadie superó el segundo paso.
+mail-notice_totp_stopped-subject = Los códigos de su aplicación ya no se aceptan en { $brand }
+mail-notice_totp_stopped-lead = Tras el primer paso del inicio de sesión en su cuenta se escribieron veinte códigos incorrectos seguidos. Por eso ya no se aceptan los códigos de su aplicación. Inicie sesión con un código de recuperación o una llave de seguridad y vuelva a configurar la aplicación. Si no tiene ninguno de los dos, avise a quienes administran el servicio.
+mail-notice_recovery_codes_stopped-subject = Sus códigos de recuperación ya no se aceptan en { $brand }
+mail-notice_recovery_codes_stopped-lead = Tras el primer paso del inicio de sesión en su cuenta se escribieron veinte códigos de recuperación incorrectos seguidos. Por eso ya no se aceptan. Inicie sesión con su aplicación o una llave de seguridad y cree códigos nuevos. Si no tiene ninguna de las dos, avise a quienes administran el servicio.
 mail-notice_recovered-subject = Se recuperó el acceso a su cuenta de { $brand }
 mail-notice_recovered-lead = Alguien recuperó el acceso a su cuenta con un código que enviamos y ahora puede elegir una contraseña nueva.
 

@@ -615,6 +615,7 @@ mail-verification_code_valid-link = Ou ouvrez ce lien :
 mail-verification_code_valid-button = Confirmer cette adresse
 mail-verification_code_valid-not-me = Vous ne savez pas de quoi il s’agit ? Alors ignorez simplement cet e-mail, et rien ne se passera.
 
+sms-not-me = Ce n’était pas vous ? Appuyez ici :
 sms-recovery_code_valid = { $code } vous redonne accès à votre compte { $brand }. Personne chez { $brand } ne vous le demandera jamais.
 sms-verifiable_address_changed = Les adresses de votre compte { $brand } ont été modifiées. Si cela ne vient pas de vous, connectez-vous et choisissez un nouveau mot de passe.
 sms-verification_code_valid = { $code } confirme ce numéro pour { $brand }.
@@ -665,6 +666,12 @@ mail-notice_address_changed-lead = Les adresses de votre compte ont été modifi
 mail-notice_recovery_requested-subject = Quelqu’un veut accéder à votre compte { $brand }
 mail-notice_recovery_requested-lead = Quelqu’un a demandé un code pour retrouver l’accès à votre compte. Ce code a été envoyé à une autre adresse du compte. Pour l’instant, rien n’a changé.
 mail-notice_recovery_requested-hint = Si c’était vous, il n’y a rien à faire. Sinon, personne n’entre sans ce code. Si d’autres personnes ont accès à la messagerie qui l’a reçu, surveillez-la.
+mail-notice_second_factor_guessed-subject = Codes erronés pour votre compte { $brand }
+mail-notice_second_factor_guessed-lead = Quelqu’un a passé la première étape de la connexion à votre compte, puis a saisi dix codes erronés. Personne n’a passé la seconde étape.
+mail-notice_totp_stopped-subject = Les codes de votre application ne sont plus acceptés – { $brand }
+mail-notice_totp_stopped-lead = Vingt codes erronés ont été saisis de suite après la première étape de la connexion à votre compte. Les codes de votre application ne sont donc plus acceptés. Connectez-vous avec un code de récupération ou une clé de sécurité, puis configurez de nouveau l’application. Si vous n’avez ni l’un ni l’autre, adressez-vous à l’équipe.
+mail-notice_recovery_codes_stopped-subject = Vos codes de récupération ne sont plus acceptés – { $brand }
+mail-notice_recovery_codes_stopped-lead = Vingt codes de récupération erronés ont été saisis de suite après la première étape de la connexion à votre compte. Ils ne sont donc plus acceptés. Connectez-vous avec votre application ou une clé de sécurité, puis créez de nouveaux codes. Si vous n’avez ni l’une ni l’autre, adressez-vous à l’équipe.
 mail-notice_recovered-subject = Votre compte { $brand } a été récupéré
 mail-notice_recovered-lead = Quelqu’un a retrouvé l’accès à votre compte avec un code que nous avons envoyé, et peut maintenant choisir un nouveau mot de passe.
 

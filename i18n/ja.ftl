@@ -588,6 +588,7 @@ mail-verification_code_valid-link = または、次のリンクを開いてく�
 mail-verification_code_valid-button = このアドレスを確認
 mail-verification_code_valid-not-me = 心当たりがない場合は、このメールは無視してください。何も起こりません。
 
+sms-not-me = 心当たりがない場合はこちら：
 sms-recovery_code_valid = { $code }は、{ $brand }のアカウントを復旧するコードです。担当者がお聞きすることはありません。
 sms-verifiable_address_changed = { $brand }のアカウントのアドレスが変更されました。心当たりがない場合は、ログインして新しいパスワードを設定してください。
 sms-verification_code_valid = { $code }は、{ $brand }でこの番号を確認するコードです。
@@ -638,6 +639,12 @@ mail-notice_address_changed-lead = アカウントのアドレスが変更され
 mail-notice_recovery_requested-subject = 【{ $brand }】アカウントの復旧がリクエストされました
 mail-notice_recovery_requested-lead = アカウントを復旧するコードがリクエストされ、登録されている別のアドレスに送られました。まだ何も変わっていません。
 mail-notice_recovery_requested-hint = ご自身の操作でしたら、何もする必要はありません。そうでない場合も、コードがなければ誰もログインできません。そのアドレスのメールをほかの人も見られる場合は、ご注意ください。
+mail-notice_second_factor_guessed-subject = 【{ $brand }】間違ったコードが続けて入力されました
+mail-notice_second_factor_guessed-lead = アカウントへのログインで最初の手順が完了したあと、間違ったコードが10回入力されました。2つ目の手順は突破されていません。
+mail-notice_totp_stopped-subject = 【{ $brand }】認証アプリのコードを受け付けなくなりました
+mail-notice_totp_stopped-lead = アカウントへのログインで最初の手順が完了したあと、間違ったコードが20回続けて入力されました。そのため、認証アプリのコードを受け付けなくなりました。リカバリーコードかセキュリティキーでログインし、アプリを設定し直してください。どちらもない場合は、管理者にご連絡ください。
+mail-notice_recovery_codes_stopped-subject = 【{ $brand }】リカバリーコードを受け付けなくなりました
+mail-notice_recovery_codes_stopped-lead = アカウントへのログインで最初の手順が完了したあと、間違ったリカバリーコードが20回続けて入力されました。そのため、リカバリーコードを受け付けなくなりました。認証アプリかセキュリティキーでログインし、新しいコードを作成してください。どちらもない場合は、管理者にご連絡ください。
 mail-notice_recovered-subject = 【{ $brand }】アカウントが復旧されました
 mail-notice_recovered-lead = お送りしたコードを使ってアカウントが復旧され、新しいパスワードを設定できる状態になりました。
 

@@ -1,4 +1,5 @@
-// A mail server that keeps what it gets (RFC 5321, as little as a test needs), and that can be away or mute, ask for TLS,
+// A mail server that keeps what it gets (RFC 5321, as little as a test needs), and that can be away, mute or too busy to say
+// that it has a mail, ask for TLS,
 // and want to know who sends.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -21,7 +22,7 @@ export class SmtpSink {
   /** `tls`: `starttls` or `implicit`; `login`: `{ user, password }` of who may send. */
   static async start({ tls, login } = {}) {
     const sink = new SmtpSink();
-    Object.assign(sink, { port: await freePort(), mails: [], sockets: new Set(), mute: false, tls, login, refusals: 0 });
+    Object.assign(sink, { port: await freePort(), mails: [], sockets: new Set(), mute: false, busy: false, tls, login, refusals: 0 });
     if (tls) {
       const folder = mkdtempSync(join(tmpdir(), "readmit-sink-"));
       const { key, cert } = certificate(folder, "localhost");
@@ -91,7 +92,7 @@ export class SmtpSink {
           const peer = secure ? socket.getPeerCertificate()?.subject?.CN : undefined;
           this.mails.push({ ...mail, text: body.join("\n"), at: Date.now(), secure, peer });
           [mail, body] = [{ to: [] }, null];
-          say("250 kept");
+          if (!this.busy) say("250 kept");
         } else if (/^(EHLO|HELO)/i.test(line)) {
           say(["sink", ...features()].map((line, at, all) => `250${at === all.length - 1 ? " " : "-"}${line}`).join("\r\n"));
         } else if (/^STARTTLS/i.test(line) && this.tls === "starttls" && !secure) {

@@ -192,6 +192,45 @@ describe("a mail server that is away", () => {
     await arrived(list, 30_000);
   });
 
+  test("a crash while a mail is handed over sends that one once more, under the same id", async () => {
+    const [email] = await accounts();
+    sink.busy = true;
+    await forget(server, email);
+    for (const until = Date.now() + 5000; sink.count(email) === 0 && Date.now() < until; ) await pause(10);
+    assert.equal(sink.count(email), 1, "the mail is there, and the server was not told");
+    await server.kill();
+    sink.busy = false;
+    await server.up();
+    for (const until = Date.now() + 135_000; sink.count(email) < 2 && Date.now() < until; ) await pause(100);
+    await pause(500);
+    const ids = sink.mails.filter((mail) => mail.to.includes(email)).map((mail) => /^Message-ID: (.*)$/im.exec(mail.text)[1]);
+    assert.equal(ids.length, 2);
+    assert.equal(ids[0], ids[1]);
+  });
+
+  test("crashes while a queue is worked off lose nothing, and send one mail twice for each at most", async () => {
+    const list = [...(await accounts()), ...(await accounts()), ...(await accounts()), ...(await accounts())];
+    await sink.down();
+    await ask(list);
+    await sink.up();
+    const there = () => list.filter((email) => sink.count(email) > 0).length;
+    let crashes = 0;
+    for (const until = Date.now() + 400_000; there() < list.length && Date.now() < until; ) {
+      const before = there();
+      while (there() < Math.min(before + 15, list.length) && Date.now() < until) await pause(1);
+      if (there() === list.length) break;
+      await server.kill();
+      crashes++;
+      await server.up();
+    }
+    assert.equal(there(), list.length);
+    await pause(500);
+    const twice = list.filter((email) => sink.count(email) > 1);
+    console.log(`# ${crashes} crashes, ${twice.length} mails twice`);
+    assert.ok(crashes > 2 && twice.length <= crashes, `${crashes} crashes, ${twice.length} twice`);
+    assert.ok(list.every((email) => sink.count(email) <= 2));
+  });
+
   test("a crash while it is away loses nothing either", async () => {
     const list = await accounts();
     await sink.down();

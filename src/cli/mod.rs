@@ -36,6 +36,9 @@ enum Command {
     RecoveryCode(recovery_code::Arguments),
     /// Give accounts something to do before anything else: save recovery codes, say.
     Require(require::Arguments),
+    /// Evaluate one Jsonnet program: how the server runs those of web hooks and channels.
+    #[command(name = server::PROGRAM_COMMAND, hide = true)]
+    Program,
 }
 
 /// Which configuration.
@@ -64,6 +67,13 @@ impl ConfigArguments {
     }
 }
 
+impl Arguments {
+    /// Whether it is [`Command::Program`], which needs no runtime.
+    pub(crate) const fn is_program(&self) -> bool {
+        matches!(self.command, Command::Program)
+    }
+}
+
 pub(crate) async fn run(arguments: Arguments) -> Result<(), String> {
     match arguments.command {
         Command::Serve(arguments) => Box::pin(serve::run(&arguments)).await,
@@ -72,6 +82,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), String> {
         Command::Courier(command) => Box::pin(courier::run(&command)).await,
         Command::RecoveryCode(arguments) => Box::pin(recovery_code::run(&arguments)).await,
         Command::Require(arguments) => Box::pin(require::run(&arguments)).await,
+        Command::Program => Err("this command runs by itself".into()),
     }
 }
 

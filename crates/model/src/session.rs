@@ -28,6 +28,8 @@ pub struct Device {
     pub ip_address: String,
     /// What the client called itself.
     pub user_agent: String,
+    /// Where that is in words, or nothing.
+    pub location: String,
 }
 
 /// A session.
@@ -123,8 +125,7 @@ impl Serialize for Device {
         out.serialize_field("id", &self.id)?;
         out.serialize_field("ip_address", &self.ip_address)?;
         out.serialize_field("user_agent", &self.user_agent)?;
-        // The place is not looked up.
-        out.serialize_field("location", "")?;
+        out.serialize_field("location", &self.location)?;
         out.end()
     }
 }

@@ -35,6 +35,7 @@ pub use error::{Error, Result};
 pub use http::{admin, public};
 pub use keys::{Keys, Unopened};
 pub use method::code::administrator::{Made, recovery_code};
+pub use outbound::{COMMAND as PROGRAM_COMMAND, confine_programs, evaluate_program};
 pub use required::admin::{Whom, require};
 pub use serve::{Listeners, bind, run};
 pub use start::{Parts, migrate, migrations};

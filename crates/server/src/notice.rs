@@ -1,6 +1,7 @@
 //! Notices: the owner is told of what changes their account (AU-08, AU-09).
 //!
-//! Every address of the account is written to, also one that the change took away, in the transaction of the change.
+//! Every mail address of the account is written to, also one that the change took away, in the transaction of the change;
+//! where there is none, its phones are.
 //! Where the account could be recovered by an address, its notice carries the link of [`repudiation`]. What notices say is the templates' part.
 
 use db::Tx;
@@ -37,12 +38,12 @@ pub(crate) fn tell(cx: &Cx, tx: &mut Tx, occasion: &Occasion<'_>) -> Result<()> 
         all.any(|address| address.value == to && address.usable(cx.now))
     };
     let mut url = None;
-    for to in addresses(accounts()) {
+    for (via, to) in addresses(cx, accounts()) {
         let link = believed(to).then(|| {
             url.get_or_insert_with(|| repudiation::offer(cx, tx, identity.id, session, notice))
                 .clone()
         });
-        courier::notice(cx, tx, (identity, to), notice, link.as_deref())?;
+        courier::notice(cx, tx, (identity, via, to), notice, link.as_deref())?;
     }
     Ok(())
 }
@@ -57,25 +58,29 @@ pub(crate) fn inform(
     but: &[&str],
 ) -> Result<()> {
     if cx.config().notices.enabled {
-        for to in addresses([identity].into_iter()).into_iter().filter(|to| !but.contains(to)) {
-            courier::notice(cx, tx, (identity, to), notice, None)?;
+        for (via, to) in addresses(cx, [identity].into_iter()) {
+            if !but.contains(&to) {
+                courier::notice(cx, tx, (identity, via, to), notice, None)?;
+            }
         }
     }
     Ok(())
 }
 
-/// The e-mail addresses of these, each once.
-fn addresses<'a>(identities: impl Iterator<Item = &'a Identity>) -> Vec<&'a str> {
-    let mut out: Vec<&str> = Vec::new();
+/// Where these are written to, each address once.
+fn addresses<'a>(cx: &Cx, identities: impl Iterator<Item = &'a Identity>) -> Vec<(Via, &'a str)> {
+    let mut all: Vec<(Via, &str)> = Vec::new();
     for identity in identities {
         let verifiable = identity.verifiable_addresses.iter().map(|a| (a.via, a.value.as_str()));
         let recovery = identity.recovery_addresses.iter().map(|a| (a.via, a.value.as_str()));
-        let mails = verifiable.chain(recovery).filter(|(via, _)| *via == Via::Email);
-        for (_, value) in mails {
-            if !out.contains(&value) {
-                out.push(value);
+        for address in verifiable.chain(recovery) {
+            if !all.contains(&address) {
+                all.push(address);
             }
         }
     }
-    out
+    let mailed = all.iter().any(|(via, _)| *via == Via::Email);
+    let way = if mailed { Via::Email } else { Via::Sms };
+    all.retain(|(via, _)| *via == way && (mailed || cx.app.courier.texts()));
+    all
 }

@@ -63,6 +63,10 @@ pub fn migrations() -> &'static [Migration] {
             name: "0007_indexes",
             sql: include_str!("../../../migrations/0007_indexes.sql"),
         },
+        Migration {
+            name: "0008_location",
+            sql: include_str!("../../../migrations/0008_location.sql"),
+        },
     ];
     ALL
 }

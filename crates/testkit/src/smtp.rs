@@ -57,6 +57,8 @@ pub struct MailServer {
     mails: Arc<Mutex<Vec<Mail>>>,
     down: Arc<AtomicBool>,
     refuses: Arc<AtomicBool>,
+    busy: Arc<AtomicBool>,
+    silent_to: Arc<Mutex<Option<String>>>,
     pub(crate) known: Arc<Known>,
 }
 
@@ -65,9 +67,15 @@ impl MailServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let (mails, down, refuses, known) =
-            (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-        let server = Self { port, mails, down, refuses, known };
+        let server = Self {
+            port,
+            mails: Arc::default(),
+            down: Arc::default(),
+            refuses: Arc::default(),
+            busy: Arc::default(),
+            silent_to: Arc::default(),
+            known: Arc::default(),
+        };
         let serving = server.clone();
         #[expect(clippy::disallowed_methods, reason = "there is no App to spawn on")]
         tokio::spawn(async move {
@@ -94,6 +102,16 @@ impl MailServer {
         self.refuses.store(refuses, Ordering::SeqCst);
     }
 
+    /// Asks everybody to come back later from now on (451), or takes mails again.
+    pub fn set_busy(&self, busy: bool) {
+        self.busy.store(busy, Ordering::SeqCst);
+    }
+
+    /// Does not answer any more who has a mail for this recipient, but keeps the connection.
+    pub fn set_silent_to(&self, address: &str) {
+        *self.silent_to.lock().expect("address") = Some(address.to_owned());
+    }
+
     /// All mails so far.
     pub fn mails(&self) -> Vec<Mail> {
         self.mails.lock().expect("mails").clone()
@@ -115,8 +133,12 @@ impl MailServer {
             let answer: &[u8] = match verb.as_str() {
                 "EHLO" | "HELO" => b"250 testkit\r\n",
                 "RCPT" if self.refuses.load(Ordering::SeqCst) => b"550 5.1.1 no such user\r\n",
+                "RCPT" if self.busy.load(Ordering::SeqCst) => b"451 4.3.2 later\r\n",
                 "RCPT" => {
                     let address = line.split(['<', '>']).nth(1).unwrap_or_default();
+                    if self.silent_to.lock().expect("address").as_deref() == Some(address) {
+                        return std::future::pending().await;
+                    }
                     to.push(address.to_owned());
                     b"250 ok\r\n"
                 }

@@ -12,7 +12,7 @@ use super::flows::FlowMethod;
 use super::identity::SchemaSource;
 use super::mistake::{Mistake, Place};
 use super::walk::Given;
-use super::{Config, DeliveryStrategy, SameSite};
+use super::{ChannelId, Config, DeliveryStrategy, SameSite};
 use crate::http::client_ip::Proxies;
 
 /// What was found.
@@ -141,6 +141,7 @@ impl Check<'_> {
             }
             Some(_) => {}
             None if self.config.development_mailbox() || self.given.has(smtp) || by_http => {}
+            None if courier.channels.iter().any(|channel| channel.id == ChannelId::Email) => {}
             None => {
                 for (key, _) in needed.into_iter().filter(|(_, enabled)| *enabled) {
                     self.mistake(

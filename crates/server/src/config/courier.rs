@@ -21,10 +21,13 @@ pub struct Courier {
     pub delivery_strategy: DeliveryStrategy,
     /// `courier.http`: where mails go when they leave by HTTP.
     pub http: CourierHttp,
-    /// How other messages leave.
+    /// Further ways, of mails and of text messages.
     pub channels: Vec<Channel>,
-    /// How often a message is tried again; tries are one more.
+    /// How often Kratos tries a message again. Here [`give_up_after`](Self::give_up_after) says when it ends.
     pub message_retries: u32,
+    /// How long a message is tried, where what it holds does not expire before.
+    #[serde(deserialize_with = "super::duration::deserialize")]
+    pub give_up_after: Duration,
     /// `courier.worker`.
     pub worker: CourierWorker,
     /// Folder with templates of the operator's own.
@@ -41,6 +44,7 @@ impl Default for Courier {
             http: CourierHttp::default(),
             channels: Vec::new(),
             message_retries: 5,
+            give_up_after: Duration::from_hours(24),
             worker: CourierWorker::default(),
             template_override_path: None,
             templates: Templates::default(),
@@ -75,14 +79,36 @@ pub struct Channel {
     /// How it goes.
     #[serde(rename = "type", default)]
     pub kind: ChannelKind,
-    /// Where it goes.
-    pub request_config: RequestConfig,
+    /// Where it goes by HTTP.
+    pub request_config: Option<RequestConfig>,
+    /// Where it goes by SMTP, and from whom it comes.
+    pub smtp_config: Option<Smtp>,
+}
+
+impl Channel {
+    fn check(&self) -> Result<(), String> {
+        match (self.kind, &self.request_config, &self.smtp_config) {
+            (ChannelKind::Http, Some(request), None) => request.target().check(),
+            (ChannelKind::Http, ..) => {
+                Err("type http needs request_config, and nothing else".into())
+            }
+            (ChannelKind::Smtp, ..) if self.id == ChannelId::Sms => {
+                Err("sms goes by type http".into())
+            }
+            (ChannelKind::Smtp, None, Some(smtp)) if smtp.connection_uri.is_some() => Ok(()),
+            (ChannelKind::Smtp, ..) => {
+                Err("type smtp needs smtp_config with a connection_uri, and nothing else".into())
+            }
+        }
+    }
 }
 
 /// `courier.channels[].id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChannelId {
+    /// Mails.
+    Email,
     /// Text messages.
     Sms,
 }
@@ -94,6 +120,8 @@ pub enum ChannelKind {
     /// By HTTP.
     #[default]
     Http,
+    /// To a mail server.
+    Smtp,
 }
 
 /// What is wrong with a `request_config`.
@@ -105,10 +133,8 @@ pub(super) fn check_request(value: &Value) -> Result<(), String> {
 /// What is wrong with `courier.channels`.
 pub(super) fn check_channels(value: &Value) -> Result<(), String> {
     let channels = Vec::<Channel>::deserialize(value).map_err(|error| error.to_string())?;
-    if channels.len() > 1 {
-        return Err("expected one channel with the id sms".into());
-    }
-    channels.iter().try_for_each(|channel| channel.request_config.target().check())
+    let mut all = channels.iter().enumerate();
+    all.try_for_each(|(at, channel)| channel.check().map_err(|why| format!("[{at}]: {why}")))
 }
 
 /// `courier.templates`.

@@ -244,6 +244,8 @@ pub struct RecoveryFlow {
     pub deliver_to: DeliverTo,
     /// What the session after recovery may do.
     pub session: RecoverySession,
+    /// The level that it needs for anything, where others say less.
+    pub required_aal: RequiredAal,
     /// Whether recovery ends the other sessions.
     pub revoke_other_sessions: bool,
     /// Whether a deactivated account gets the mail.
@@ -269,6 +271,7 @@ impl Default for RecoveryFlow {
             notify_unknown_recipients: false,
             deliver_to: DeliverTo::default(),
             session: RecoverySession::default(),
+            required_aal: RequiredAal::Aal1,
             revoke_other_sessions: Defaults::READMIT.revoke_other_sessions,
             mail_deactivated: Defaults::READMIT.mail_deactivated,
             list_addresses: Defaults::READMIT.list_addresses,

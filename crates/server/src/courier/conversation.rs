@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use model::Timestamp;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -72,11 +73,15 @@ impl Server {
 const TEXT: &str = "Subject: x\r\n\r\n.hidden\r\nG\u{fc}nter\r\n";
 
 fn letter(to: &str) -> Letter {
-    Letter { to: to.parse().unwrap(), text: TEXT.into() }
+    Letter { to: to.parse().unwrap(), text: TEXT.into(), expires_at: minute(1) }
+}
+
+fn minute(number: i64) -> Timestamp {
+    Timestamp::from_micros(number * 60_000_000)
 }
 
 async fn send(sender: &Sender, to: &[&str]) -> Vec<Result<(), Failure>> {
-    sender.send(&to.iter().map(|to| letter(to)).collect::<Vec<_>>()).await
+    sender.send(&to.iter().map(|to| letter(to)).collect::<Vec<_>>(), &|| minute(0)).await
 }
 
 const YOU: &str = "you@example.org";
@@ -112,6 +117,24 @@ async fn a_refused_recipient_is_final_and_keeps_nobody_else_from_theirs() {
             }
             assert_eq!(server.mails.lock().unwrap().len(), 2, "{offers}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_expires_while_others_are_handed_over_stays_here() {
+    for offers in ["", "250-PIPELINING\r\n"] {
+        let server = Server { offers, ..Server::default() };
+        let sender = server.clone().start().await;
+        // The clock stands still until the first mail is there.
+        let mails = Arc::clone(&server.mails);
+        let now = move || minute(i64::try_from(mails.lock().unwrap().len()).unwrap());
+        let [long, short] = [2, 1].map(|until| Letter { expires_at: minute(until), ..letter(YOU) });
+        let outcomes = sender.send(&[long, short, letter(YOU)], &now).await;
+        let expired = |outcome: &Result<(), Failure>| outcome.as_ref().is_err_and(|f| f.is_final);
+        // With pipelining the second was announced with the first, when it was still good.
+        let announced = usize::from(!offers.is_empty());
+        assert_eq!(server.mails.lock().unwrap().len(), 1 + announced, "{offers}");
+        assert_eq!(outcomes.iter().filter(|o| expired(o)).count(), 2 - announced, "{offers}");
     }
 }
 

@@ -29,17 +29,15 @@ pub(super) struct Letterhead {
 impl Letterhead {
     /// Reads sender and headers; the error names the key that is wrong.
     pub(super) fn new(smtp: &Smtp) -> Result<Self, String> {
-        let address: Address = smtp
-            .from_address
-            .parse()
-            .map_err(|_| "courier.smtp.from_address is not an e-mail address")?;
+        let address: Address =
+            smtp.from_address.parse().map_err(|_| "from_address is not an e-mail address")?;
         let name = smtp.from_name.clone().filter(|name| !name.is_empty());
         let mut headers = vec![raw("Auto-Submitted", "auto-generated")?];
         for (key, value) in &smtp.headers {
-            headers.push(raw(key, value).map_err(|e| format!("courier.smtp.headers.{key}: {e}"))?);
+            headers.push(raw(key, value).map_err(|e| format!("headers.{key}: {e}"))?);
         }
         if name.as_ref().is_some_and(|name| name.chars().any(char::is_control)) {
-            return Err("courier.smtp.from_name holds control characters".into());
+            return Err("from_name holds control characters".into());
         }
         Ok(Self { from: Mailbox::new(name, address), headers })
     }

@@ -46,7 +46,7 @@ use crate::web::RenderedMail;
 use crate::web::form_letter::Facts;
 use crate::web_hook;
 
-/// How long sending is tried, and how long the development mailbox keeps a mail.
+/// How long the development mailbox keeps a mail.
 const DAY: Duration = Duration::from_hours(24);
 /// How many mails may be on their way from commits to the worker; more wait in the outbox until it looks.
 const HANDED: usize = 16;
@@ -65,6 +65,8 @@ pub(crate) struct Courier {
     hands: Mutex<Option<mpsc::UnboundedReceiver<Handed>>>,
     /// How many more of them there may be.
     room: Arc<Semaphore>,
+    /// Whoever hands mails over holds it.
+    turn: Semaphore,
     arrivals: broadcast::Sender<MessageId>,
 }
 
@@ -74,12 +76,13 @@ impl Courier {
         let carriers = Carriers::new(config).await?;
         let (handed, hands) = mpsc::unbounded_channel();
         Ok(Self {
-            texts: carriers.of(Via::Sms).is_some() || phones && config.development_mailbox(),
+            texts: carriers.any_for(Via::Sms) || phones && config.development_mailbox(),
             carriers,
             wake: Notify::new(),
             handed,
             hands: Mutex::new(Some(hands)),
             room: Arc::new(Semaphore::new(HANDED)),
+            turn: Semaphore::new(1),
             arrivals: broadcast::channel(ARRIVALS).0,
         })
     }
@@ -87,7 +90,7 @@ impl Courier {
     /// Takes over what a server before this one left, then starts the worker; it ends with the server.
     pub(crate) async fn start(app: &Arc<App>) {
         let carriers = &app.courier.carriers;
-        if carriers.of(Via::Email).is_none() && !app.config.development_mailbox() {
+        if !carriers.any_for(Via::Email) && !app.config.development_mailbox() {
             tracing::warn!(
                 "courier.smtp.connection_uri is not set: mails wait until it is, or until they expire"
             );
@@ -131,7 +134,7 @@ pub(crate) struct Mail<'a> {
     pub(crate) context: Value,
     /// Whose account it is about.
     pub(crate) account: &'a Account,
-    /// When it is worthless. It is never sent after that, and not after a day either.
+    /// When it is worthless. It is never sent after that, nor after `courier.give_up_after`.
     pub(crate) expires_at: Timestamp,
 }
 
@@ -203,7 +206,7 @@ pub(crate) fn account(cx: &Cx, identity: &Identity) -> Result<Account> {
 
 /// Renders a mail in the language of the account, or of whoever asked for it. Belongs before the transaction, as it takes its time.
 ///
-/// `to`, `at` and `device` are filled in where the context does not have them.
+/// `to`, `at`, `device` and `place` are filled in where the context does not have them.
 pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
     let locale = cx.app.pages.locale(cx, mail.account.language.as_deref());
     let mut context = mail.context.clone();
@@ -219,6 +222,9 @@ pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
         }
         if let Some(device) = device(cx, &locale) {
             members.entry("device").or_insert_with(|| device.into());
+        }
+        if let Some(place) = cx.request.place() {
+            members.entry("place").or_insert_with(|| place.into());
         }
     }
     let facts = facts(cx, mail.via, &context);
@@ -257,20 +263,33 @@ fn facts(cx: &Cx, via: Via, context: &Value) -> Option<String> {
 pub(crate) fn notice(
     cx: &Cx,
     tx: &mut Tx,
-    (identity, to): (&Identity, &str),
+    (identity, via, to): (&Identity, Via, &str),
     template: &'static str,
     not_me: Option<&str>,
 ) -> Result<MessageId> {
     let pages = &cx.app.pages;
     let locale = pages.locale(cx, identity::language(cx, identity));
     let device = device(cx, &locale);
-    let done = pages.notice(template, &locale, &Facts { to, at: cx.now, device, not_me })?;
+    let place = cx.request.place();
     let mut told = json!({ "to": to, "at": cx.now });
-    if let (Some(url), Some(members)) = (not_me, told.as_object_mut()) {
-        members.insert("not_me_url".into(), url.into());
+    let add = |told: &mut Value, name: &str, value: &str| {
+        told.as_object_mut().map(|members| members.insert(name.into(), value.into()));
+    };
+    if let Some(url) = not_me {
+        add(&mut told, "not_me_url", url);
     }
-    let body = Body::new(done, facts(cx, Via::Email, &told));
-    let (to, via, expires_at) = (to.to_owned(), Via::Email, cx.now.after(DAY));
+    let told_of = facts(cx, via, &told);
+    let done = match via {
+        Via::Email => {
+            pages.notice(template, &locale, &Facts { to, at: cx.now, device, place, not_me })?
+        }
+        Via::Sms => {
+            add(&mut told, "notice", template);
+            pages.text_message("notice", &locale, told)?
+        }
+    };
+    let body = Body::new(done, told_of);
+    let (to, expires_at) = (to.to_owned(), given_up(cx));
     enqueue(cx, tx, Rendered { to, via, template, expires_at, body, urgent: false })
 }
 
@@ -281,11 +300,16 @@ pub(crate) fn address_changed(
     (via, to): (Via, &str),
     account: &Account,
 ) -> Result<MessageId> {
-    let (template, expires_at) = ("verifiable_address_changed", cx.now.after(DAY));
+    let (template, expires_at) = ("verifiable_address_changed", given_up(cx));
     let context = json!({});
     let mail = Mail { to: to.to_owned(), via, template, context, account, expires_at };
     let rendered = render(cx, &mail)?;
     enqueue(cx, tx, Rendered { urgent: false, ..rendered })
+}
+
+/// When a message that goes out now is tried no more.
+fn given_up(cx: &Cx) -> Timestamp {
+    cx.now.after(cx.config().courier.give_up_after)
 }
 
 /// What sent the request, in words.
@@ -305,11 +329,11 @@ pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId>
     let sealed = cx.keys().seal(cx.random(), Purpose::Mail, Owner(&owner), body.expose());
     let courier = &cx.app.courier;
     let until = cx.now.after(worker::LEASE);
-    let carrier = courier.carriers.of(mail.via);
-    let room = carrier.and_then(|_| courier.room.clone().try_acquire_owned().ok());
+    let leaves = courier.carriers.any_for(mail.via);
+    let room = courier.room.clone().try_acquire_owned().ok().filter(|_| leaves);
     let way = match &room {
         Some(_) => Way::Taken(until),
-        None if carrier.is_none() && cx.config().development_mailbox() => Way::Delivered,
+        None if !leaves && cx.config().development_mailbox() => Way::Delivered,
         None => Way::Waits,
     };
     let row = store::New {
@@ -320,7 +344,7 @@ pub(crate) fn enqueue(cx: &Cx, tx: &mut Tx, mail: Rendered) -> Result<MessageId>
         template: mail.template,
         sealed,
         way,
-        expires_at: mail.expires_at.min(cx.now.after(DAY)),
+        expires_at: mail.expires_at.min(given_up(cx)),
         now: cx.now,
     };
     let expires_at = row.expires_at;

@@ -16,7 +16,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Identity, TlsParamete
 use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
-use model::Secret;
+use model::{Secret, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use tokio::time::timeout;
@@ -24,7 +24,6 @@ use tokio::time::timeout;
 use super::letter::Letterhead;
 use super::uri::{Protection, Uri};
 use crate::config::Smtp;
-use crate::error::{Error, Result};
 
 /// Limit of each step.
 const STEP: Duration = Duration::from_secs(10);
@@ -61,6 +60,11 @@ impl Failure {
         Self { is_final: false, kind: text.into(), text: text.into() }
     }
 
+    /// What it holds is worthless by now.
+    pub(super) fn expired() -> Self {
+        Self::lasting("it expired before it could be sent")
+    }
+
     /// One that nothing will mend.
     pub(super) fn lasting(text: &str) -> Self {
         Self { is_final: true, kind: text.into(), text: text.into() }
@@ -71,6 +75,8 @@ impl Failure {
 pub(super) struct Letter {
     pub(super) to: Address,
     pub(super) text: Vec<u8>,
+    /// Not to be sent from then on.
+    pub(super) expires_at: Timestamp,
 }
 
 impl Letter {
@@ -96,17 +102,16 @@ struct Line {
 }
 
 impl Sender {
-    /// Reads `courier.smtp`; `None` where there is no server to send to.
-    pub(super) fn new(smtp: &Smtp) -> Result<Option<Self>> {
+    /// Reads the settings of a mail server; `None` where there is none to send to. What is wrong begins with the key's name.
+    pub(super) fn new(smtp: &Smtp) -> Result<Option<Self>, String> {
         let Some(text) = &smtp.connection_uri else {
             return Ok(None);
         };
-        let uri = Uri::parse(text.expose())
-            .map_err(|reason| Error::internal(format!("courier.smtp.connection_uri: {reason}")))?;
-        let letterhead = Letterhead::new(smtp).map_err(Error::internal)?;
+        let uri = Uri::parse(text.expose()).map_err(|why| format!("connection_uri: {why}"))?;
+        let letterhead = Letterhead::new(smtp)?;
         let hello = smtp.local_name.trim();
         if hello.is_empty() || !hello.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Error::internal("courier.smtp.local_name is not a host name"));
+            return Err("local_name is not a host name".into());
         }
         let hello = hello
             .parse()
@@ -119,19 +124,28 @@ impl Sender {
         if let Some(identity) = identity(smtp)? {
             tls = tls.identify_with(identity);
         }
-        let tls = tls
-            .build()
-            .map_err(|e| Error::caused("courier.smtp.connection_uri: TLS cannot be set up", e))?;
+        let tls = tls.build().map_err(|e| format!("connection_uri: TLS cannot be set up: {e}"))?;
         Ok(Some(Self { uri, letterhead, hello, tls, idle: Mutex::default() }))
     }
 
     /// Hands mails over, one after the other; what became of each. For those with `Ok` the server is responsible.
-    pub(super) async fn send(&self, letters: &[Letter]) -> Vec<Result<(), Failure>> {
+    pub(super) async fn send(
+        &self,
+        letters: &[Letter],
+        now: &(dyn Fn() -> Timestamp + Sync),
+    ) -> Vec<Result<(), Failure>> {
         let mut outcomes = Vec::with_capacity(letters.len());
         let whole = async {
             let mut line = None;
             for (at, letter) in letters.iter().enumerate() {
-                outcomes.push(self.hand_over(&mut line, letter, letters.get(at + 1)).await);
+                let good = |letter: &&Letter| now() < letter.expires_at;
+                // One that was announced already is under way.
+                outcomes.push(if line.is_some() || good(&letter) {
+                    let next = letters.get(at + 1).filter(good);
+                    self.hand_over(&mut line, letter, next).await
+                } else {
+                    Err(Failure::expired())
+                });
             }
         };
         // Whoever waits for the time limit cannot be told from whoever was not reached; both are tried again.
@@ -263,25 +277,19 @@ impl Sender {
 }
 
 /// The certificate by which this server proves who it is.
-fn identity(smtp: &Smtp) -> Result<Option<Identity>> {
+fn identity(smtp: &Smtp) -> Result<Option<Identity>, String> {
     let (Some(certificate), Some(key)) = (&smtp.client_cert_path, &smtp.client_key_path) else {
         return Ok(None);
     };
     let read = |name: &str, path: &Path| {
-        std::fs::read(path).map_err(|error| {
-            Error::internal(format!("courier.smtp.{name}: {}: {error}", path.display()))
-        })
+        std::fs::read(path).map_err(|error| format!("{name}: {}: {error}", path.display()))
     };
-    let wrong = || {
-        Error::internal(
-            "courier.smtp.client_cert_path, client_key_path: they are no certificate and its key (PEM)",
-        )
-    };
+    let wrong = || "client_cert_path, client_key_path: they are no certificate and its key (PEM)";
     let certificate = read("client_cert_path", certificate)?;
     let key = Secret::new(read("client_key_path", key)?);
     // What the library calls PEM is PEM for the key alone: it takes one certificate, as its bytes are.
     let certificate = CertificateDer::from_pem_slice(&certificate).map_err(|_| wrong())?;
-    Identity::from_pem(&certificate, key.expose()).map(Some).map_err(|_| wrong())
+    Identity::from_pem(&certificate, key.expose()).map(Some).map_err(|_| wrong().into())
 }
 
 /// The answer to a command, which was sent already where the server takes several at once.
@@ -373,11 +381,8 @@ mod tests {
         assert!(Sender::new(&Smtp::default()).unwrap().is_none());
         let uri = |text: &str| Some(SecretText::new(text.into()));
         let smtp = Smtp { connection_uri: uri("ftp://hush:hush@host"), ..Smtp::default() };
-        let error = Sender::new(&smtp).err().unwrap().to_string();
-        assert!(
-            error.contains("courier.smtp.connection_uri") && !error.contains("hush"),
-            "{error}"
-        );
+        let error = Sender::new(&smtp).err().unwrap();
+        assert!(error.contains("connection_uri") && !error.contains("hush"), "{error}");
         let local_name = "a\r\nMAIL FROM:<eve@example.org>".into();
         assert!(
             Sender::new(&Smtp {

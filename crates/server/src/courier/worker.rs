@@ -15,7 +15,7 @@ use futures_util::stream::FuturesUnordered;
 use lettre::Address;
 use model::Timestamp;
 use model::identity::Via;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::carriers::Carrier;
 use super::smtp::{Failure, Letter, Sender, WHOLE};
@@ -30,6 +30,9 @@ const AT_ONCE: usize = 4;
 pub(super) const LEASE: Duration = Duration::from_secs(WHOLE.as_secs() + 20);
 /// How long a notice waits for others. By the machine's clock, as the limits of the conversation are.
 const GATHERING: Duration = Duration::from_millis(40);
+/// How long a mail waits for the one that is being handed over, so that a crash leaves one alone of which nobody knows
+/// whether it arrived. A slow server makes it more.
+const TURN: Duration = Duration::from_millis(50);
 /// How many go together, at most.
 const TOGETHER: usize = 8;
 /// Time between two tidyings.
@@ -90,7 +93,7 @@ pub(super) async fn run(app: Arc<App>) {
         give_back(&app, &handed.message).await;
     }
     let rest = async { while under_way.next().await.is_some() {} };
-    if tokio::time::timeout(GRACE, rest).await.is_err() {
+    if timeout(GRACE, rest).await.is_err() {
         // These are sent again when their leases run out.
         under_way.iter().for_each(tokio::task::JoinHandle::abort);
     }
@@ -200,14 +203,19 @@ async fn deliver(app: Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
 
 /// The same for messages of one channel.
 async fn deliver_alike(app: &Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
-    if mails.is_empty() {
+    let Some((first, _)) = mails.first() else {
         return;
-    }
+    };
+    // Several go together at their first try only.
+    let via = Via::parse(&first.channel).unwrap_or(Via::Email);
+    let carrier = app.courier.carriers.of(via, first.send_count);
+    // Until it is noted that they were taken.
+    let _turn = timeout(TURN, app.courier.turn.acquire()).await;
     let (mut messages, mut letters) = (Vec::new(), Vec::new());
     let mut sent = Vec::new();
     // At once: what goes by HTTP has a time limit for each, and the lease is for all.
     let ways = mails.into_iter().map(async |(message, body)| {
-        let way = on_the_way(app, &message, body).await;
+        let way = on_the_way(app, carrier, &message, body).await;
         (message, way)
     });
     for (message, way) in join_all(ways).await {
@@ -220,8 +228,8 @@ async fn deliver_alike(app: &Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
             Err(failure) => report(app, &message, &failure).await,
         }
     }
-    if let Some(Carrier::Smtp(sender)) = app.courier.carriers.of(Via::Email) {
-        let outcomes = Box::pin(sender.send(&letters)).await;
+    if let Some(Carrier::Smtp(sender)) = carrier {
+        let outcomes = Box::pin(sender.send(&letters, &|| app.clock.now())).await;
         for (message, outcome) in messages.into_iter().zip(outcomes) {
             match outcome {
                 Ok(()) => sent.push(message),
@@ -239,6 +247,7 @@ async fn deliver_alike(app: &Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
 /// Brings a message on its way: `Some` is a letter for the SMTP server, what goes elsewhere is there already.
 async fn on_the_way(
     app: &App,
+    carrier: Option<&Carrier>,
     message: &Taken,
     body: Option<Body>,
 ) -> Result<Option<Letter>, Failure> {
@@ -250,10 +259,9 @@ async fn on_the_way(
         (None, None) => return Err(Failure::lasting("the message has no body")),
     };
     if app.clock.now() >= message.expires_at {
-        return Err(Failure::lasting("it expired before it could be sent"));
+        return Err(Failure::expired());
     }
-    let via = Via::parse(&message.channel).unwrap_or(Via::Email);
-    match app.courier.carriers.of(via) {
+    match carrier {
         None => Err(Failure::passing("no channel for it is configured")),
         Some(Carrier::Smtp(sender)) => letter(sender, message, &body).map(Some),
         Some(Carrier::Http(gateway)) => {
@@ -270,7 +278,7 @@ fn letter(sender: &Sender, message: &Taken, body: &Body) -> Result<Letter, Failu
         .letterhead
         .compose(message.id, to.clone(), message.created_at, body)
         .map_err(|_| Failure::lasting("the mail could not be put together"))?;
-    Ok(Letter { to, text })
+    Ok(Letter { to, text, expires_at: message.expires_at })
 }
 
 /// A message was not sent: says so, and gives it up or puts it off.

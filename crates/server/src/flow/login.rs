@@ -266,6 +266,7 @@ fn this_device(cx: &Cx) -> Device {
         id: DeviceId::nil(),
         ip_address: cx.request.ip.clone(),
         user_agent: cx.request.user_agent().to_owned(),
+        location: cx.request.location.clone(),
     }
 }
 

@@ -228,7 +228,8 @@ async fn work(
     attempt: Attempt,
 ) -> Result<Answer> {
     let (kind, id, by_link) = (flow.kind, flow.id, flow.by_link);
-    let task = Submission { cx: cx.clone(), kind, id, by_link, method, part, attempt };
+    let warning = None;
+    let task = Submission { cx: cx.clone(), kind, id, by_link, method, part, attempt, warning };
     let done = cx.app.spawn(task.run(flow));
     let mut answer = done.await.map_err(|error| Error::caused("a submission died", error))??;
     if by_link {

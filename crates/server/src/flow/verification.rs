@@ -178,7 +178,7 @@ fn make(cx: &Cx, cause: &Flow, address: &VerifiableAddress) -> Flow {
     flow.body.return_to.clone_from(&cause.body.return_to);
     flow.body.active = Some(sends.id().into());
     sent(&mut flow, address.via, &address.value);
-    flow.mail_asked(cx.now);
+    flow.mail_asked(cx);
     without_token(&mut flow);
     flow
 }

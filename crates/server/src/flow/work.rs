@@ -22,6 +22,7 @@ use crate::http::negotiate;
 use crate::identity::Conflict;
 use crate::limit::{self, Subject, Verdict};
 use crate::method::{Attempt, Method, Outcome, Part, Prepared};
+use crate::notice;
 use crate::session;
 use crate::web_hook::{Changes, Refusal, Told};
 
@@ -97,6 +98,8 @@ pub(super) struct Submission {
     pub(super) method: &'static dyn Method,
     pub(super) part: &'static dyn Part,
     pub(super) attempt: Attempt,
+    /// What the owner is told by mail should the try be wrong.
+    pub(super) warning: Option<&'static str>,
 }
 
 impl Submission {
@@ -119,10 +122,11 @@ impl Submission {
     async fn judged(&mut self, mut flow: Flow, subject: Option<Subject>) -> Result<Answer> {
         let cx = &self.cx.clone();
         let subject = subject.filter(|_| !self.spent(&flow));
-        let verdict = match &subject {
+        let (verdict, warning) = match &subject {
             Some(subject) => limit::count(cx, subject).await?,
-            None => Verdict::Judge,
+            None => (Verdict::Judge, None),
         };
+        self.warning = warning;
         let mut collisions = 0;
         let mut changes = None;
         loop {
@@ -294,7 +298,7 @@ impl Submission {
                 Ok(Ready::Show(StatusCode::BAD_REQUEST, transient()))
             }
             Outcome::Again => {
-                self.note_failure(tx, flow);
+                self.note_failure(tx, flow)?;
                 finish_wrong(cx, flow);
                 Ok(Ready::Show(StatusCode::BAD_REQUEST, None))
             }
@@ -329,7 +333,7 @@ impl Submission {
         }
     }
 
-    fn note_failure(&self, tx: &mut Tx, flow: &Flow) {
+    fn note_failure(&self, tx: &mut Tx, flow: &Flow) -> Result<()> {
         let event = match self.kind {
             Kind::Login if flow.body.requested_aal == model::flow::Aal::Aal2 => {
                 Event::SecondFactorFailed
@@ -338,11 +342,17 @@ impl Submission {
             Kind::Recovery if matches!(flow.body.state, State::SentEmail | State::AwaitingCode) => {
                 Event::RecoveryFailed
             }
-            _ => return,
+            _ => return Ok(()),
         };
         let identity = self.attempt.signed.as_ref().map(|s| s.identity.id).or(flow.identity_id);
         let session = self.attempt.signed.as_ref().map(|s| s.session.id);
         let details = Some(serde_json::json!({ "method": self.method.id() }));
         audit::record(&self.cx, tx, event, audit::About { identity, session, details });
+        match (self.warning, &self.attempt.signed) {
+            (Some(notice), Some(signed)) => {
+                notice::inform(&self.cx, tx, &signed.identity, notice, &[])
+            }
+            _ => Ok(()),
+        }
     }
 }

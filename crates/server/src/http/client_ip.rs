@@ -2,7 +2,7 @@
 //!
 //! Each proxy adds to `X-Forwarded-For` the address that it was called from. So the list is read from its end, as long as it
 //! names proxies; the first other address is the client. What cannot be read as an address is nobody's word: then
-//! the last proxy counts.
+//! the last proxy counts. A proxy may know where on earth the client is, too.
 
 use std::net::IpAddr;
 
@@ -10,6 +10,10 @@ use axum::http::HeaderMap;
 use ipnet::IpNet;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
+/// City and country, as Cloudflare names them and Kratos reads them.
+const PLACE: [&str; 2] = ["cf-ipcity", "cf-ipcountry"];
+/// Longer than the name of any place.
+const PLACE_CHARS: usize = 80;
 
 /// Networks that are believed.
 #[derive(Debug, Default)]
@@ -29,6 +33,19 @@ impl Proxies {
 
     fn trust(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address.to_canonical()))
+    }
+
+    /// Where the client of a request that came from `peer` is: «Munich, DE», or nothing.
+    pub(super) fn location(&self, peer: IpAddr, headers: &HeaderMap) -> String {
+        if !self.trust(peer.to_canonical()) {
+            return String::new();
+        }
+        let said = PLACE.into_iter().filter_map(|name| headers.get(name)).map(|value| {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            let plain = text.chars().filter(|c| !c.is_control()).take(PLACE_CHARS);
+            plain.collect::<String>().trim().to_owned()
+        });
+        said.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
     /// The client of a request that came from `peer`.
@@ -74,6 +91,23 @@ mod tests {
             headers.append(FORWARDED_FOR, line.parse().unwrap());
         }
         proxies.client(peer.parse().unwrap(), &headers).to_string()
+    }
+
+    #[test]
+    fn a_proxy_knows_the_place_and_nobody_else_does() {
+        let proxies = Proxies::read(&["10.0.0.0/8".into()]).unwrap();
+        let mut headers = HeaderMap::new();
+        let location =
+            |headers: &HeaderMap, peer: &str| proxies.location(peer.parse().unwrap(), headers);
+        assert_eq!(location(&headers, "10.0.0.1"), "");
+        headers.insert("cf-ipcountry", "DE".parse().unwrap());
+        assert_eq!(location(&headers, "10.0.0.1"), "DE");
+        headers
+            .insert("cf-ipcity", axum::http::HeaderValue::from_bytes("Köln\t".as_bytes()).unwrap());
+        assert_eq!(location(&headers, "10.0.0.1"), "Köln, DE");
+        assert_eq!(location(&headers, "192.0.2.1"), "");
+        headers.insert("cf-ipcity", "x".repeat(500).parse().unwrap());
+        assert_eq!(location(&headers, "10.0.0.1").len(), 84);
     }
 
     #[test]

@@ -32,8 +32,8 @@ use crate::config::Config;
 use crate::web::pages;
 use answer::{Answer, Content};
 use negotiate::Listener;
-use request::Body;
 pub(crate) use request::Request;
+use request::{Body, Client};
 
 /// The largest body that is read.
 const MOST_BYTES: usize = 5_000_000;
@@ -61,16 +61,18 @@ async fn handle(app: Arc<App>, listener: Listener, request: axum::extract::Reque
     let (parts, body) = request.into_parts();
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(Ipv4Addr::LOCALHOST.into(), |ConnectInfo(address)| address.ip());
-    let ip = match listener {
-        Listener::Public => app.proxies.client(peer, &parts.headers),
-        Listener::Admin => peer,
+    let (ip, location) = match listener {
+        Listener::Public => {
+            (app.proxies.client(peer, &parts.headers), app.proxies.location(peer, &parts.headers))
+        }
+        Listener::Admin => (peer, String::new()),
     };
-    let ip = ip.to_string();
+    let client = Client { ip: ip.to_string(), location };
     let body = match Limited::new(body, MOST_BYTES).collect().await {
         Ok(read) => Body::Read(read.to_bytes()),
         Err(_) => Body::TooLarge,
     };
-    let request = Request::new(&parts, body, ip, &*app.random, &app.csrf_cookie);
+    let request = Request::new(&parts, body, client, &*app.random, &app.csrf_cookie);
     let cx = Cx::new(app, request);
     let mut response = match listener {
         Listener::Public => answer_public(&cx).await,

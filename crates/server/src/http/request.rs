@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, Uri, header};
 use bytes::Bytes;
 use model::Random;
 
-use super::csrf;
+use super::{client_ip, csrf};
 
 /// One request.
 pub(crate) struct Request {
@@ -20,6 +20,8 @@ pub(crate) struct Request {
     pub(crate) body: Body,
     /// Address of the client, without port.
     pub(crate) ip: String,
+    /// Where it is in words, as a proxy says, or nothing.
+    pub(crate) location: String,
     /// Names the request in logs and audit rows.
     pub(crate) id: String,
     query: Vec<(String, String)>,
@@ -32,6 +34,13 @@ pub(crate) struct Request {
     pub(crate) own_language: OnceLock<String>,
 }
 
+/// Who sent the request.
+#[derive(Default)]
+pub(super) struct Client {
+    pub(super) ip: String,
+    pub(super) location: String,
+}
+
 /// What came with the request.
 pub(crate) enum Body {
     Read(Bytes),
@@ -40,10 +49,10 @@ pub(crate) enum Body {
 }
 
 impl Request {
-    pub(crate) fn new(
+    pub(super) fn new(
         parts: &axum::http::request::Parts,
         body: Body,
-        ip: String,
+        Client { ip, location }: Client,
         random: &dyn Random,
         csrf_cookie: &str,
     ) -> Self {
@@ -61,6 +70,7 @@ impl Request {
             headers: parts.headers.clone(),
             body,
             ip,
+            location,
             id: data_encoding::BASE64URL_NOPAD.encode(&id),
             query,
             cookies,
@@ -73,7 +83,7 @@ impl Request {
     /// For work that no client asked for.
     pub(crate) fn internal(random: &dyn Random) -> Self {
         let (parts, ()) = axum::http::Request::new(()).into_parts();
-        Self::new(&parts, Body::Read(Bytes::new()), String::new(), random, "")
+        Self::new(&parts, Body::Read(Bytes::new()), Client::default(), random, "")
     }
 
     /// The first value of a query parameter; empty counts as absent, as the reference UI sends all of them.
@@ -103,6 +113,11 @@ impl Request {
     /// A header's text.
     pub(crate) fn header(&self, name: impl header::AsHeaderName) -> Option<&str> {
         self.headers.get(name).and_then(|v| v.to_str().ok())
+    }
+    /// Where it came from, as somebody may recognise it: the place, else the address, unless that is of a private network.
+    pub(crate) fn place(&self) -> Option<&str> {
+        let known = Some(self.location.as_str()).filter(|place| !place.is_empty());
+        known.or_else(|| client_ip::network(&self.ip).map(|_| self.ip.as_str()))
     }
     pub(crate) fn user_agent(&self) -> &str {
         let agent = self.header(header::USER_AGENT).unwrap_or_default();

@@ -6,6 +6,7 @@ use db::args;
 
 use crate::app::Cx;
 use crate::error::Result;
+use crate::limit;
 
 /// Expired flows are kept for an hour, so that whoever comes late is told so.
 const GRACE: Duration = Duration::from_hours(1);
@@ -21,10 +22,6 @@ pub(super) async fn clean(cx: &Cx) -> Result<()> {
         ("DELETE FROM one_time_codes WHERE project_id = $1 AND expires_at < $2", before(GRACE)),
         ("DELETE FROM continuity WHERE project_id = $1 AND expires_at < $2", cx.now),
         ("DELETE FROM stored_errors WHERE project_id = $1 AND created_at < $2", before(DAY)),
-        (
-            "DELETE FROM attempts WHERE project_id = $1 AND updated_at < $2 AND next_at < $2",
-            before(DAY),
-        ),
         ("DELETE FROM repudiations WHERE project_id = $1 AND expires_at < $2", cx.now),
         ("DELETE FROM replaced_values WHERE project_id = $1 AND expires_at < $2", cx.now),
         (
@@ -45,5 +42,5 @@ pub(super) async fn clean(cx: &Cx) -> Result<()> {
     ] {
         cx.db().execute(statement, args![project, limit]).await?;
     }
-    Ok(())
+    limit::forget(cx).await
 }

@@ -3,6 +3,8 @@
 //! A try is counted before it is judged, in a committed statement of its own, so that neither many at once nor a
 //! crash get around the count; success clears it in the transaction that the success pays for. Five tries are free,
 //! then each waits twice as long as the one before. A throttled try is answered like a wrong one, and costs no hash.
+//! After ten, a mailed code is not taken for a day, though the link beside it is (AR-05). After twenty in a row a second
+//! factor is taken no more until it is set up anew (RC-13, TP-08), however long that took.
 //! What is counted is named by a keyed hash, so unknown names are counted exactly like known ones.
 
 mod store;
@@ -38,11 +40,32 @@ impl Subject {
         let mac = cx.keys().mac(Purpose::Subject, &[self.secret.as_bytes(), self.whose.as_bytes()]);
         format!("{}:{}", self.secret, data_encoding::BASE64URL_NOPAD.encode(&mac))
     }
-    /// The longest wait. A stranger who knows the name must not keep the owner of a password out for long.
-    fn longest(&self) -> Duration {
-        if self.secret == "password" { Duration::from_mins(1) } else { HOUR }
+    fn rule(&self, cx: &Cx) -> store::Rule {
+        let kratos = cx.config().compatibility == Compatibility::Kratos;
+        let (longest, most, stop) = match self.secret {
+            // A stranger who knows the name must not keep the owner of a password out for long.
+            "password" => (Duration::from_mins(1), i64::MAX, DAY),
+            "recovery_code" | "verification_code" => (HOUR, if kratos { 100 } else { 10 }, DAY),
+            _ => (HOUR, if kratos { 100 } else { STOPPED }, store::ENDLESS),
+        };
+        let free = if kratos { 20 } else { 5 };
+        store::Rule { free, first: Duration::from_secs(30), longest, most, stop }
+    }
+    /// What the owner of a second factor is told when it comes to so many wrong ones: that somebody else must know
+    /// the first one (RL-15), and that it is taken no more.
+    fn notice(&self, failures: i64, most: i64) -> Option<&'static str> {
+        match self.secret {
+            "totp" | "lookup_secret" if failures == SUSPECT => Some("notice_second_factor_guessed"),
+            "totp" if failures == most => Some("notice_totp_stopped"),
+            "lookup_secret" if failures == most => Some("notice_recovery_codes_stopped"),
+            _ => None,
+        }
     }
 }
+
+/// Wrong second factors in a row after which the owner is told, and after which none is taken.
+const SUSPECT: i64 = 10;
+const STOPPED: i64 = 20;
 
 /// Whether a try may be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,17 +74,20 @@ pub(crate) enum Verdict {
     Throttled,
 }
 
-/// Counts a try.
-pub(crate) async fn count(cx: &Cx, subject: &Subject) -> Result<Verdict> {
+/// Counts a try. A notice comes along that its owner is due if the try is wrong.
+pub(crate) async fn count(cx: &Cx, subject: &Subject) -> Result<(Verdict, Option<&'static str>)> {
     if !cx.config().security.limits.enabled {
-        return Ok(Verdict::Judge);
+        return Ok((Verdict::Judge, None));
     }
-    let rule = store::Rule {
-        free: if cx.config().compatibility == Compatibility::Kratos { 20 } else { 5 },
-        first: Duration::from_secs(30),
-        longest: subject.longest(),
-    };
-    store::count(cx, &subject.key(cx), &rule).await
+    let rule = subject.rule(cx);
+    let failures = store::count(cx, &subject.key(cx), &rule).await?;
+    let verdict = if failures.is_some() { Verdict::Judge } else { Verdict::Throttled };
+    Ok((verdict, failures.and_then(|failures| subject.notice(failures, rule.most))))
+}
+
+/// Forgets counts that nothing hangs on any more.
+pub(crate) async fn forget(cx: &Cx) -> Result<()> {
+    store::forget(cx, cx.now.before(DAY), cx.now.before(365 * DAY)).await
 }
 
 /// Forgets the tries: the secret was right.

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use db::{Tx, args, record};
+use model::Timestamp;
 use model::id::ProjectId;
 
-use super::Verdict;
+use super::{DAY, Verdict};
 use crate::app::Cx;
 use crate::error::Result;
 
@@ -14,7 +15,13 @@ pub(super) struct Rule {
     pub(super) free: i64,
     pub(super) first: Duration,
     pub(super) longest: Duration,
+    /// So many are judged, then none for `stop`.
+    pub(super) most: i64,
+    pub(super) stop: Duration,
 }
+
+/// A stop that does not end by itself; a count with one is never forgotten.
+pub(super) const ENDLESS: Duration = Duration::from_hours(24 * 365 * 100);
 
 record! { struct Counted { failures: i64 } }
 
@@ -22,9 +29,10 @@ fn micros(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// Counts a try, unless the last ones have to be waited for: then nothing changes, and no row comes back. A count
-/// that nobody added to for a day starts anew.
-pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Verdict> {
+/// Counts a try, unless the last ones have to be waited for: then nothing changes, and nothing comes back. Where a stop
+/// ends by itself, a count that nobody added to for a day starts anew.
+pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Option<i64>> {
+    let lapses = if rule.stop == ENDLESS { Timestamp::from_micros(0) } else { cx.now.before(DAY) };
     let counted: Option<Counted> = cx
         .db()
         .write_optional(
@@ -33,9 +41,11 @@ pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Verdict> {
              ON CONFLICT (project_id, subject) DO UPDATE SET \
                failures = CASE WHEN attempts.updated_at < $7 THEN 1 ELSE attempts.failures + 1 END, \
                wait = CASE WHEN attempts.updated_at < $7 OR attempts.failures + 1 < $4 THEN 0 \
+                           WHEN attempts.failures + 1 >= $8 THEN $9 \
                            WHEN attempts.wait = 0 THEN $5 \
                            WHEN attempts.wait * 2 > $6 THEN $6 ELSE attempts.wait * 2 END, \
                next_at = CASE WHEN attempts.updated_at < $7 OR attempts.failures + 1 < $4 THEN 0 \
+                           WHEN attempts.failures + 1 >= $8 THEN $3 + $9 \
                            WHEN attempts.wait = 0 THEN $3 + $5 \
                            WHEN attempts.wait * 2 > $6 THEN $3 + $6 ELSE $3 + attempts.wait * 2 END, \
                updated_at = $3 \
@@ -47,11 +57,21 @@ pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Verdict> {
                 rule.free,
                 micros(rule.first),
                 micros(rule.longest),
-                cx.now.before(Duration::from_hours(24))
+                lapses,
+                rule.most,
+                micros(rule.stop)
             ],
         )
         .await?;
-    Ok(if counted.is_some() { Verdict::Judge } else { Verdict::Throttled })
+    Ok(counted.map(|counted| counted.failures))
+}
+
+/// Those of second factors are kept for longer: whoever tries a few a day must not begin anew each time.
+pub(super) async fn forget(cx: &Cx, others: Timestamp, second_factors: Timestamp) -> Result<()> {
+    let statement = "DELETE FROM attempts WHERE project_id = $1 AND updated_at < $2 AND next_at < $2 AND \
+                     (updated_at < $3 OR NOT (subject LIKE 'totp:%' OR subject LIKE 'lookup_secret:%'))";
+    cx.db().execute(statement, args![cx.project(), others, second_factors]).await?;
+    Ok(())
 }
 
 pub(super) fn clear(tx: &mut Tx, project: ProjectId, key: &str) {

@@ -9,7 +9,6 @@ use model::flow::{Aal, State};
 use model::id::{AddressId, IdentityId};
 use model::identity::{self, Identity, RecoveryAddress, Via};
 use model::{Message, Problem, Secret, Timestamp};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::code::store::{self, For, Stored};
@@ -25,22 +24,6 @@ use crate::flow::Flow;
 use crate::identity::{addresses, store as identities};
 use crate::limit::{self, Verdict};
 use crate::notice;
-
-/// Where a flow keeps who asked for the mail.
-const REQUESTER: &str = "requester";
-
-/// Who asked for a mail, for whoever opens its link.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Requester {
-    pub(super) agent: String,
-    pub(super) at: Timestamp,
-}
-
-impl Requester {
-    pub(super) fn of(flow: &Flow) -> Option<Self> {
-        flow.recall(REQUESTER)
-    }
-}
 
 /// What a mail brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,7 +206,7 @@ pub(super) async fn address(
         store::delete_of_flow(tx, cx.project(), flow.id);
     }
     code::asked_for(flow, &to);
-    flow.mail_asked(cx.now);
+    flow.mail_asked(cx);
     if allowed {
         // Whoever gets no new mail keeps the account that the last one was for.
         flow.identity_id = account;
@@ -235,8 +218,6 @@ pub(super) async fn address(
     if brings != Brings::Code {
         // A link is good for its whole life, however long the flow lay open before.
         flow.expires_at = flow.expires_at.max(cx.now.after(lifespan));
-        let agent = cx.request.user_agent().to_owned();
-        flow.remember(REQUESTER, Requester { agent, at: cx.now });
     }
     Ok(Outcome::Step)
 }

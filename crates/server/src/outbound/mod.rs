@@ -5,6 +5,7 @@
 //! asks.
 
 mod call;
+mod confined;
 mod program;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 pub(crate) use self::call::{Answered, Failure, is_private};
 use self::call::{Caller, Patience};
+pub use self::confined::{COMMAND, confine_programs, evaluate_program};
 use self::program::{Evaluator, Made};
 use crate::app::App;
 use crate::config::{HttpClient, Target};

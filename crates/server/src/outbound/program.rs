@@ -1,8 +1,8 @@
 //! The Jsonnet program that makes a request's body: `function(ctx) …`.
 //!
-//! Programs are the operator's, what they are given is anybody's. So each runs on a thread of its own with a limited stack,
-//! reads no files, and is not waited for beyond its deadline; only a few run at once, so that programs that never end
-//! block requests of this kind and nothing else. `error "cancel"` skips the call.
+//! Programs are the operator's, what they are given is anybody's. So each runs in a process of its own with little memory
+//! ([`confined`](super::confined)), reads no files, and is ended after its deadline; only a few run at once, so that slow ones
+//! delay requests of this kind and nothing else. `error "cancel"` skips the call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,22 +13,26 @@ use rsjsonnet_lang::program::{
     Callbacks, EvalErrorKind, EvalStackTraceItem, ImportError, NativeError, Program, Thunk, Value,
 };
 use rsjsonnet_lang::span::SpanId;
+use serde::{Deserialize, Serialize};
 use tokio::sync::{Semaphore, oneshot};
+use tokio::time::timeout;
+
+use super::confined;
 
 /// How long a program may take.
-const LIMIT: Duration = Duration::from_secs(5);
+pub(super) const LIMIT: Duration = Duration::from_secs(5);
 /// Programs at once.
 const AT_ONCE: usize = 4;
 /// Depth of calls, and the stack that is enough for it.
 const DEPTH: usize = 400;
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 /// The largest body.
 const MOST: usize = 1 << 20;
 /// What a program says to skip its call.
 const CANCEL: &str = "cancel";
 
 /// How a program ended.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Made {
     /// The body, as JSON.
     Body(String),
@@ -46,10 +50,16 @@ impl Evaluator {
 
     /// The body that `program` makes of `context` (JSON). `Err` says what is wrong, without what the program was given.
     pub(super) async fn run(&self, program: &Arc<str>, context: String) -> Result<Made, String> {
-        let waited = tokio::time::timeout(LIMIT, self.0.clone().acquire_owned()).await;
+        let waited = timeout(LIMIT, self.0.clone().acquire_owned()).await;
         let permit = waited
             .map_err(|_| "too many programs are running")?
             .map_err(|_| "the server is stopping")?;
+        let late = || format!("the program took longer than {} s", LIMIT.as_secs());
+        if let Some(made) =
+            timeout(LIMIT, confined::run(program, &context)).await.map_err(|_| late())?
+        {
+            return made;
+        }
         let (tell, told) = oneshot::channel();
         let program = program.clone();
         let run = move || {
@@ -63,10 +73,10 @@ impl Evaluator {
             .stack_size(STACK)
             .spawn(run)
             .map_err(|error| format!("no thread for the program: {error}"))?;
-        match tokio::time::timeout(LIMIT, told).await {
+        match timeout(LIMIT, told).await {
             Ok(Ok(made)) => made,
             Ok(Err(_)) => Err("the program died".into()),
-            Err(_) => Err(format!("the program took longer than {} s", LIMIT.as_secs())),
+            Err(_) => Err(late()),
         }
     }
 }

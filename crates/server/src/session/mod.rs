@@ -177,6 +177,7 @@ fn begin_for(
             id: DeviceId::draw(cx.random(), "device"),
             ip_address: cx.request.ip.clone(),
             user_agent: cx.request.user_agent().to_owned(),
+            location: cx.request.location.clone(),
         },
         bind_only,
     };
@@ -200,15 +201,15 @@ impl Signed {
     pub(crate) fn has(&self, factor: &str) -> bool {
         self.factors.iter().any(|it| it == factor)
     }
-    /// Whether the session is as sure as `required` asks. Where everybody has to have a second step, it is taken.
+    /// Whether the session is as sure as `required` asks. Where everybody has to have a second step, it is taken, and so
+    /// it is after a recovery where that demands it.
     pub(crate) fn satisfies(&self, cx: &Cx, required: RequiredAal) -> bool {
-        let aal = self.session.aal();
-        let demanded = !cx.config().selfservice.flows.login.second_factor.demanded().is_empty();
-        match required {
-            RequiredAal::Aal1 if demanded => aal >= self.available(),
-            RequiredAal::Aal1 => aal >= Aal::Aal1,
-            RequiredAal::HighestAvailable => aal >= self.available(),
-        }
+        let flows = &cx.config().selfservice.flows;
+        let highest = RequiredAal::HighestAvailable;
+        let all = required == highest
+            || !flows.login.second_factor.demanded().is_empty()
+            || flows.recovery.required_aal == highest && self.session.is_recovered();
+        self.session.aal() >= if all { self.available() } else { Aal::Aal1 }
     }
     /// Whether its owner proved who they are within `max_age`; zero is always.
     pub(crate) fn privileged(&self, now: Timestamp, max_age: Duration) -> bool {

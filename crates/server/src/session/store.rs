@@ -18,7 +18,7 @@ macro_rules! session_columns {
         concat!(
             $id,
             " AS session_id, s.identity_id AS owner, s.active, s.methods, s.issued_at, s.expires_at, \
-             s.authenticated_at, s.device_id, s.ip_address, s.user_agent, s.bind_only"
+             s.authenticated_at, s.device_id, s.ip_address, s.user_agent, s.location, s.bind_only"
         )
     };
 }
@@ -36,6 +36,7 @@ identity_record! {
         device_id: DeviceId,
         ip_address: String,
         user_agent: String,
+        location: String,
         bind_only: bool,
         kinds: Option<String>,
     }
@@ -54,6 +55,7 @@ record! {
         device_id: DeviceId,
         ip_address: String,
         user_agent: String,
+        location: String,
         bind_only: bool,
     }
 }
@@ -72,6 +74,7 @@ macro_rules! session_of {
                 id: $row.device_id,
                 ip_address: $row.ip_address.clone(),
                 user_agent: $row.user_agent.clone(),
+                location: $row.location.clone(),
             },
             bind_only: $row.bind_only,
         }
@@ -136,8 +139,8 @@ pub(crate) fn insert(
 ) -> Result<()> {
     tx.later(
         "INSERT INTO sessions (project_id, id, identity_id, token_hash, active, methods, issued_at, expires_at, \
-         authenticated_at, device_id, ip_address, user_agent, bind_only) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         authenticated_at, device_id, ip_address, user_agent, location, bind_only) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         args![
             project,
             session.id,
@@ -151,6 +154,7 @@ pub(crate) fn insert(
             session.device.id,
             session.device.ip_address.as_str(),
             session.device.user_agent.as_str(),
+            session.device.location.as_str(),
             session.bind_only
         ],
     );

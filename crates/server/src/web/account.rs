@@ -112,6 +112,7 @@ mod tests {
                 id: DeviceId::draw(&random, "d"),
                 ip_address: String::new(),
                 user_agent: String::new(),
+                location: String::new(),
             },
         };
         let password = |at| Credential {

@@ -52,6 +52,7 @@ fn everything() -> Value {
         "recovery_code": "12345678", "verification_code": "12345678", "expires_in_minutes": 30,
         "recovery_url": "https://id.example.org/recovery", "verification_url": "https://id.example.org/verification",
         "request_url": "https://id.example.org/request", "request_url_domain": "id.example.org", "not_me_url": "https://id.example.org/not-me",
+        "notice": "notice_recovered",
         "identity": { "id": "00000000-0000-4000-8000-000000000000", "traits": { "email": "ada@example.org" } },
         "transient_payload": {},
     })
@@ -73,6 +74,7 @@ fn least(name: &str) -> Value {
             &["verification_url", "expires_in_minutes", "request_url", "identity"]
         }
         "verifiable_address_changed" => &["identity"],
+        "notice" => &["notice"],
         _ if mail.starts_with("notice") => &[],
         _ => &["request_url"],
     };

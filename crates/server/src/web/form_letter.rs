@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::escape;
 use super::moment::moment;
@@ -17,9 +17,10 @@ use super::template::BLANK_TIME;
 use super::{Pages, RenderedMail, one_line};
 use crate::error::{Error, Result};
 
-/// Blanks of the address and the device. Private characters (Unicode §23.5): no text of ours holds them.
+/// Blanks of the address, the device, the place and the link. Private characters (Unicode §23.5): no text of ours holds them.
 const BLANK_TO: char = '\u{e000}';
 const BLANK_DEVICE: char = '\u{e001}';
+const BLANK_PLACE: char = '\u{e004}';
 const BLANK_NOT_ME: char = '\u{e003}';
 
 /// What differs from one notice to the next.
@@ -29,6 +30,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) at: Timestamp,
     /// What asked for it, where that is known.
     pub(crate) device: Option<String>,
+    /// Where that was, where it is known.
+    pub(crate) place: Option<&'a str>,
     /// The link that undoes it, where there is one.
     pub(crate) not_me: Option<&'a str>,
 }
@@ -44,8 +47,8 @@ struct FormLetter {
     html: Vec<Piece>,
 }
 
-/// Template, locale, and whether a device is told and a link given.
-type Key = (&'static str, String, bool, bool);
+/// Template, locale, and whether device and place are told and a link given.
+type Key = (&'static str, String, [bool; 3]);
 
 /// The form letters that were needed so far.
 #[derive(Default)]
@@ -60,8 +63,8 @@ impl Pages {
         facts: &Facts<'_>,
     ) -> Result<RenderedMail> {
         let catalogue = self.catalogues.of(locale);
-        let form =
-            self.form_letter(name, locale, facts.device.is_some(), facts.not_me.is_some())?;
+        let told = [facts.device.is_some(), facts.place.is_some(), facts.not_me.is_some()];
+        let form = self.form_letter(name, locale, told)?;
         let at = moment(catalogue, facts.at, None).map_err(Error::internal)?;
         let fill = |pieces: &[Piece], escape: fn(&str) -> String| {
             let mut out = String::new();
@@ -70,6 +73,9 @@ impl Pages {
                     Piece::Words(words) => out.push_str(words),
                     Piece::Blank(BLANK_TO) => out.push_str(&escape(facts.to)),
                     Piece::Blank(BLANK_TIME) => out.push_str(&escape(&at)),
+                    Piece::Blank(BLANK_PLACE) => {
+                        out.push_str(&escape(facts.place.unwrap_or_default()));
+                    }
                     Piece::Blank(BLANK_NOT_ME) => {
                         out.push_str(&escape(facts.not_me.unwrap_or_default()));
                     }
@@ -91,23 +97,25 @@ impl Pages {
         &self,
         name: &'static str,
         locale: &str,
-        device: bool,
-        not_me: bool,
+        told @ [device, place, not_me]: [bool; 3],
     ) -> Result<Arc<FormLetter>> {
         let locale = self.mail_language(name, locale);
-        let key = (name, locale.to_owned(), device, not_me);
+        let key = (name, locale.to_owned(), told);
         let kept = || self.form_letters.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(form) = kept().get(&key) {
             return Ok(form.clone());
         }
-        let mut context = json!({ "to": BLANK_TO, "at": BLANK_TIME });
-        if let Some(members) = context.as_object_mut().filter(|_| device) {
-            members.insert("device".into(), Value::from(BLANK_DEVICE.to_string()));
-        }
-        if let Some(members) = context.as_object_mut().filter(|_| not_me) {
-            members.insert("not_me_url".into(), Value::from(BLANK_NOT_ME.to_string()));
-        }
-        let mail = self.mail(name, locale, context)?;
+        let blanks = [
+            (true, "to", BLANK_TO),
+            (true, "at", BLANK_TIME),
+            (device, "device", BLANK_DEVICE),
+            (place, "place", BLANK_PLACE),
+            (not_me, "not_me_url", BLANK_NOT_ME),
+        ];
+        let blanks = blanks.into_iter().filter(|(is_told, ..)| *is_told);
+        let context: Map<String, Value> =
+            blanks.map(|(_, name, blank)| (name.into(), blank.to_string().into())).collect();
+        let mail = self.mail(name, locale, context.into())?;
         let form = Arc::new(FormLetter {
             subject: pieces(&mail.subject),
             text: pieces(&mail.text),
@@ -119,7 +127,8 @@ impl Pages {
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
-    let blank = |c: char| [BLANK_TO, BLANK_TIME, BLANK_DEVICE, BLANK_NOT_ME].contains(&c);
+    let blank =
+        |c: char| [BLANK_TO, BLANK_TIME, BLANK_DEVICE, BLANK_PLACE, BLANK_NOT_ME].contains(&c);
     let split = text.split_inclusive(blank).flat_map(|part| {
         let end = part.chars().next_back().filter(|c| blank(*c));
         let words = part.trim_end_matches(blank);

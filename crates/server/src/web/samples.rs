@@ -14,7 +14,7 @@ use crate::config::{self, Options, Sources};
 const NOW: &str = "2026-05-04T12:00:00Z";
 /// A name that would act if it were not escaped.
 const ADA: &str = "ada\"><script>alert(1)</script>@example.org";
-const MAILS: [&str; 25] = [
+const MAILS: [&str; 28] = [
     "verification_valid",
     "verification_invalid",
     "recovery_valid",
@@ -36,6 +36,9 @@ const MAILS: [&str; 25] = [
     "notice_passkey_added",
     "notice_passkey_removed",
     "notice_totp_removed",
+    "notice_second_factor_guessed",
+    "notice_totp_stopped",
+    "notice_recovery_codes_stopped",
     "notice_recovered",
     "notice_recovery_requested",
     "notice_address_changed",
@@ -272,20 +275,28 @@ fn notices() {
     let at = Timestamp::parse("2026-05-04T11:00:00Z").unwrap();
     for name in MAILS.into_iter().filter(|name| name.starts_with("notice")) {
         let link = "https://id.example.org/not-me?a=1&b=2";
-        for (device, not_me) in
-            [(None, None), (Some("Firefox & <Windows>"), None), (None, Some(link))]
-        {
+        let (agent, city) = ("Firefox & <Windows>", Some("<Köln>, DE"));
+        for (device, place, not_me) in [
+            (None, None, None),
+            (Some(agent), city, None),
+            (None, city, Some(link)),
+            (Some(agent), None, None),
+        ] {
             for to in ["o'hara&\u{e001}\u{e002}<b>@example.org", ADA] {
                 let mut context = json!({ "to": to, "at": at });
                 if let Some(device) = device {
                     context["device"] = device.into();
+                }
+                if let Some(place) = place {
+                    context["place"] = place.into();
                 }
                 if let Some(link) = not_me {
                     context["not_me_url"] = link.into();
                 }
                 let rendered = pages.mail(name, "de", context).unwrap();
                 let device = device.map(str::to_owned);
-                let filled = pages.notice(name, "de", &Facts { to, at, device, not_me }).unwrap();
+                let facts = Facts { to, at, device, place, not_me };
+                let filled = pages.notice(name, "de", &facts).unwrap();
                 assert_eq!(filled.subject, rendered.subject);
                 assert_eq!(filled.text, rendered.text);
                 assert_eq!(filled.html, rendered.html);

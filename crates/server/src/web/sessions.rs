@@ -50,6 +50,7 @@ fn entry(cx: &Cx, session: &Session, current: bool) -> Value {
         "id": session.id,
         "current": current,
         "device": pages.device(&pages.locale(cx, None), &session.device.user_agent),
+        "place": Some(session.device.location.as_str()).filter(|place| !place.is_empty()),
         // Requests are not written down; the last proof is the last that is known of another device.
         "last_seen": if current { cx.now } else { session.authenticated_at },
         "aal": session.aal(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use testkit::{Client, TestApp};
+use testkit::{Client, MailServer, TestApp};
 
 const HOUR: Duration = Duration::from_hours(1);
 /// Mails to unknown addresses need no accounts. Codes live for a day here, links for half an hour.
@@ -57,6 +57,107 @@ async fn half_a_day_without_a_mail_server() {
     let left =
         app.admin("GET", "/admin/courier/messages?page_size=500&status=abandoned", None).await;
     assert_eq!(left.json().as_array().map(Vec::len), Some(200));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_hour_of_come_back_later() {
+    let lasting = "selfservice: { methods: { code: { config: { lifespan: 2h } } } }";
+    let app = TestApp::with(lasting).await;
+    app.identity("ada@example.org").create().await;
+    app.mail.set_busy(true);
+    let mut client = ask(&app, "code", "ada@example.org").await;
+    for _ in 0..60 {
+        app.advance(HOUR / 60);
+        app.pause(5).await;
+    }
+    let message = app.admin("GET", "/admin/courier/messages", None).await.json()[0].clone();
+    assert_eq!(message["status"], "queued", "{message}");
+    assert!(message["send_count"].as_u64().unwrap() > 8, "{message}");
+    app.mail.set_busy(false);
+    app.advance(HOUR / 6);
+    let code = app.mail_to("ada@example.org").await.code();
+    assert_eq!(client.submit(json!({ "code": code })).await.status, 200);
+    assert_eq!(app.mail.mails().iter().filter(|mail| mail.text.contains(&code)).count(), 1);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_keeps_nobody_else_waiting() {
+    let app = TestApp::new().await;
+    for name in ["ada", "eve", "ann"] {
+        app.identity(&format!("{name}@example.org")).create().await;
+    }
+    app.mail.set_silent_to("ada@example.org");
+    // Its answer is given all the same.
+    ask(&app, "code", "ada@example.org").await;
+    app.pause(20).await;
+    for name in ["eve", "ann"] {
+        let mut client = ask(&app, "code", &format!("{name}@example.org")).await;
+        for _ in 0..200 {
+            app.pause(10).await;
+            if app.mail.mails().iter().any(|mail| mail.to[0].starts_with(name)) {
+                break;
+            }
+        }
+        let mails = app.mail.mails();
+        let mail = mails.iter().find(|mail| mail.to[0].starts_with(name)).expect("it arrives");
+        assert_eq!(client.submit(json!({ "code": mail.code() })).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_second_mail_server_takes_over_with_a_sender_of_its_own() {
+    let other = MailServer::start().await;
+    let app = TestApp::with(&format!(
+        "courier: {{ channels: [{{ id: email, type: smtp, smtp_config: {{ connection_uri: '{}', \
+         from_address: other@example.net, from_name: The other }} }}] }}",
+        other.uri()
+    ))
+    .await;
+    app.identity("ada@example.org").create().await;
+    app.mail.set_down(true);
+    let mut client = ask(&app, "code", "ada@example.org").await;
+    for _ in 0..200 {
+        app.advance(Duration::from_secs(1));
+        app.pause(10).await;
+        if !other.mails().is_empty() {
+            break;
+        }
+    }
+    let mail = other.mails().remove(0);
+    assert!(mail.raw.contains("From: \"The other\" <other@example.net>"), "{}", mail.raw);
+    assert_eq!(client.submit(json!({ "code": mail.code() })).await.status, 200);
+    assert!(app.mail.mails().is_empty());
+    // The first is the first again as soon as it is back.
+    app.mail.set_down(false);
+    app.identity("eve@example.org").create().await;
+    ask(&app, "code", "eve@example.org").await;
+    assert!(app.mail_to("eve@example.org").await.raw.contains("no-reply@"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn giving_up_comes_as_early_as_was_said() {
+    let app = TestApp::with(
+        "courier: { give_up_after: 10m }\nselfservice: { methods: { code: { config: { lifespan: 1h } } } }",
+    )
+    .await;
+    app.identity("ada@example.org").create().await;
+    app.mail.set_down(true);
+    ask(&app, "code", "ada@example.org").await;
+    app.pause(50).await;
+    app.advance(Duration::from_mins(11));
+    let mut message = Value::Null;
+    for _ in 0..100 {
+        app.pause(20).await;
+        app.advance(Duration::from_secs(1));
+        message = app.admin("GET", "/admin/courier/messages", None).await.json()[0].clone();
+        if message["status"] == "abandoned" {
+            break;
+        }
+    }
+    assert_eq!(message["status"], "abandoned", "{message}");
     app.finish().await;
 }
 

@@ -1,6 +1,7 @@
 //! How often a secret may be tried and a mailbox written to, and when a mailed code is worth nothing any more.
 
 mod mails;
+mod stopped;
 
 use std::time::Duration;
 

@@ -35,6 +35,8 @@ mod recovery_link;
 mod recovery_session;
 mod repudiation;
 mod required;
+mod scanners;
 mod service;
 mod verification_link;
 mod web_hooks;
+mod who_asked;

@@ -111,6 +111,26 @@ async fn a_phone_gets_back_in_by_text_message() {
 }
 
 #[tokio::test]
+async fn who_has_no_mailbox_is_told_by_text_message() {
+    let service = Service::start(&[(200, "")]).await;
+    let app = texting(&service, json!({})).await;
+    account(&app, json!({ "phone": PHONE })).await;
+    let (mut client, _) = asked(&app, PHONE).await;
+    let code = sent(&app, &service, 1).await.remove(0).body["recovery_code"].clone();
+    client.submit(json!({ "method": "code", "code": code })).await;
+    let told = sent(&app, &service, 2).await.remove(1).body;
+    assert_eq!(told["template_type"], "notice_recovered");
+    let words = text(&told["body"]);
+    assert!(words.starts_with("Readmit: Somebody got back into your account"), "{words}");
+    // The link is good for the same as in a mail.
+    let (_, link) = words.split_once("Press here: ").expect("a link");
+    let mut other = app.browser();
+    let page = other.visit(link).await;
+    assert!(page.status < 400, "{}", page.text);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn no_number_is_none() {
     let service = Service::start(&[(200, "")]).await;
     let app = texting(&service, json!({})).await;

@@ -61,9 +61,8 @@ async fn opening_it_spends_nothing_and_the_button_works_once() {
     let (_, link) = asked(&app, "ada@example.org", "link").await;
     assert!(!app.mail_to("ada@example.org").await.text.contains("code"));
     let before = app.dump().await;
-    for round in 0..100 {
+    for round in 0..10 {
         let mut scanner = app.browser();
-        scanner.headers.push(("user-agent".into(), format!("Scanner/{round}")));
         let method = if round % 2 == 0 { "GET" } else { "HEAD" };
         let answer = scanner.send(method, &link, None).await;
         assert_eq!(answer.status, 303);

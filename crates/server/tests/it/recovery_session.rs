@@ -113,3 +113,42 @@ async fn a_code_that_completes_a_recovery_brings_a_new_set() {
     }
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_second_factor_may_be_demanded_after_recovery_alone() {
+    let app = TestApp::with(
+        "session: { whoami: { required_aal: aal1 } }\nselfservice: { flows: { \
+         settings: { required_aal: aal1 }, recovery: { required_aal: highest_available } } }",
+    )
+    .await;
+    let codes = ["aaaa1111bbbb2222", "cccc3333dddd4444"];
+    app.identity("ada@example.org").codes(&codes).create().await;
+    app.identity("eve@example.org").create().await;
+    app.app.run_jobs().await.unwrap();
+    for mut usual in [app.spa(), app.native()] {
+        usual.sign_in("ada@example.org").await;
+        assert_eq!(usual.whoami().await.status, 200, "a password is enough elsewhere");
+        assert_eq!(usual.start("settings", "").await.status, 200);
+    }
+    for (client, code) in [app.spa(), app.native()].into_iter().zip(codes) {
+        let mut client = recovered(&app, client).await;
+        let refused = client.whoami().await;
+        assert_eq!(refused.status, 403, "{}", refused.text);
+        assert_eq!(refused.json()["error"]["id"], "session_aal2_required");
+        assert_eq!(client.start("settings", "").await.status, 403);
+        client.start("login", "?aal=aal2").await;
+        let raised =
+            client.submit(json!({ "method": "lookup_secret", "lookup_secret": code })).await;
+        assert_eq!(raised.status, 200, "{}", raised.text);
+        assert_eq!(client.whoami().await.status, 200);
+        assert_eq!(client.start("settings", "").await.status, 200);
+    }
+    // Who has no second factor is asked for none.
+    let mut client = app.spa();
+    client.start("recovery", "").await;
+    client.submit(json!({ "method": "code", "email": "eve@example.org" })).await;
+    let code = app.mail_to("eve@example.org").await.code();
+    assert_eq!(client.submit(json!({ "code": code })).await.status, 200);
+    assert_eq!(client.whoami().await.status, 200);
+    app.finish().await;
+}

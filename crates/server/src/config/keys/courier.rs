@@ -15,7 +15,9 @@ const SENDING: &[Key] = &[
     served("courier.smtp.client_cert_path", Kind::Text, "", "Certificate the server shows to the mail server (PEM; the first in the file).")
         .example("/etc/readmit/mail.pem"),
     served("courier.smtp.client_key_path", Kind::Text, "", "Its key (PEM).").example("/etc/readmit/mail.key"),
-    served("courier.message_retries", Kind::Int(0, 1000), "5", "Accepted, and of no effect: a message is tried until it expires."),
+    served("courier.message_retries", Kind::Int(0, 1000), "5", "Accepted, and of no effect: courier.give_up_after says how long a message is tried."),
+    served("courier.give_up_after", Kind::Duration, "24h",
+        "How long a message is tried. One with a code or a link is not sent once that has expired, which is sooner."),
     served("courier.worker.pull_count", Kind::Int(1, 255), "10", "Messages taken at once."),
     served("courier.worker.pull_wait", Kind::Duration, "1s", "Pause when there is nothing to send."),
     served("courier.delivery_strategy", Kind::Choice(&["smtp", "http"]), "smtp",
@@ -24,7 +26,7 @@ const SENDING: &[Key] = &[
         "That program: url, method (POST), headers, body (a Jsonnet program), auth, signing_secret (docs/messages.md).")
         .example("{ url: \"https://mail.example.org/send\" }"),
     served("courier.channels", Kind::Checked(check_channels), "",
-        "Text messages: a channel with the id sms and a request_config of the program that sends them (docs/messages.md).")
+        "Further ways, taken in turn from one try of a message to the next: id (email or sms), type (http or smtp), request_config or smtp_config (docs/messages.md). Text messages need one.")
         .example("[{ id: sms, type: http, request_config: { url: \"https://sms.example.org/send\" } }]"),
     served("courier.template_override_path", Kind::Text, "",
         "Folder with mails, texts and pages of your own, each in the place of the built-in one of that name (docs/templates.md). Read and checked at the start.")

@@ -265,11 +265,24 @@ fn recovery() -> Vec<Key> {
             "entered",
             "Which recovery addresses of the account get a code: the one that was typed, or all of them, each its own. The others are told that somebody asked.",
         ),
+    ];
+    own.into_iter().chain(after_recovery()).chain(flow!("recovery", SETTINGS)).collect()
+}
+
+/// What a recovery may do, and to whom.
+fn after_recovery() -> [Key; 6] {
+    [
         served(
             "selfservice.flows.recovery.session",
             Kind::Choice(&["full", "bind_only"]),
             "full",
             "What the session after recovery may do: everything, or for fifteen minutes nothing but set a password or a second factor, after which it may do everything.",
+        ),
+        served(
+            "selfservice.flows.recovery.required_aal",
+            Kind::Choice(&["aal1", "highest_available"]),
+            "aal1",
+            "Level a session that came by recovery needs for anything, the settings page first of all, where session.whoami.required_aal and selfservice.flows.settings.required_aal ask for less.",
         ),
         served(
             "selfservice.flows.recovery.revoke_other_sessions",
@@ -295,8 +308,7 @@ fn recovery() -> Vec<Key> {
             "72h",
             "How long a recovery address that somebody adds to their own account waits before it counts.",
         ),
-    ];
-    own.into_iter().chain(flow!("recovery", SETTINGS)).collect()
+    ]
 }
 
 fn verification() -> Vec<Key> {

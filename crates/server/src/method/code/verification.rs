@@ -132,7 +132,7 @@ pub(in crate::method) async fn address(
         }
     };
     asked_for(flow, &to);
-    flow.mail_asked(cx.now);
+    flow.mail_asked(cx);
     let account = found.as_ref().map(|identity| identity.id);
     // Whoever gets no new mail keeps what the last one brought. Tries are not forgotten for a new one (AR-05).
     if limit::mail(cx, tx, &to, account).await? == Verdict::Judge {

@@ -15,7 +15,6 @@ use crate::http::cookie;
 use crate::identity::store as identities;
 use crate::method::address::masked;
 use crate::method::code;
-use crate::method::mailed::Requester;
 
 /// Longer than any token.
 const MOST_BYTES: usize = 128;
@@ -43,8 +42,9 @@ pub(crate) async fn page(cx: &Cx, kind: Kind) -> Result<Answer> {
         Err(message) => return flow::say_anew(cx, kind, message).await,
     };
     let locale = cx.app.pages.locale(cx, None);
-    let asked = Requester::of(&flow).map(|requester| {
-        json!({ "at": requester.at, "device": cx.app.pages.device(&locale, &requester.agent) })
+    let asked = flow.asked().map(|asked| {
+        let device = cx.app.pages.device(&locale, &asked.agent);
+        json!({ "at": asked.at, "device": device, "place": asked.place })
     });
     let context = json!({
         "link": {

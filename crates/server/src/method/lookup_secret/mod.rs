@@ -27,6 +27,7 @@ use crate::error::{Error, Result};
 use crate::flow::Flow;
 use crate::identity::{self, credentials};
 use crate::keys::{Owner, Purpose};
+use crate::limit::{self, Subject};
 use crate::notice;
 use crate::session::Signed;
 
@@ -125,6 +126,7 @@ fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> Result
         );
     }
     credentials::put(cx, tx, identity, ID, &json!({ "set": set }));
+    limit::clear(cx, tx, &Subject::new(ID, identity.text()));
     Ok(())
 }
 

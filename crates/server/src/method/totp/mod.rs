@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::identity::credentials::{self, Credential};
 use crate::keys::{Owner, Purpose};
+use crate::limit::{self, Subject};
 
 pub(crate) const ID: &str = "totp";
 
@@ -66,6 +67,7 @@ fn put(
     });
     credentials::put(cx, tx, identity, ID, &config);
     store::reset(tx, project, identity, step);
+    limit::clear(cx, tx, &Subject::new(ID, identity.text()));
 }
 
 /// The secret of a credential.
