@@ -121,7 +121,7 @@ async fn a_second_factor_may_be_demanded_after_recovery_alone() {
          settings: { required_aal: aal1 }, recovery: { required_aal: highest_available } } }",
     )
     .await;
-    let codes = ["aaaa1111bbbb2222", "cccc3333dddd4444"];
+    let codes = ["aaaa1111bbbb2222", "cccc3333dddd4444", "eeee5555ffff6666"];
     app.identity("ada@example.org").codes(&codes).create().await;
     app.identity("eve@example.org").create().await;
     app.app.run_jobs().await.unwrap();

@@ -47,7 +47,11 @@ async fn the_page_behind_a_link_and_the_mail_say_who_asked() {
                 (&device["location"], &device["ip_address"]),
                 (&json!("NL"), &json!("93.184.217.7"))
             );
-            assert!(other.visit("/sessions").await.text.contains("NL"));
+            let mut home = app.spa();
+            home.headers.clone_from(&other.headers);
+            home.sign_in(email).await;
+            let list = home.visit("/sessions").await;
+            assert!(list.text.contains("NL"), "{} {}", list.status, list.text);
             app.mails().await;
         }
         app.advance(Duration::from_hours(1));
