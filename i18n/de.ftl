@@ -336,7 +336,9 @@ recovery-resend-wait = { $seconds ->
   }
 recovery-other = Andere Adresse verwenden
 recovery-gone = Ich habe dieses Postfach nicht mehr
-recovery-gone-text = Wenn Sie Ihr Passwort noch wissen, melden Sie sich damit an und ändern Sie die Adresse in Ihrem Konto. Wenn nicht, wenden Sie sich an die Betreiber von { $brand }: Dort kann man Ihnen den Zugang zurückgeben, sobald feststeht, dass Sie es sind.
+recovery-gone-address = Hat das Konto eine andere Adresse oder eine Telefonnummer dafür, nehmen Sie diese.
+recovery-gone-sign-in = Wissen Sie Ihr Passwort noch oder haben Sie einen Passkey, melden Sie sich damit an, mit der App oder einem gespeicherten Wiederherstellungscode als zweitem Schritt. Ändern Sie dann die Adresse in Ihrem Konto.
+recovery-gone-people = Ist nichts davon übrig, wenden Sie sich an die Betreiber von { $brand }: Dort kann man Ihnen den Zugang zurückgeben, sobald feststeht, dass Sie es sind.
 recovery-open-title = Zurück in Ihr Konto
 recovery-open-lead = Mit der Schaltfläche melden Sie sich auf diesem Gerät an, und danach wählen Sie ein neues Passwort. Tun Sie es nur, wenn die Anfrage von Ihnen kam.
 recovery-open-asked = Angefragt

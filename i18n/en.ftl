@@ -337,7 +337,9 @@ recovery-resend-wait = { $seconds ->
   }
 recovery-other = Use another address
 recovery-gone = I no longer have this mailbox
-recovery-gone-text = If you still know your password, sign in with it and change the address in your account. If not, ask the people who run { $brand }: they can let you back in once they are sure that it is you.
+recovery-gone-address = If the account has another address or a phone number for this, use that one instead.
+recovery-gone-sign-in = If you still know your password or have a passkey, sign in, with the app or one of your saved recovery codes as the second step. Then change the address in your account.
+recovery-gone-people = If nothing of that is left, ask the people who run { $brand }: they can let you back in once they are sure that it is you.
 recovery-open-title = Get back into your account
 recovery-open-lead = Pressing the button signs you in on this device, and then you choose a new password. Do it only if it was you who asked.
 recovery-open-asked = Asked at

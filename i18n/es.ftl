@@ -342,7 +342,9 @@ recovery-resend-wait = { $seconds ->
   }
 recovery-other = Usar otra dirección
 recovery-gone = Ya no tengo acceso a este buzón
-recovery-gone-text = Si todavía sabe su contraseña, inicie sesión con ella y cambie la dirección en su cuenta. Si no, pida ayuda a quienes administran { $brand }: podrán devolverle el acceso cuando tengan la certeza de que es usted.
+recovery-gone-address = Si la cuenta tiene otra dirección o un teléfono para esto, use ese.
+recovery-gone-sign-in = Si todavía sabe su contraseña o tiene una llave de acceso, inicie sesión, con la aplicación o uno de sus códigos de recuperación guardados como segundo paso. Después cambie la dirección en su cuenta.
+recovery-gone-people = Si no le queda nada de eso, pida ayuda a quienes administran { $brand }: podrán devolverle el acceso cuando tengan la certeza de que es usted.
 recovery-open-title = Recupere el acceso a su cuenta
 recovery-open-lead = Al pulsar el botón se iniciará sesión en este dispositivo y después podrá elegir una contraseña nueva. Hágalo solo si lo pidió usted.
 recovery-open-asked = Cuándo se pidió

@@ -343,7 +343,9 @@ recovery-resend-wait = { $seconds ->
   }
 recovery-other = Utiliser une autre adresse
 recovery-gone = Je n’ai plus accès à cette messagerie
-recovery-gone-text = Si vous connaissez encore votre mot de passe, connectez-vous avec lui et modifiez l’adresse dans votre compte. Sinon, adressez-vous à l’équipe { $brand } : elle peut vous redonner l’accès dès qu’elle est sûre que c’est bien vous.
+recovery-gone-address = Si le compte a une autre adresse ou un numéro de téléphone prévu pour cela, utilisez-le.
+recovery-gone-sign-in = Si vous connaissez encore votre mot de passe ou avez une clé d’accès, connectez-vous, avec l’application ou un de vos codes de récupération enregistrés comme seconde étape. Modifiez ensuite l’adresse dans votre compte.
+recovery-gone-people = S’il ne vous reste rien de tout cela, adressez-vous à l’équipe { $brand } : elle peut vous redonner l’accès dès qu’elle est sûre que c’est bien vous.
 recovery-open-title = Retrouvez l’accès à votre compte
 recovery-open-lead = Avec ce bouton, vous vous connectez sur cet appareil, puis vous choisissez un nouveau mot de passe. Utilisez-le seulement si la demande vient de vous.
 recovery-open-asked = Demande faite

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Authenticator } from "./authenticator.mjs";
 import { OUT, press, shoot } from "./browser.mjs";
 import { keep } from "./canaries.mjs";
 import { faultsInLanguages, LANGUAGES, twins } from "./languages.mjs";
@@ -21,6 +22,16 @@ export class Device {
     device.page = await (await browser.newContext(device.options)).newPage();
     device.page.setDefaultTimeout(8000);
     return device;
+  }
+
+  /** Another page of the same browser. */
+  async beside() {
+    const other = new this.constructor();
+    const { server, browser, folder, found, options } = this;
+    Object.assign(other, { server, browser, folder, found, options });
+    other.page = await this.page.context().newPage();
+    other.page.setDefaultTimeout(8000);
+    return other;
   }
 
   get path() {
@@ -85,6 +96,24 @@ export class Device {
     await this.go("/");
     await Promise.all([this.page.waitForNavigation(), this.page.getByRole("link", { name: "Sign out" }).click()]);
     assert.ok(!(await this.signedIn()));
+  }
+
+  /** From settings; gives the app once it is proved. */
+  async setUpApp() {
+    await this.go("/settings");
+    await this.page.locator("#totp summary").first().click();
+    const app = new Authenticator(await this.page.locator("#totp .key code").innerText());
+    await this.fill("totp_code", await app.code());
+    await this.press("method", "totp");
+    return app;
+  }
+
+  /** Unfolds the other ways of the second step; the methods that they lead to. */
+  async otherWays() {
+    await this.page.locator("summary", { hasText: "Try another way" }).click();
+    const links = await this.page.locator(".ways a:visible").all();
+    const lead = async (link) => new URL(await link.getAttribute("href"), this.page.url()).searchParams.get("method");
+    return Promise.all(links.map(lead));
   }
 
   /** The recovery codes that the page shows. */

@@ -1,6 +1,5 @@
 // Somebody with a device for security keys and passkeys, in a browser where scripts run.
 import assert from "node:assert/strict";
-import { Authenticator } from "./authenticator.mjs";
 import { follow } from "./browser.mjs";
 import { Device } from "./device.mjs";
 
@@ -66,12 +65,7 @@ export class Holder extends Device {
   /** Codes, and an app if one is wanted. */
   async setUp({ app = false } = {}) {
     await this.go("/settings");
-    if (app) {
-      await this.page.locator("#totp summary").first().click();
-      const key = await this.page.locator("#totp .key code").innerText();
-      await this.fill("totp_code", await new Authenticator(key).code());
-      await this.press("method", "totp");
-    }
+    if (app) await this.setUpApp();
     await this.press("lookup_secret_regenerate", "true");
     const codes = await this.codes();
     await this.saveCodes();

@@ -12,6 +12,13 @@ export async function mails(server, address) {
 /** The code that stands on a line of its own, or null. */
 export const codeIn = (mail) => keep(/^\s*(\d{6,8})\s*$/m.exec(mail.text)?.[1] ?? null, "mailed code");
 
+/** The link with a token, as its reader would click it. */
+export function linkIn(mail) {
+  const link = /https?:\/\/\S+token=\S+/.exec(mail.text)[0];
+  keep(new URL(link).searchParams.get("token"), "mailed link");
+  return link;
+}
+
 /** Waits for a mail to `address` that `fits`, after the first `after` ones; gives it. */
 export async function mailTo(server, address, { fits = () => true, after = 0, within = 5000 } = {}) {
   const until = Date.now() + within;

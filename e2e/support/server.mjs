@@ -3,7 +3,7 @@
 // `READMIT_BIN` names the binary (default: the debug build). With `TEST_POSTGRES_URL` each server gets a fresh
 // database in that cluster, else a SQLite file in its folder. The same server can be killed and started again. It logs
 // all it has to say, and neither that nor what it stored may hold a secret that the tests came by.
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -108,6 +108,18 @@ export class Server {
       await new Promise((done) => setTimeout(done, 25));
     }
     throw new Error(`the server does not get ready:\n${said}`);
+  }
+
+  /** Runs another command of the binary beside it, with its settings; gives how it ended and what it printed. */
+  command(...words) {
+    const options = { env: this.environment, cwd: this.folder };
+    return new Promise((done) => {
+      execFile(binary, [...words, ...this.arguments.slice(1)], options, (error, stdout, stderr) => {
+        // Searched for secrets with the rest.
+        this.log.write(stderr);
+        done({ code: error ? error.code : 0, stdout, stderr });
+      });
+    });
   }
 
   /** As a power cut would: no chance to finish anything. */

@@ -1,6 +1,5 @@
 // A mail server that keeps what it gets (RFC 5321, as little as a test needs), and that can be away, mute or too busy to say
-// that it has a mail, ask for TLS,
-// and want to know who sends.
+// that it has a mail, ask for TLS, want to know who sends, and know nobody of a name (`unknown`).
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -23,6 +22,7 @@ export class SmtpSink {
   static async start({ tls, login } = {}) {
     const sink = new SmtpSink();
     Object.assign(sink, { port: await freePort(), mails: [], sockets: new Set(), mute: false, busy: false, tls, login, refusals: 0 });
+    sink.unknown = new Set();
     if (tls) {
       const folder = mkdtempSync(join(tmpdir(), "readmit-sink-"));
       const { key, cert } = certificate(folder, "localhost");
@@ -105,10 +105,15 @@ export class SmtpSink {
           if (!known) this.refusals++;
           say(known ? "235 welcome" : "535 who are you");
         } else if (/^MAIL/i.test(line)) {
+          mail = { to: [] };
           say(known ? "250 ok" : "530 who are you");
         } else if (/^RCPT TO:<([^>]*)>/i.test(line)) {
-          mail.to.push(/<([^>]*)>/.exec(line)[1]);
-          say("250 ok");
+          const to = /<([^>]*)>/.exec(line)[1];
+          if (this.unknown.has(to)) say("550 5.1.1 no such mailbox");
+          else {
+            mail.to.push(to);
+            say("250 ok");
+          }
         } else if (/^DATA/i.test(line)) {
           body = [];
           say("354 go on");

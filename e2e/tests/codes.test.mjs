@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { Authenticator } from "../support/authenticator.mjs";
 import { follow, launch } from "../support/browser.mjs";
 import { configured } from "../support/config.mjs";
 import { Device } from "../support/device.mjs";
@@ -26,24 +25,6 @@ class Owner extends Device {
   async type(code) {
     await this.fill("lookup_secret", code);
     await this.press("method", "lookup_secret");
-  }
-
-  /** From settings; gives the app once it is proved. */
-  async setUpApp() {
-    await this.go("/settings");
-    await this.page.locator("#totp summary").first().click();
-    const app = new Authenticator(await this.page.locator("#totp .key code").innerText());
-    await this.fill("totp_code", await app.code());
-    await this.press("method", "totp");
-    return app;
-  }
-
-  /** Unfolds the other ways of the second step; the methods that they lead to. */
-  async otherWays() {
-    await this.page.locator("summary", { hasText: "Try another way" }).click();
-    const links = await this.page.locator(".ways a:visible").all();
-    const lead = async (link) => new URL(await link.getAttribute("href"), this.page.url()).searchParams.get("method");
-    return Promise.all(links.map(lead));
   }
 
   /** That the file beside the codes on the page says the same as the page, and what a sheet needs. */

@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, press, shoot } from "../support/browser.mjs";
-import { keep } from "../support/canaries.mjs";
 import { inspectInLanguages as inspect } from "../support/languages.mjs";
-import { mails, mailTo } from "../support/mailbox.mjs";
+import { linkIn, mails, mailTo } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";
 
@@ -44,12 +43,6 @@ async function ask(page) {
   await press(page, "method", "link");
   assert.equal(await heading(page), "Open the link we mailed");
   return linkIn(await mailTo(server, address, { after: before }));
-}
-
-function linkIn(mail) {
-  const link = /https?:\/\/\S+token=\S+/.exec(mail.text)[0];
-  keep(new URL(link).searchParams.get("token"), "mailed link");
-  return link;
 }
 
 test("an account to get back into", async () => {

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { after, describe, test } from "node:test";
 import { follow, launch } from "../support/browser.mjs";
 import { keep } from "../support/canaries.mjs";
-import { Device } from "../support/device.mjs";
+import { Lost, staged, wrong } from "../support/lost.mjs";
 import { codeIn, mails, mailTo, recoveryCode } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";
@@ -13,43 +13,8 @@ import { Server } from "../support/server.mjs";
 const browser = await launch();
 after(() => browser.close());
 
-class Lost extends Device {
-  static of = (server) => super.of(server, browser, { folder: "recovery" });
-
-  /** Asks for a code, and gives it. */
-  async ask(address) {
-    const before = (await mails(this.server, address)).length;
-    await this.go("/recovery");
-    await this.fill("email", address);
-    await this.press("method", "code");
-    return recoveryCode(this.server, address, before);
-  }
-
-  async type(code) {
-    await this.fill("code", code);
-    await this.press("method", "code");
-  }
-
-  async setPassword(password) {
-    assert.equal(this.path, "/settings");
-    assert.equal(await this.heading(), "Choose a new password");
-    await this.fill("password", password);
-    await this.press("method", "password");
-    assert.equal(await this.page.locator(".note.good").count(), 1);
-  }
-}
-
-const wrong = (code) => (code === "00000000" ? "00000001" : "00000000");
-
-/** A server with `settings`, and an account there that was made on another device. */
-async function stage(t, settings = {}) {
-  const server = await Server.start(settings);
-  t.after(() => server.stop());
-  const [address, password] = [newAddress("lost"), newPassword()];
-  const home = await Lost.of(server);
-  await home.signUp(address, password);
-  return { server, address, password, home, device: await Lost.of(server) };
-}
+const lost = (server) => Lost.of(server, browser, { folder: "recovery" });
+const stage = (t, settings) => staged(t, browser, settings, { folder: "recovery" });
 
 describe("a mailed code", () => {
   test("a wrong one, another one, and in", async (t) => {
@@ -78,7 +43,7 @@ describe("a mailed code", () => {
     await device.setPassword(next);
     await device.look("new-password-set");
 
-    const late = await Lost.of(server);
+    const late = await lost(server);
     await late.signIn(address, password);
     assert.ok(!(await late.signedIn()), "the old password is refused");
     await late.signIn(address, next);
@@ -143,7 +108,7 @@ describe("a choice of addresses", () => {
       body: JSON.stringify({ schema_id: "default", traits: { email: address, backup_email: other } }),
     });
     assert.equal(made.status, 201, await made.text());
-    const device = await Lost.of(server);
+    const device = await lost(server);
     await device.go("/recovery");
     await device.look("choice-address");
     await device.fill("recovery_address", address);
@@ -242,7 +207,7 @@ describe("«this was not me»", () => {
       await thief.signIn(address, old);
       assert.ok(!(await thief.signedIn()));
     }
-    const late = await Lost.of(server);
+    const late = await lost(server);
     await late.page.goto(link);
     assert.equal((await late.trouble()).length, 1, "it works once");
     await late.look("not-me-used");
@@ -256,7 +221,7 @@ describe("verification after sign-up", () => {
     });
     t.after(() => server.stop());
     const address = newAddress("new");
-    const device = await Lost.of(server);
+    const device = await lost(server);
     await device.signUp(address, newPassword());
     assert.equal(device.path, "/verification");
     await device.look("verification-code");

@@ -29,6 +29,7 @@ use crate::identity::schema::{Schema, Schemas};
 use crate::job;
 use crate::keys::Keys;
 use crate::method::webauthn::party::Parties;
+use crate::outbound::{Outbound, is_web};
 use crate::web::Pages;
 use crate::web_hook::WebHooks;
 
@@ -105,9 +106,10 @@ impl Default for Parts {
 
 impl App {
     /// Makes a server and starts its background work.
-    pub async fn build(config: Config, parts: Parts) -> Result<Arc<Self>> {
+    pub async fn build(mut config: Config, parts: Parts) -> Result<Arc<Self>> {
         // One crypto provider for everything that speaks TLS. A second call finds the first's in place.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        fetch_templates(&mut config).await.map_err(Error::internal)?;
         let now = parts.clock.now();
         let db = match parts.db {
             Some(db) => db,
@@ -152,6 +154,17 @@ impl App {
         }
         Ok(app)
     }
+}
+
+/// Templates that stand on the web are read before the first mail, and from then on are like those in the configuration.
+async fn fetch_templates(config: &mut Config) -> std::result::Result<(), String> {
+    let client = config.clients.http.clone();
+    for uri in config.courier.templates.uris_mut().filter(|uri| is_web(uri)) {
+        let bytes = Outbound::new(&client)?.fetched(uri).await;
+        let bytes = bytes.map_err(|why| format!("courier.templates: {uri}: {why}"))?;
+        *uri = format!("base64://{}", data_encoding::BASE64.encode(&bytes));
+    }
+    Ok(())
 }
 
 /// The DSN, or that of the embedded default.

@@ -17,7 +17,9 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::http::answer::Answer;
 use crate::identity::credentials::{self, Credential};
+use crate::identity::store as identities;
 use crate::method::{code, first_factors, lookup_secret, passkey, password, totp, webauthn};
+use crate::notice;
 
 /// What `include_credential` may name.
 const KINDS: [&str; 11] = [
@@ -196,8 +198,24 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
         _ => Event::CredentialDeleted,
     };
     record(cx, &mut tx, event, Some(id), None);
+    if let Some(notice) = removed(kind)
+        && let Some(identity) = identities::get_in(&mut tx, project, id).await?
+    {
+        notice::inform(cx, &mut tx, &identity, notice, &[])?;
+    }
     tx.commit().await?;
     Ok(Answer::no_content())
+}
+
+/// What the owner is told (RC-16).
+fn removed(kind: &str) -> Option<&'static str> {
+    match kind {
+        "totp" => Some("notice_totp_removed"),
+        "lookup_secret" => Some("notice_recovery_codes_removed"),
+        "webauthn" => Some("notice_webauthn_removed"),
+        "passkey" => Some("notice_passkey_removed"),
+        _ => None,
+    }
 }
 
 fn removable(kind: &str, have: &[Credential], config: &Config) -> Result<()> {

@@ -170,6 +170,25 @@ impl Templates {
     }
 }
 
+impl Templates {
+    /// Where all their parts are.
+    pub(crate) fn uris_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let pairs = [
+            &mut self.recovery,
+            &mut self.recovery_code,
+            &mut self.verification,
+            &mut self.verification_code,
+        ];
+        let all = pairs.into_iter().flat_map(|pair| [&mut pair.valid, &mut pair.invalid]);
+        all.chain([&mut self.verifiable_address_changed]).flat_map(|mail| {
+            let EmailTemplate { subject, body } = &mut mail.email;
+            let parts =
+                [subject, &mut body.plaintext, &mut body.html, &mut mail.sms.body.plaintext];
+            parts.into_iter().flatten()
+        })
+    }
+}
+
 /// `courier.templates.<mail>`: to addresses that are known, and to others.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -198,7 +217,7 @@ pub struct SmsTemplate {
     pub body: SmsBody,
 }
 
-/// Where its body is: `file://` or `base64://`.
+/// Where its body is: `file://`, `base64://` or `http(s)://`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SmsBody {
@@ -206,7 +225,7 @@ pub struct SmsBody {
     pub plaintext: Option<String>,
 }
 
-/// Where the parts of a mail are: `file://` or `base64://`.
+/// Where the parts of a mail are: `file://`, `base64://` or `http(s)://`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EmailTemplate {

@@ -312,9 +312,10 @@ fn given_up(cx: &Cx) -> Timestamp {
     cx.now.after(cx.config().courier.give_up_after)
 }
 
-/// What sent the request, in words.
+/// What the owner of the account sent the request with, in words. What an administrator uses says nothing to them.
 fn device(cx: &Cx, locale: &str) -> Option<String> {
-    let agent = Some(cx.request.user_agent()).filter(|agent| !agent.is_empty());
+    let agent = cx.request.user_agent();
+    let agent = Some(agent).filter(|agent| cx.request.is_public && !agent.is_empty());
     agent.map(|agent| cx.app.pages.device(locale, agent))
 }
 

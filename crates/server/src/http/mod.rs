@@ -67,7 +67,8 @@ async fn handle(app: Arc<App>, listener: Listener, request: axum::extract::Reque
         }
         Listener::Admin => (peer, String::new()),
     };
-    let client = Client { ip: ip.to_string(), location };
+    let is_public = listener == Listener::Public;
+    let client = Client { ip: ip.to_string(), location, is_public };
     let body = match Limited::new(body, MOST_BYTES).collect().await {
         Ok(read) => Body::Read(read.to_bytes()),
         Err(_) => Body::TooLarge,

@@ -22,6 +22,8 @@ pub(crate) struct Request {
     pub(crate) ip: String,
     /// Where it is in words, as a proxy says, or nothing.
     pub(crate) location: String,
+    /// Whether it came to the public listener, so from somebody about their own account.
+    pub(crate) is_public: bool,
     /// Names the request in logs and audit rows.
     pub(crate) id: String,
     query: Vec<(String, String)>,
@@ -39,6 +41,7 @@ pub(crate) struct Request {
 pub(super) struct Client {
     pub(super) ip: String,
     pub(super) location: String,
+    pub(super) is_public: bool,
 }
 
 /// What came with the request.
@@ -52,7 +55,7 @@ impl Request {
     pub(super) fn new(
         parts: &axum::http::request::Parts,
         body: Body,
-        Client { ip, location }: Client,
+        Client { ip, location, is_public }: Client,
         random: &dyn Random,
         csrf_cookie: &str,
     ) -> Self {
@@ -71,6 +74,7 @@ impl Request {
             body,
             ip,
             location,
+            is_public,
             id: data_encoding::BASE64URL_NOPAD.encode(&id),
             query,
             cookies,
@@ -114,10 +118,11 @@ impl Request {
     pub(crate) fn header(&self, name: impl header::AsHeaderName) -> Option<&str> {
         self.headers.get(name).and_then(|v| v.to_str().ok())
     }
-    /// Where it came from, as somebody may recognise it: the place, else the address, unless that is of a private network.
+    /// Where its owner was, as they may recognise it: the place, else the address, unless that is of a private network.
     pub(crate) fn place(&self) -> Option<&str> {
         let known = Some(self.location.as_str()).filter(|place| !place.is_empty());
-        known.or_else(|| client_ip::network(&self.ip).map(|_| self.ip.as_str()))
+        let place = known.or_else(|| client_ip::network(&self.ip).map(|_| self.ip.as_str()));
+        place.filter(|_| self.is_public)
     }
     pub(crate) fn user_agent(&self) -> &str {
         let agent = self.header(header::USER_AGENT).unwrap_or_default();

@@ -42,9 +42,8 @@ impl Outbound {
     pub(crate) async fn program(&self, uri: &str) -> Result<Arc<str>, String> {
         let bytes = if let Some(encoded) = uri.strip_prefix("base64://") {
             STANDARD.decode(encoded.trim()).map_err(|_| "this is not base64".to_owned())?
-        } else if uri.starts_with("http://") || uri.starts_with("https://") {
-            let url = uri.parse().map_err(|_| "this is no URL".to_owned())?;
-            self.caller.program(&url).await.map_err(|failure| failure.why)?
+        } else if is_web(uri) {
+            self.fetched(uri).await?
         } else {
             let path = uri.strip_prefix("file://").unwrap_or(uri);
             std::fs::read(path).map_err(|error| format!("{path}: {error}"))?
@@ -52,6 +51,12 @@ impl Outbound {
         let source = String::from_utf8(bytes).map_err(|_| "this is not UTF-8".to_owned())?;
         program::check(&source)?;
         Ok(source.into())
+    }
+
+    /// What stands at an address of the web.
+    pub(crate) async fn fetched(&self, url: &str) -> Result<Vec<u8>, String> {
+        let url = url.parse().map_err(|_| "this is no URL".to_owned())?;
+        self.caller.program(&url).await.map_err(|failure| failure.why)
     }
 
     /// Calls, and tries again when nobody answers, or with 5xx. `None`: the program skipped the call.
@@ -95,6 +100,11 @@ impl Outbound {
         let from = (&*app.clock, &*app.random);
         self.caller.call(target, &body, patience, trigger, from).await.map(Some)
     }
+}
+
+/// Whether it is on the web.
+pub(crate) fn is_web(uri: &str) -> bool {
+    uri.starts_with("http://") || uri.starts_with("https://")
 }
 
 /// What a program makes of `context` (JSON), at once.

@@ -181,3 +181,24 @@ async fn only_json_is_taken() {
     }
     app.finish().await;
 }
+
+#[tokio::test]
+async fn owners_hear_of_factors_that_an_administrator_removed() {
+    let app = TestApp::new().await;
+    let email = "ada@example.org";
+    let codes = ["aaaa1111bbbb2222", "cccc3333dddd4444"];
+    let id =
+        app.identity(email).codes(&codes).totp("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").create().await;
+    for (kind, subject) in [
+        ("totp", "Sign-in app turned off at Readmit"),
+        ("lookup_secret", "Recovery codes turned off at Readmit"),
+    ] {
+        let path = format!("/admin/identities/{id}/credentials/{kind}");
+        assert_eq!(app.admin("DELETE", &path, None).await.status, 204);
+        let mail = app.mail_to(email).await;
+        assert_eq!(mail.subject, subject);
+        // Whoever did it used something that the owner never saw, and has nothing to be undone by a link.
+        assert!(!mail.text.contains("Device") && !mail.text.contains("://"), "{}", mail.text);
+    }
+    app.finish().await;
+}

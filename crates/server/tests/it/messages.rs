@@ -131,6 +131,29 @@ async fn who_has_no_mailbox_is_told_by_text_message() {
 }
 
 #[tokio::test]
+async fn a_mail_of_ones_own_may_stand_on_the_web() {
+    let service = Service::start(&[(200, "Your code is {{ .RecoveryCode }}, {{ .To }}.")]).await;
+    let config = json!({
+        "clients": { "http": { "disallow_private_ip_ranges": false } },
+        "courier": { "templates": { "recovery_code": { "valid": { "email": { "body": {
+            "plaintext": service.url() } } } } } },
+    });
+    let app = TestApp::with(&config.to_string()).await;
+    app.identity("ada@example.org").create().await;
+    for _ in 0..2 {
+        asked(&app, "ada@example.org").await;
+        let mail = app.mail_to("ada@example.org").await;
+        assert!(
+            mail.text.starts_with("Your code is ") && mail.text.contains(", ada@example.org."),
+            "{}",
+            mail.text
+        );
+    }
+    assert_eq!(service.sent().len(), 1, "it is read once");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn no_number_is_none() {
     let service = Service::start(&[(200, "")]).await;
     let app = texting(&service, json!({})).await;

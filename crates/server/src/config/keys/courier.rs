@@ -47,7 +47,7 @@ macro_rules! template {
             concat!("courier.templates.", $mail, ".", $kind, ".email.", $part),
             Kind::Text,
             "",
-            "The same for one part of one mail: file:// or base64://.",
+            "The same for one part of one mail: file://, base64:// or http(s)://, read once at the start.",
         )
         .example(concat!("file://templates/", $mail, ".", $kind, ".", $part, ".gotmpl"))
     };
@@ -58,7 +58,7 @@ const fn part(key: &'static str) -> Key {
         key,
         Kind::Text,
         "",
-        "The same for what former addresses are told: file:// or base64://.",
+        "The same for what former addresses are told: file://, base64:// or http(s)://, read once at the start.",
     )
     .example("file://templates/changed.gotmpl")
 }
@@ -69,7 +69,7 @@ macro_rules! text_message {
             concat!("courier.templates.", $name, ".valid.sms.body.plaintext"),
             Kind::Text,
             "",
-            "The same for a text message: file:// or base64://.",
+            "The same for a text message: file://, base64:// or http(s)://, read once at the start.",
         )
         .example(concat!("file://templates/", $name, ".valid.sms.gotmpl"))
     };
