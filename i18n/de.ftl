@@ -391,6 +391,7 @@ settings-password-new = Neues Passwort
 settings-password-submit = Neues Passwort speichern
 settings-recovered-title = Wählen Sie ein neues Passwort
 settings-recovered-why = Sie sind mit einem Code in Ihr Konto zurückgekommen. Ob Ihr altes Passwort noch Ihnen allein gehört, wissen wir nicht; das neue ersetzt es überall.
+settings-recovered-passkey = Auf diesem Gerät einen Passkey einrichten und die von Geräten entfernen, die Sie nicht mehr haben
 settings-recovered-done = Sie wurden überall sonst abgemeldet, und Ihre anderen Adressen haben eine Nachricht erhalten.
 settings-ended = { $count ->
     [0] Sie waren sonst nirgends angemeldet.

@@ -392,6 +392,7 @@ settings-password-new = New password
 settings-password-submit = Save the new password
 settings-recovered-title = Choose a new password
 settings-recovered-why = You came back in by mail, and somebody else may know the old password. The new one replaces it everywhere.
+settings-recovered-passkey = Set up a passkey on this device, and remove those of devices you no longer have
 settings-recovered-done = You were signed out everywhere else, and every other address of yours was told.
 settings-ended = { $count ->
     [0] You were not signed in anywhere else.

@@ -397,6 +397,7 @@ settings-password-new = Contraseña nueva
 settings-password-submit = Guardar la contraseña nueva
 settings-recovered-title = Elija una contraseña nueva
 settings-recovered-why = Volvió a su cuenta con un código, así que ya no podemos contar con que la contraseña anterior sea solo suya. La nueva la reemplaza en todas partes.
+settings-recovered-passkey = Configurar una llave de acceso en este dispositivo y quitar las de los dispositivos que ya no tiene
 settings-recovered-done = Se ha cerrado la sesión en todos los demás dispositivos y se ha avisado a sus otras direcciones.
 settings-ended = { $count ->
     [0] No tenía ninguna otra sesión abierta.

@@ -398,6 +398,7 @@ settings-password-new = Nouveau mot de passe
 settings-password-submit = Enregistrer le nouveau mot de passe
 settings-recovered-title = Choisissez un nouveau mot de passe
 settings-recovered-why = Vous avez retrouvé l’accès avec un code. Nous ne savons pas si quelqu’un d’autre connaît l’ancien mot de passe ; le nouveau le remplace partout.
+settings-recovered-passkey = Configurer une clé d’accès sur cet appareil et supprimer celles des appareils que vous n’avez plus
 settings-recovered-done = Vous avez été déconnecté partout ailleurs, et vos autres adresses ont été prévenues.
 settings-ended = { $count ->
     [0] Aucun autre appareil n’était connecté.

@@ -378,6 +378,7 @@ settings-password-new = 新しいパスワード
 settings-password-submit = 新しいパスワードを保存
 settings-recovered-title = 新しいパスワードを設定
 settings-recovered-why = コードを使って復旧したため、前のパスワードはほかの人に知られているおそれがあります。これからは、どこでも新しいパスワードでログインします。
+settings-recovered-passkey = この端末にパスキーを設定し、手元にない端末のパスキーを削除する
 settings-recovered-done = ほかのすべてのデバイスからログアウトし、ほかのアドレスにもお知らせを送りました。
 settings-ended = { $count ->
     [0] ほかのデバイスではログインしていませんでした。

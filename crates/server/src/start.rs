@@ -68,6 +68,10 @@ pub fn migrations() -> &'static [Migration] {
             name: "0008_location",
             sql: include_str!("../../../migrations/0008_location.sql"),
         },
+        Migration {
+            name: "0009_by_number",
+            sql: include_str!("../../../migrations/0009_by_number.sql"),
+        },
     ];
     ALL
 }

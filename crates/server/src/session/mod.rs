@@ -37,6 +37,8 @@ pub(crate) struct Signed {
     pub(crate) factors: Vec<String>,
     /// How the client proved it, to hand the same token back.
     pub(crate) token: Secret<String>,
+    /// Whether its recovery codes may go by number, so that a page has to ask which.
+    pub(crate) by_number: bool,
 }
 
 /// Where a request may carry a session token (wire contract §5.3).
@@ -226,7 +228,8 @@ impl Signed {
 /// the last used one stands before the others. They come in the order in which they are asked for: the last used one
 /// first, the others as configured, recovery codes behind all others.
 pub(crate) fn factors(cx: &Cx, kinds: Option<&str>) -> Vec<String> {
-    let kinds: Vec<&str> = kinds.unwrap_or_default().split(' ').collect();
+    let kinds = kinds.unwrap_or_default().split(' ');
+    let kinds: Vec<&str> = kinds.map(|kind| kind.trim_end_matches(store::BY_NUMBER)).collect();
     let config = &cx.config().selfservice.flows.login.second_factor;
     let plain = kinds.iter().map(|kind| kind.trim_start_matches('+'));
     let mut factors = identity::second_factors(cx.config(), plain);

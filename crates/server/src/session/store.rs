@@ -81,6 +81,9 @@ macro_rules! session_of {
     };
 }
 
+/// Marks the kind of recovery codes that go by number.
+pub(super) const BY_NUMBER: char = '#';
+
 /// The columns of [`SignedRow`], of session `s`, identity `i` and addresses `a`.
 macro_rules! signed_columns {
     () => {
@@ -89,7 +92,8 @@ macro_rules! signed_columns {
     ($id:literal) => {
         concat!(
             $crate::session::store::session_columns!($id),
-            ", (SELECT string_agg(CASE WHEN c.last_used_at IS NULL THEN c.type ELSE '+' || c.type END, ' ' \
+            ", (SELECT string_agg(CASE WHEN c.last_used_at IS NULL THEN '' ELSE '+' END || c.type || \
+             CASE WHEN c.config LIKE '%\"by_number\":true%' THEN '#' ELSE '' END, ' ' \
              ORDER BY c.last_used_at DESC) FROM identity_credentials c \
              WHERE c.project_id = s.project_id AND c.identity_id = s.identity_id \
              AND c.disabled_at IS NULL) AS kinds, ",
@@ -128,7 +132,8 @@ pub(crate) fn signed(cx: &Cx, rows: &[SignedRow], token: &str) -> Result<Option<
     let factors = factors(cx, row.kinds.as_deref());
     let identity = fold(rows)?.into_iter().next();
     let token = Secret::new(token.to_owned());
-    Ok(identity.map(|identity| Signed { session, identity, factors, token }))
+    let by_number = row.kinds.as_ref().is_some_and(|kinds| kinds.contains(BY_NUMBER));
+    Ok(identity.map(|identity| Signed { session, identity, factors, token, by_number }))
 }
 
 pub(crate) fn insert(

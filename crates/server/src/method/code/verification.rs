@@ -129,6 +129,10 @@ pub(in crate::method) async fn address(
     prepared: Prepared,
 ) -> Result<Outcome> {
     let Some(email) = attempt.form.text("email") else {
+        // In the place of the button that asks for another code.
+        if let Some(button) = flow.node_mut("email") {
+            *button = address::field(cx, "email").value("");
+        }
         flow.complain_at("email", Message::required("email"));
         return Ok(Outcome::Again);
     };

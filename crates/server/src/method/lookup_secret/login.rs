@@ -94,7 +94,7 @@ impl Part for Login {
         let Some(field) = nodes.iter_mut().find(|node| node.id() == ID) else {
             return Ok(());
         };
-        if let Some(signed) = signed
+        if let Some(signed) = signed.filter(|signed| signed.by_number)
             && let Some(number) = store::asked_for(cx, signed.identity.id).await?
         {
             field.label = Some(Message::lookup_numbered(number));

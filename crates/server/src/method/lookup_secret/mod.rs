@@ -17,7 +17,7 @@ use model::ui::Group;
 use model::{Message, Timestamp};
 use passwords::Memory;
 use recovery_codes::hash::{Digest, HashParams, Salt};
-use recovery_codes::{Code, Policy, Reveal};
+use recovery_codes::{Code, Order, Policy, Reveal};
 use serde_json::{Value, json};
 
 use super::{Method, Outcome, Part};
@@ -125,7 +125,10 @@ fn write(cx: &Cx, tx: &mut Tx, identity: IdentityId, new: &NewSet<'_>) -> Result
             store::NewCode { id, position, digest, plain, used_at: fresh.used_at },
         );
     }
-    credentials::put(cx, tx, identity, ID, &json!({ "set": set }));
+    let by_number = new.policy.order == Order::InSequence;
+    let config =
+        if by_number { json!({ "set": set, "by_number": true }) } else { json!({ "set": set }) };
+    credentials::put(cx, tx, identity, ID, &config);
     limit::clear(cx, tx, &Subject::new(ID, identity.text()));
     Ok(())
 }
