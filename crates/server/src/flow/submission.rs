@@ -2,7 +2,7 @@
 //! it is this one; what follows the gates is [`super::work`].
 
 use axum::http::{Method as Verb, StatusCode};
-use model::flow::Kind;
+use model::flow::{Kind, State};
 use model::id::FlowId;
 use model::{Message, Problem};
 
@@ -167,8 +167,13 @@ async fn judged(
     if by_link {
         // The flow may be another browser's: the link is for any, and the page behind it has a token of its own.
         gate::page_form(cx, &form)?;
-    } else {
-        gate::token(cx, &flow, &form)?;
+    } else if let Err(problem) = gate::token(cx, &flow, &form) {
+        let is_done = flow.kind == Kind::Recovery && flow.body.state == State::PassedChallenge;
+        if is_done && *style == Style::Browser && signed.is_some() {
+            // The page that waited for the code, whose reader came in by the link: it says where they are.
+            return Ok(Answer::see_other(flow.ui_url(cx)));
+        }
+        return Err(problem.into());
     }
     if let Some(message) = dispatch::misfit(&form) {
         return complain(cx, flow.kind, flow.id, message).await;

@@ -60,6 +60,11 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
         "totp": totp.map(|c| json!({
             "since": c.created_at, "last_used": c.last_used_at,
             "takes_codes_along": takes_codes_along("totp"),
+            "beside": signed.factors.iter().any(|other| match other.as_str() {
+                "totp" => false,
+                "lookup_secret" => !takes_codes_along("totp"),
+                _ => true,
+            }),
         })),
         "webauthn": keys("webauthn", methods.webauthn.enabled)?,
         "passkey": keys("passkey", methods.passkey.enabled)?,

@@ -56,9 +56,9 @@ pub(crate) fn webauthn_integrity() -> &'static str {
     &MADE
 }
 
-/// A style sheet or script without indentation, empty lines and lines of comment, a style sheet also without the blanks
+/// A style sheet or script without indentation, empty lines and comments, a style sheet also without the blanks
 /// that only people need; anything else as it is. None of them has a text that goes over several lines, and no style
-/// sheet one with a blank beside these marks.
+/// sheet one with a comment, or a blank beside these marks.
 fn lean(name: &str, data: &[u8]) -> Vec<u8> {
     let kind = name.rsplit_once('.').map(|(_, kind)| kind);
     let text = std::str::from_utf8(data).ok().filter(|_| matches!(kind, Some("css" | "js")));
@@ -69,11 +69,19 @@ fn lean(name: &str, data: &[u8]) -> Vec<u8> {
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
     let mut lean: String = lines.flat_map(|line| [line, "\n"]).collect();
     if kind == Some("css") {
+        let rest = |part: &str| part.split_once("*/").map_or("", |(_, rest)| rest).to_owned();
+        let (first, others) = lean.split_once("/*").unwrap_or((&lean, ""));
+        let others = others.split("/*").map(rest);
+        lean = std::iter::once(first.to_owned()).chain(others).collect();
         for (wide, narrow) in
             [(": ", ":"), (", ", ","), ("; ", ";"), ("{ ", "{"), (" {", "{"), (" }", "}")]
         {
             lean = lean.replace(wide, narrow);
         }
+        for mark in ["{", "}", ";", ","] {
+            lean = lean.replace(&format!("{mark}\n"), mark);
+        }
+        lean = lean.replace(";}", "}");
     }
     lean.into_bytes()
 }
