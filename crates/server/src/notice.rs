@@ -1,7 +1,7 @@
 //! Notices: the owner is told of what changes their account (AU-08, AU-09).
 //!
 //! Every mail address of the account is written to, also one that the change took away, in the transaction of the change;
-//! where there is none, its phones are.
+//! where there is none, its phones are, as far as they were proved: a text costs, and numbers are easily made up.
 //! Where the account could be recovered by an address, its notice carries the link of [`repudiation`]. What notices say is the templates' part.
 
 use db::Tx;
@@ -11,6 +11,7 @@ use model::identity::{Identity, Via};
 use crate::app::Cx;
 use crate::courier;
 use crate::error::Result;
+use crate::limit::{self, Verdict};
 use crate::repudiation;
 
 /// What happened.
@@ -26,7 +27,7 @@ pub(crate) struct Occasion<'a> {
 }
 
 /// Mails the owner, where notices are on.
-pub(crate) fn tell(cx: &Cx, tx: &mut Tx, occasion: &Occasion<'_>) -> Result<()> {
+pub(crate) async fn tell(cx: &Cx, tx: &mut Tx, occasion: &Occasion<'_>) -> Result<()> {
     if !cx.config().notices.enabled {
         return Ok(());
     }
@@ -39,6 +40,9 @@ pub(crate) fn tell(cx: &Cx, tx: &mut Tx, occasion: &Occasion<'_>) -> Result<()> 
     };
     let mut url = None;
     for (via, to) in addresses(cx, accounts()) {
+        if !may_be_sent(cx, tx, via, to).await? {
+            continue;
+        }
         let link = believed(to).then(|| {
             url.get_or_insert_with(|| repudiation::offer(cx, tx, identity.id, session, notice))
                 .clone()
@@ -50,7 +54,7 @@ pub(crate) fn tell(cx: &Cx, tx: &mut Tx, occasion: &Occasion<'_>) -> Result<()> 
 
 /// Mails every address of an account but `but` something that changed nothing, so that there is nothing to undo: that
 /// somebody asked to get back in, that codes run low.
-pub(crate) fn inform(
+pub(crate) async fn inform(
     cx: &Cx,
     tx: &mut Tx,
     identity: &Identity,
@@ -59,7 +63,7 @@ pub(crate) fn inform(
 ) -> Result<()> {
     if cx.config().notices.enabled {
         for (via, to) in addresses(cx, [identity].into_iter()) {
-            if !but.contains(&to) {
+            if !but.contains(&to) && may_be_sent(cx, tx, via, to).await? {
                 courier::notice(cx, tx, (identity, via, to), notice, None)?;
             }
         }
@@ -67,12 +71,20 @@ pub(crate) fn inform(
     Ok(())
 }
 
+/// Texts count with those that are asked for.
+async fn may_be_sent(cx: &Cx, tx: &mut Tx, via: Via, to: &str) -> Result<bool> {
+    Ok(via == Via::Email || limit::copy(cx, tx, to).await? == Verdict::Judge)
+}
+
 /// Where these are written to, each address once.
 fn addresses<'a>(cx: &Cx, identities: impl Iterator<Item = &'a Identity>) -> Vec<(Via, &'a str)> {
     let mut all: Vec<(Via, &str)> = Vec::new();
     for identity in identities {
-        let verifiable = identity.verifiable_addresses.iter().map(|a| (a.via, a.value.as_str()));
+        let own = identity.verifiable_addresses.iter();
+        let own = own.filter(|a| a.via == Via::Email || a.verified);
+        let verifiable = own.map(|a| (a.via, a.value.as_str()));
         let recovery = identity.recovery_addresses.iter().map(|a| (a.via, a.value.as_str()));
+        let recovery = recovery.filter(|(via, _)| *via == Via::Email);
         for address in verifiable.chain(recovery) {
             if !all.contains(&address) {
                 all.push(address);

@@ -113,7 +113,9 @@ impl App {
     pub async fn build(mut config: Config, parts: Parts) -> Result<Arc<Self>> {
         // One crypto provider for everything that speaks TLS. A second call finds the first's in place.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        fetch_templates(&mut config).await.map_err(Error::internal)?;
+        if parts.background {
+            fetch_templates(&mut config).await.map_err(Error::internal)?;
+        }
         let now = parts.clock.now();
         let db = match parts.db {
             Some(db) => db,
@@ -165,7 +167,8 @@ async fn fetch_templates(config: &mut Config) -> std::result::Result<(), String>
     let client = config.clients.http.clone();
     for uri in config.courier.templates.uris_mut().filter(|uri| is_web(uri)) {
         let bytes = Outbound::new(&client)?.fetched(uri).await;
-        let bytes = bytes.map_err(|why| format!("courier.templates: {uri}: {why}"))?;
+        let bytes =
+            bytes.map_err(|why| format!("courier.templates: one cannot be fetched: {why}"))?;
         *uri = format!("base64://{}", data_encoding::BASE64.encode(&bytes));
     }
     Ok(())

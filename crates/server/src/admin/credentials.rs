@@ -201,7 +201,7 @@ pub(crate) async fn delete(cx: &Cx, id: &str, kind: &str) -> Result<Answer> {
     if let Some(notice) = removed(kind)
         && let Some(identity) = identities::get_in(&mut tx, project, id).await?
     {
-        notice::inform(cx, &mut tx, &identity, notice, &[])?;
+        notice::inform(cx, &mut tx, &identity, notice, &[]).await?;
     }
     tx.commit().await?;
     Ok(Answer::no_content())

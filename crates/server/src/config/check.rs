@@ -7,6 +7,8 @@ mod addresses;
 mod hashing;
 mod secrets;
 
+use std::time::Duration;
+
 use super::compatibility::Compatibility;
 use super::flows::FlowMethod;
 use super::identity::SchemaSource;
@@ -150,6 +152,9 @@ impl Check<'_> {
                     );
                 }
             }
+        }
+        if self.config.courier.give_up_after < Duration::from_mins(1) {
+            self.mistake("courier.give_up_after", "expected 1m at least");
         }
         let from = &self.config.courier.smtp.from_address;
         if !from.contains('@') || from.contains(char::is_whitespace) {

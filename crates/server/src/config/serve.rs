@@ -33,6 +33,8 @@ pub struct PublicListener {
     /// Addresses and networks of proxies that are believed.
     #[serde(default)]
     pub trusted_proxies: Vec<String>,
+    /// Headers in which these say where the client is.
+    pub location_headers: Vec<String>,
     /// What is left out of the request log.
     #[serde(default)]
     pub request_log: RequestLog,

@@ -59,7 +59,7 @@ impl Carriers {
         }
     }
 
-    /// Who takes a message at its `try`th try, which count from 1.
+    /// Who takes a message at its `nth` try; tries count from 1.
     pub(super) fn of(&self, via: Via, nth: i64) -> Option<&Carrier> {
         let ways = self.ways(via);
         let turn = usize::try_from(nth.saturating_sub(1)).unwrap_or_default();

@@ -65,7 +65,7 @@ pub(crate) struct Courier {
     hands: Mutex<Option<mpsc::UnboundedReceiver<Handed>>>,
     /// How many more of them there may be.
     room: Arc<Semaphore>,
-    /// Whoever hands mails over holds it.
+    /// Whoever hands mails to a mail server holds it.
     turn: Semaphore,
     arrivals: broadcast::Sender<MessageId>,
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::future::join_all;
+use futures_util::future::{OptionFuture, join_all};
 use futures_util::stream::FuturesUnordered;
 use lettre::Address;
 use model::Timestamp;
@@ -209,8 +209,10 @@ async fn deliver_alike(app: &Arc<App>, mails: Vec<(Taken, Option<Body>)>) {
     // Several go together at their first try only.
     let via = Via::parse(&first.channel).unwrap_or(Via::Email);
     let carrier = app.courier.carriers.of(via, first.send_count);
-    // Until it is noted that they were taken.
-    let _turn = timeout(TURN, app.courier.turn.acquire()).await;
+    // Until it is noted that they were taken. Programs are given an id, by which they know what they have.
+    let by_smtp = matches!(carrier, Some(Carrier::Smtp(_)));
+    let turn = by_smtp.then(|| timeout(TURN, app.courier.turn.acquire()));
+    let _turn = OptionFuture::from(turn).await;
     let (mut messages, mut letters) = (Vec::new(), Vec::new());
     let mut sent = Vec::new();
     // At once: what goes by HTTP has a time limit for each, and the lease is for all.

@@ -177,7 +177,8 @@ impl Held {
         if addresses::recovery_changes(before, derived) {
             let (notice, session) = ("notice_address_changed", self.session);
             let before = Some(before);
-            notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session })?;
+            notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session })
+                .await?;
         }
         hooks::notify_previous(cx, tx, before, &identity).await?;
         Ok(identity)

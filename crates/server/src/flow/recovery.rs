@@ -169,7 +169,7 @@ pub(super) async fn passed(
         before: None,
         session: session.id,
     };
-    notice::tell(cx, tx, &occasion)?;
+    notice::tell(cx, tx, &occasion).await?;
     let factors = session::factors(cx, kinds.as_deref());
     let signed = Signed { session, identity, factors, token, by_number: true };
     let csrf = rebind(cx, flow);

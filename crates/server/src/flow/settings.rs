@@ -145,7 +145,7 @@ pub(super) async fn changed(
     if let Some(notice) = changed.notice {
         let before = Some(&signed.identity);
         let session = session.id;
-        notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session })?;
+        notice::tell(cx, tx, &Occasion { notice, identity: &identity, before, session }).await?;
     }
     if changed.event == Event::ProfileChanged {
         hooks::notify_previous(cx, tx, &signed.identity, &identity).await?;

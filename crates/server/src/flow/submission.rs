@@ -136,6 +136,13 @@ async fn resume(cx: &Cx, flow: Flow, signed: Option<Signed>, style: &mut Style) 
     Ok(answer)
 }
 
+/// The page that waited for a code, whose reader came in by the link meanwhile, says where they are.
+fn came_in_by_link(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Option<Answer> {
+    let is_done = flow.kind == Kind::Recovery && flow.body.state == State::PassedChallenge;
+    let is_theirs = flow.style(cx) == Style::Browser && signed.is_some();
+    (is_done && is_theirs).then(|| Answer::see_other(flow.ui_url(cx)))
+}
+
 /// A submission whose form was read: the gates of CSRF and privilege, then the work in a task of its own.
 async fn judged(
     cx: &Cx,
@@ -168,12 +175,7 @@ async fn judged(
         // The flow may be another browser's: the link is for any, and the page behind it has a token of its own.
         gate::page_form(cx, &form)?;
     } else if let Err(problem) = gate::token(cx, &flow, &form) {
-        let is_done = flow.kind == Kind::Recovery && flow.body.state == State::PassedChallenge;
-        if is_done && *style == Style::Browser && signed.is_some() {
-            // The page that waited for the code, whose reader came in by the link: it says where they are.
-            return Ok(Answer::see_other(flow.ui_url(cx)));
-        }
-        return Err(problem.into());
+        return came_in_by_link(cx, &flow, signed.as_ref()).ok_or_else(|| problem.into());
     }
     if let Some(message) = dispatch::misfit(&form) {
         return complain(cx, flow.kind, flow.id, message).await;

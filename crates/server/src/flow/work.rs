@@ -298,7 +298,7 @@ impl Submission {
                 Ok(Ready::Show(StatusCode::BAD_REQUEST, transient()))
             }
             Outcome::Again => {
-                self.note_failure(tx, flow)?;
+                self.note_failure(tx, flow).await?;
                 finish_wrong(cx, flow);
                 Ok(Ready::Show(StatusCode::BAD_REQUEST, None))
             }
@@ -333,7 +333,10 @@ impl Submission {
         }
     }
 
-    fn note_failure(&self, tx: &mut Tx, flow: &Flow) -> Result<()> {
+    async fn note_failure(&self, tx: &mut Tx, flow: &Flow) -> Result<()> {
+        if let (Some(notice), Some(signed)) = (self.warning, &self.attempt.signed) {
+            notice::inform(&self.cx, tx, &signed.identity, notice, &[]).await?;
+        }
         let event = match self.kind {
             Kind::Login if flow.body.requested_aal == model::flow::Aal::Aal2 => {
                 Event::SecondFactorFailed
@@ -348,11 +351,6 @@ impl Submission {
         let session = self.attempt.signed.as_ref().map(|s| s.session.id);
         let details = Some(serde_json::json!({ "method": self.method.id() }));
         audit::record(&self.cx, tx, event, audit::About { identity, session, details });
-        match (self.warning, &self.attempt.signed) {
-            (Some(notice), Some(signed)) => {
-                notice::inform(&self.cx, tx, &signed.identity, notice, &[])
-            }
-            _ => Ok(()),
-        }
+        Ok(())
     }
 }

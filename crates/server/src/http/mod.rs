@@ -63,7 +63,9 @@ async fn handle(app: Arc<App>, listener: Listener, request: axum::extract::Reque
     let peer = peer.map_or(Ipv4Addr::LOCALHOST.into(), |ConnectInfo(address)| address.ip());
     let (ip, location) = match listener {
         Listener::Public => {
-            (app.proxies.client(peer, &parts.headers), app.proxies.location(peer, &parts.headers))
+            let places = &app.config.serve.public.location_headers;
+            let headers = &parts.headers;
+            (app.proxies.client(peer, headers), app.proxies.location(peer, headers, places))
         }
         Listener::Admin => (peer, String::new()),
     };

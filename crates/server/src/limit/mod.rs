@@ -3,7 +3,7 @@
 //! A try is counted before it is judged, in a committed statement of its own, so that neither many at once nor a
 //! crash get around the count; success clears it in the transaction that the success pays for. Five tries are free,
 //! then each waits twice as long as the one before. A throttled try is answered like a wrong one, and costs no hash.
-//! After ten, a mailed code is not taken for a day, though the link beside it is (AR-05). After twenty in a row a second
+//! After ten, a mailed code of recovery is not taken for a day, though the link beside it is (AR-05). After twenty in a row a second
 //! factor is taken no more until it is set up anew (RC-13, TP-08), however long that took.
 //! What is counted is named by a keyed hash, so unknown names are counted exactly like known ones.
 
@@ -45,8 +45,12 @@ impl Subject {
         let (longest, most, stop) = match self.secret {
             // A stranger who knows the name must not keep the owner of a password out for long.
             "password" => (Duration::from_mins(1), i64::MAX, DAY),
-            "recovery_code" | "verification_code" => (HOUR, if kratos { 100 } else { 10 }, DAY),
-            _ => (HOUR, if kratos { 100 } else { STOPPED }, store::ENDLESS),
+            // Who has the mail has the link in it.
+            "recovery_code" if self.whose.contains('@') && links(cx) => {
+                (HOUR, if kratos { 100 } else { 10 }, DAY)
+            }
+            "totp" | "lookup_secret" => (HOUR, if kratos { 100 } else { STOPPED }, store::ENDLESS),
+            _ => (HOUR, i64::MAX, DAY),
         };
         let free = if kratos { 20 } else { 5 };
         store::Rule { free, first: Duration::from_secs(30), longest, most, stop }
@@ -61,6 +65,11 @@ impl Subject {
             _ => None,
         }
     }
+}
+
+/// Whether mails bring a link beside their code.
+fn links(cx: &Cx) -> bool {
+    cx.config().selfservice.methods.code.config.with_link
 }
 
 /// Wrong second factors in a row after which the owner is told, and after which none is taken.

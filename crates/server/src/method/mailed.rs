@@ -243,7 +243,7 @@ async fn send(cx: &Cx, tx: &mut Tx, flow: &Flow, ready: Ready, entered: &str) ->
     if let Some(identity) = &identity {
         audit::record(cx, tx, Event::RecoveryRequested, identity.id);
         let written: Vec<&str> = written.iter().map(String::as_str).collect();
-        notice::inform(cx, tx, identity, "notice_recovery_requested", &written)?;
+        notice::inform(cx, tx, identity, "notice_recovery_requested", &written).await?;
     }
     Ok(())
 }

@@ -42,4 +42,5 @@ pub(super) async fn removed(cx: &Cx, tx: &mut Tx, signed: &Signed, gone: &str) -
     audit::record(cx, tx, Event::RecoveryCodesRemoved, about);
     let (notice, identity) = ("notice_recovery_codes_removed", &signed.identity);
     notice::tell(cx, tx, &Occasion { notice, identity, before: None, session: signed.session.id })
+        .await
 }

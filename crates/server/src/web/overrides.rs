@@ -14,6 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::gotmpl;
 use crate::config::Courier;
+use crate::outbound::is_web;
 
 /// A template in the place of a built-in one.
 pub(super) struct Template {
@@ -66,7 +67,8 @@ impl Overrides {
                 (&email.body.html, "body.html"),
                 (&template.sms.body.plaintext, "sms.txt"),
             ] {
-                if let Some(uri) = uri {
+                // A command that sends nothing has not fetched those on the web.
+                if let Some(uri) = uri.as_ref().filter(|uri| !is_web(uri)) {
                     let key = format!("courier.templates: {mail} ({part})");
                     let source = fetch(uri).map_err(|error| format!("{key}: {error}"))?;
                     found.go(&format!("mail/{mail}/{part}"), &source, key)?;
@@ -152,7 +154,7 @@ fn fetch(uri: &str) -> Result<String, String> {
         return text(Path::new(path));
     }
     let Some(encoded) = uri.strip_prefix("base64://") else {
-        return Err("expected file://path or base64://…".into());
+        return Err("expected file://path, base64://… or http(s)://…".into());
     };
     let bytes = STANDARD.decode(encoded.trim()).map_err(|_| "this is not base64".to_owned())?;
     String::from_utf8(bytes).map_err(|_| "this is not UTF-8".to_owned())

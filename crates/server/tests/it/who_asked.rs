@@ -10,7 +10,7 @@ use crate::recovery_link::{opened, pressed};
 #[tokio::test]
 async fn the_page_behind_a_link_and_the_mail_say_who_asked() {
     let app = TestApp::with(
-        "{ serve: { public: { trusted_proxies: [127.0.0.1] } }, selfservice: { methods: { link: { enabled: true } }, \
+        "{ serve: { public: { trusted_proxies: [127.0.0.1], location_headers: [CF-IPCity, CF-IPCountry] } }, selfservice: { methods: { link: { enabled: true } }, \
          flows: { recovery: { use: link }, verification: { use: link } } } }",
     )
     .await;

@@ -37,6 +37,9 @@ pub(super) const BASICS: &[Key] = &[
     served("serve.public.trusted_proxies", Kind::Texts, "[]",
         "Addresses and networks of your proxies: what they say in X-Forwarded-For is the client's address.")
         .example("[10.0.0.0/8]"),
+    served("serve.public.location_headers", Kind::Texts, "[]",
+        "Headers in which these proxies say where on earth the client is, one after the other. They have to overwrite what a client sends.")
+        .example("[CF-IPCity, CF-IPCountry]"),
     served("serve.public.request_log.disable_for_health", Kind::Bool, "false", "Whether requests to the health routes stay out of the log."),
     later("serve.public.socket.owner", Kind::Text, ""),
     later("serve.public.socket.group", Kind::Text, ""),

@@ -150,10 +150,10 @@ impl Part for Login {
                     return Ok(show_new(cx, flow, signed, it.then, &fresh));
                 }
                 if store::spend(cx, tx, signed.identity.id, it.set, it.code).await? {
-                    tell(cx, tx, signed, "notice_recovery_code_used")?;
+                    tell(cx, tx, signed, "notice_recovery_code_used").await?;
                     if it.runs_low {
                         let notice = "notice_recovery_codes_low";
-                        notice::inform(cx, tx, &signed.identity, notice, &[])?;
+                        notice::inform(cx, tx, &signed.identity, notice, &[]).await?;
                     }
                     return Ok(passed(signed));
                 }
@@ -228,7 +228,7 @@ async fn renew(
     let details = Some(serde_json::json!({ "method": ID, "in": "login" }));
     let about = audit::About { identity, session, details };
     audit::record(cx, tx, Event::RecoveryCodesMade, about);
-    tell(cx, tx, signed, "notice_recovery_code_renewed")?;
+    tell(cx, tx, signed, "notice_recovery_code_renewed").await?;
     Ok(passed(signed))
 }
 
@@ -241,9 +241,9 @@ fn ask_again(flow: &mut Flow, why: Message) {
     flow.complain(why);
 }
 
-fn tell(cx: &Cx, tx: &mut Tx, signed: &Signed, notice: &'static str) -> Result<()> {
+async fn tell(cx: &Cx, tx: &mut Tx, signed: &Signed, notice: &'static str) -> Result<()> {
     let (identity, session) = (&signed.identity, signed.session.id);
-    notice::tell(cx, tx, &Occasion { notice, identity, before: None, session })
+    notice::tell(cx, tx, &Occasion { notice, identity, before: None, session }).await
 }
 
 fn passed(signed: &Signed) -> Outcome {

@@ -239,7 +239,7 @@ pub(crate) async fn drill(cx: &Cx) -> Result<usize> {
         };
         let mut tx = cx.db().write()?;
         if store::ask(cx, &mut tx, set, before).await? {
-            notice::inform(cx, &mut tx, &identity, "notice_recovery_codes_drill", &[])?;
+            notice::inform(cx, &mut tx, &identity, "notice_recovery_codes_drill", &[]).await?;
             tx.commit().await?;
         }
     }

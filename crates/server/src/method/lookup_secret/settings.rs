@@ -222,7 +222,7 @@ async fn confirm(
             };
             audit::record(cx, tx, Event::CredentialAdded, about);
             let (identity, session) = (&signed.identity, signed.session.id);
-            notice::tell(cx, tx, &Occasion { notice, identity, before: None, session })?;
+            notice::tell(cx, tx, &Occasion { notice, identity, before: None, session }).await?;
             along.push(method.id());
         }
     }
