@@ -34,6 +34,7 @@ pub struct PublicListener {
     #[serde(default)]
     pub trusted_proxies: Vec<String>,
     /// Headers in which these say where the client is.
+    #[serde(default)]
     pub location_headers: Vec<String>,
     /// What is left out of the request log.
     #[serde(default)]
