@@ -1,5 +1,13 @@
 // A device that holds security keys and passkeys: chromium's own virtual authenticator, behind the DevTools protocol.
 
+/** Settings under which a server at `localhost` takes both. */
+export const KEYS = `
+selfservice:
+  methods:
+    webauthn: { enabled: true, config: { rp: { id: localhost, display_name: Readmit } } }
+    passkey: { enabled: true, config: { rp: { id: localhost, display_name: Readmit } } }
+`;
+
 const OPTIONS = {
   protocol: "ctap2",
   transport: "internal",

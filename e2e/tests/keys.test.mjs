@@ -6,17 +6,11 @@ import { after, before, describe, test } from "node:test";
 import { follow, launch } from "../support/browser.mjs";
 import { configured } from "../support/config.mjs";
 import { Holder } from "../support/holder.mjs";
-import { Keyring, post, signature } from "../support/keys.mjs";
+import { KEYS, Keyring, post, signature } from "../support/keys.mjs";
 import { mailTo } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";
 
-const SETTINGS = `
-selfservice:
-  methods:
-    webauthn: { enabled: true, config: { rp: { id: localhost, display_name: Readmit } } }
-    passkey: { enabled: true, config: { rp: { id: localhost, display_name: Readmit } } }
-`;
 const browser = await launch();
 after(() => browser.close());
 /** What is wrong with the pages that were looked at. */
@@ -25,7 +19,7 @@ const found = [];
 /** Somebody whose pages are looked at. */
 const Person = { of: (server, options) => Holder.of(server, browser, { found, ...options }) };
 
-const start = () => Server.start({}, configured(SETTINGS), "localhost");
+const start = () => Server.start({}, configured(KEYS), "localhost");
 
 /** Somebody with an account at `server`, and with a device in hand. */
 async function member(server) {
@@ -229,7 +223,7 @@ describe("a security key that has to be set up, with recovery codes beside it", 
   let server, address, password, person, codes;
   before(async () => {
     const policy = "selfservice: { methods: { lookup_secret: { config: { required_with: [webauthn] } } } }";
-    server = await Server.start({}, { ...configured(SETTINGS), "policy.yml": policy }, "localhost");
+    server = await Server.start({}, { ...configured(KEYS), "policy.yml": policy }, "localhost");
     ({ address, password, person } = await member(server));
     const list = await fetch(`${server.adminUrl}/admin/identities?credentials_identifier=${address}`);
     const [{ id }] = await list.json();

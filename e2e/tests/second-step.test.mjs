@@ -6,17 +6,11 @@ import { follow, launch } from "../support/browser.mjs";
 import { configured } from "../support/config.mjs";
 import { Device } from "../support/device.mjs";
 import { Holder } from "../support/holder.mjs";
-import { Keyring } from "../support/keys.mjs";
+import { KEYS, Keyring } from "../support/keys.mjs";
 import { mails, mailTo } from "../support/mailbox.mjs";
 import { newAddress, newPassword } from "../support/people.mjs";
 import { Server } from "../support/server.mjs";
 
-const KEYS = `
-selfservice:
-  methods:
-    webauthn: { enabled: true, config: { rp: { id: localhost, display_name: Readmit } } }
-    passkey: { enabled: true, config: { rp: { id: localhost, display_name: Readmit } } }
-`;
 const browser = await launch();
 after(() => browser.close());
 /** What is wrong with the pages that were looked at. */

@@ -38,42 +38,25 @@ const ANSWER_GRID: Duration = Duration::from_millis(50);
 
 /// Every migration, oldest first.
 pub fn migrations() -> &'static [Migration] {
-    const ALL: &[Migration] = &[
-        Migration { name: "0001_base", sql: include_str!("../../../migrations/0001_base.sql") },
-        Migration {
-            name: "0002_repudiation",
-            sql: include_str!("../../../migrations/0002_repudiation.sql"),
-        },
-        Migration {
-            name: "0003_bind_only",
-            sql: include_str!("../../../migrations/0003_bind_only.sql"),
-        },
-        Migration {
-            name: "0004_held_changes",
-            sql: include_str!("../../../migrations/0004_held_changes.sql"),
-        },
-        Migration {
-            name: "0005_required_actions",
-            sql: include_str!("../../../migrations/0005_required_actions.sql"),
-        },
-        Migration {
-            name: "0006_code_drill",
-            sql: include_str!("../../../migrations/0006_code_drill.sql"),
-        },
-        Migration {
-            name: "0007_indexes",
-            sql: include_str!("../../../migrations/0007_indexes.sql"),
-        },
-        Migration {
-            name: "0008_location",
-            sql: include_str!("../../../migrations/0008_location.sql"),
-        },
-        Migration {
-            name: "0009_by_number",
-            sql: include_str!("../../../migrations/0009_by_number.sql"),
-        },
-    ];
-    ALL
+    macro_rules! files {
+        ($($name:literal)*) => {
+            &[$(Migration {
+                name: $name,
+                sql: include_str!(concat!("../../../migrations/", $name, ".sql")),
+            }),*]
+        };
+    }
+    files! {
+        "0001_base"
+        "0002_repudiation"
+        "0003_bind_only"
+        "0004_held_changes"
+        "0005_required_actions"
+        "0006_code_drill"
+        "0007_indexes"
+        "0008_location"
+        "0009_by_number"
+    }
 }
 
 /// What a server is given from outside: tests hand in their own.

@@ -27,7 +27,7 @@ use model::id::{MessageId, ProjectId};
 use model::identity::{Identity, Via, View};
 use model::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, mpsc};
 use url::Url;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -246,7 +246,7 @@ fn domain(cx: &Cx, request_url: Option<&Value>) -> String {
 }
 
 /// What a message that leaves by HTTP tells besides itself.
-fn facts(cx: &Cx, via: Via, context: &Value) -> Option<String> {
+fn facts(cx: &Cx, via: Via, context: &impl Serialize) -> Option<String> {
     let headers = || web_hook::headers(cx);
     cx.app
         .courier
@@ -271,21 +271,16 @@ pub(crate) fn notice(
     let locale = pages.locale(cx, identity::language(cx, identity));
     let device = device(cx, &locale);
     let place = cx.request.place();
-    let mut told = json!({ "to": to, "at": cx.now });
-    let add = |told: &mut Value, name: &str, value: &str| {
-        told.as_object_mut().map(|members| members.insert(name.into(), value.into()));
-    };
-    if let Some(url) = not_me {
-        add(&mut told, "not_me_url", url);
-    }
+    let mut told = Map::from_iter([("to".into(), json!(to)), ("at".into(), json!(cx.now))]);
+    told.extend(not_me.map(|url| ("not_me_url".into(), url.into())));
     let told_of = facts(cx, via, &told);
     let done = match via {
         Via::Email => {
             pages.notice(template, &locale, &Facts { to, at: cx.now, device, place, not_me })?
         }
         Via::Sms => {
-            add(&mut told, "notice", template);
-            pages.text_message("notice", &locale, told)?
+            told.insert("notice".into(), template.into());
+            pages.text_message("notice", &locale, Value::Object(told))?
         }
     };
     let body = Body::new(done, told_of);

@@ -206,7 +206,7 @@ fn answer(
     let factors = session::factors(cx, passed.kinds.as_deref());
     let Done { session, token, newcomer } = done;
     let max_age = session::max_age(cx, &session);
-    let signed = Signed { session, identity: passed.identity, factors, token, by_number: true };
+    let signed = Signed::begun(session, passed.identity, factors, token);
     let enough = signed.satisfies(cx, cx.config().session.whoami.required_aal);
     let style = flow.style(cx);
     let due = if enough { settings::due(cx, tx, flow, &signed, csrf.as_ref())? } else { None };

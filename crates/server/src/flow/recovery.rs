@@ -171,7 +171,7 @@ pub(super) async fn passed(
     };
     notice::tell(cx, tx, &occasion).await?;
     let factors = session::factors(cx, kinds.as_deref());
-    let signed = Signed { session, identity, factors, token, by_number: true };
+    let signed = Signed::begun(session, identity, factors, token);
     let csrf = rebind(cx, flow);
     let next = if flow.body.skip_settings {
         None

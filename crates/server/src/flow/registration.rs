@@ -88,7 +88,7 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
     let begun = if hooks::has(hooks, "session") {
         let (session, token) = session::begin(cx, tx, &identity, method)?;
         let factors = session::factors(cx, kinds.as_deref());
-        Some(Signed { session, identity: identity.clone(), factors, token, by_number: true })
+        Some(Signed::begun(session, identity.clone(), factors, token))
     } else {
         None
     };

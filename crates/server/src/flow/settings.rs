@@ -153,7 +153,7 @@ pub(super) async fn changed(
     let factors = factors(cx, tx, signed, &changed).await?;
     let settled = changed.along.iter().copied().chain(bound.then_some(changed.method));
     required::done(cx, tx, &mut identity, settled);
-    let signed = Signed { session, identity, factors, token, by_number: true };
+    let signed = Signed::begun(session, identity, factors, token);
     flow.body.state = State::Success;
     build(cx, flow, Some(&signed));
     flow.body.messages = vec![Message::settings_saved()];

@@ -195,6 +195,16 @@ pub(crate) fn max_age(cx: &Cx, session: &Session) -> u64 {
 }
 
 impl Signed {
+    /// Of a session that this very request made or changed: nobody looked how its codes go, so a page asks for numbers.
+    pub(crate) const fn begun(
+        session: Session,
+        identity: Identity,
+        factors: Vec<String>,
+        token: Secret<String>,
+    ) -> Self {
+        Self { session, identity, factors, token, by_number: true }
+    }
+
     /// The highest level its identity can reach.
     pub(crate) fn available(&self) -> Aal {
         if self.factors.is_empty() { Aal::Aal1 } else { Aal::Aal2 }
