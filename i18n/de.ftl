@@ -225,6 +225,7 @@ reason-recovery-codes-are-shown-only-once-when-they-are-made = Wiederherstellung
 reason-there-are-no-recovery-codes = Es gibt keine Wiederherstellungscodes.
 reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = Zu Ihrer Anmelde-App oder Ihrem Schlüssel gehören Wiederherstellungscodes. Erstellen Sie stattdessen neue.
 reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = Eine Anmelde-App ist schon eingerichtet; sie wird zurzeit nicht abgefragt.
+reason-this-qr-code-was-shown-more-than-ten-minutes-ago-scan-the-new-one-and-delete-the-old-entry-from-your-app = Dieser QR-Code wurde vor mehr als zehn Minuten angezeigt. Scannen Sie den neuen und löschen Sie den alten Eintrag aus Ihrer App.
 reason-the-key-could-not-be-added-please-try-once-more = Der Schlüssel ließ sich nicht hinzufügen. Bitte versuchen Sie es noch einmal.
 reason-this-key-is-in-use-already = Dieser Schlüssel wird schon verwendet.
 reason-this-key-is-in-use-already-or-there-are-too-many = Dieser Schlüssel wird schon verwendet, oder es sind zu viele.

@@ -226,6 +226,7 @@ reason-recovery-codes-are-shown-only-once-when-they-are-made = Recovery codes ar
 reason-there-are-no-recovery-codes = There are no recovery codes.
 reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = Your sign-in app or key needs recovery codes beside it. Make new ones instead.
 reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = There is a sign-in app already, which is not asked for at present.
+reason-this-qr-code-was-shown-more-than-ten-minutes-ago-scan-the-new-one-and-delete-the-old-entry-from-your-app = This QR code was shown more than ten minutes ago. Scan the new one, and delete the old entry from your app.
 reason-the-key-could-not-be-added-please-try-once-more = The key could not be added. Please try once more.
 reason-this-key-is-in-use-already = This key is in use already.
 reason-this-key-is-in-use-already-or-there-are-too-many = This key is in use already, or there are too many.

@@ -231,6 +231,7 @@ reason-recovery-codes-are-shown-only-once-when-they-are-made = Los códigos de r
 reason-there-are-no-recovery-codes = No hay códigos de recuperación.
 reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = Su aplicación o llave necesita códigos de recuperación. En su lugar, cree otros nuevos.
 reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = Ya hay una aplicación configurada, que por ahora no se pide.
+reason-this-qr-code-was-shown-more-than-ten-minutes-ago-scan-the-new-one-and-delete-the-old-entry-from-your-app = Este código QR se mostró hace más de diez minutos. Escanee el nuevo y borre la entrada antigua de su aplicación.
 reason-the-key-could-not-be-added-please-try-once-more = No se pudo añadir la llave. Inténtelo de nuevo.
 reason-this-key-is-in-use-already = Esta llave ya se usa.
 reason-this-key-is-in-use-already-or-there-are-too-many = Esta llave ya se usa, o hay demasiadas.

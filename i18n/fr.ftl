@@ -232,6 +232,7 @@ reason-recovery-codes-are-shown-only-once-when-they-are-made = Les codes de réc
 reason-there-are-no-recovery-codes = Il n’y a pas de codes de récupération.
 reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = Votre application ou votre clé ne va pas sans codes de récupération. Créez-en plutôt de nouveaux.
 reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = Une application est déjà configurée ; elle n’est pas demandée pour le moment.
+reason-this-qr-code-was-shown-more-than-ten-minutes-ago-scan-the-new-one-and-delete-the-old-entry-from-your-app = Ce code QR a été affiché il y a plus de dix minutes. Scannez le nouveau et supprimez l’ancienne entrée de votre application.
 reason-the-key-could-not-be-added-please-try-once-more = La clé n’a pas pu être ajoutée. Réessayez.
 reason-this-key-is-in-use-already = Cette clé est déjà utilisée.
 reason-this-key-is-in-use-already-or-there-are-too-many = Cette clé est déjà utilisée, ou il y en a trop.

@@ -218,6 +218,7 @@ reason-recovery-codes-are-shown-only-once-when-they-are-made = リカバリー�
 reason-there-are-no-recovery-codes = リカバリーコードはありません。
 reason-your-sign-in-app-or-key-needs-recovery-codes-beside-it-make-new-ones-instead = 認証アプリやセキュリティキーには、リカバリーコードが必要です。代わりに新しいコードを作成してください。
 reason-there-is-a-sign-in-app-already-which-is-not-asked-for-at-present = 認証アプリはすでに設定されていますが、現在は使われていません。
+reason-this-qr-code-was-shown-more-than-ten-minutes-ago-scan-the-new-one-and-delete-the-old-entry-from-your-app = このQRコードは表示されてから10分以上経っています。新しいコードを読み取り、アプリから古い項目を削除してください。
 reason-the-key-could-not-be-added-please-try-once-more = キーを追加できませんでした。もう一度お試しください。
 reason-this-key-is-in-use-already = このキーはすでに使われています。
 reason-this-key-is-in-use-already-or-there-are-too-many = このキーはすでに使われているか、登録数の上限に達しています。

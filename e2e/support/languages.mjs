@@ -7,15 +7,32 @@ export const LANGUAGES = (process.env.LANGUAGES ?? "en").split(",");
 /** What a short look does for. */
 const BRIEFLY = process.env.LANGUAGES ? [] : ["ja"];
 
+/** The twins of each browser, by language: they know what it knows whenever they open a page. */
+const known = new WeakMap();
+
+async function twinOf(context, locale) {
+  if (!known.has(context)) {
+    known.set(context, new Map());
+    // Where the browser itself was closed, they went with it.
+    context.on("close", () => known.get(context).forEach((twin) => twin.context().close().catch(() => {})));
+  }
+  const twins = known.get(context);
+  if (!twins.has(locale)) twins.set(locale, await (await context.browser().newContext({ locale })).newPage());
+  const twin = twins.get(locale);
+  // Nothing is left of the page before, nor of how it was looked at.
+  await twin.goto("about:blank");
+  await twin.emulateMedia({ media: null, colorScheme: null, reducedMotion: null });
+  await twin.context().clearCookies();
+  await twin.context().addCookies(await context.cookies());
+  return twin;
+}
+
 /** Opens `page` in a twin of its browser, with JavaScript, for each language in turn; `then` sees it. */
 export async function twins(page, folder, languages, then) {
-  const storageState = await page.context().storageState();
   for (const locale of languages) {
-    const context = await page.context().browser().newContext({ storageState, locale });
-    const twin = await context.newPage();
+    const twin = await twinOf(page.context(), locale);
     await twin.goto(page.url());
     await then(twin, locale, locale === LANGUAGES[0] ? folder : `${folder}/${locale}`);
-    await context.close();
   }
 }
 

@@ -120,6 +120,38 @@ pub fn find(digests: &[Digest], candidate: &Digest) -> Option<usize> {
     if found.into() { usize::try_from(position).ok() } else { None }
 }
 
+/// What a store keeps of a set's codes: one salt, what the hashes cost, and the digest of each code in its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Digests {
+    /// Of all of them.
+    pub salt: Salt,
+    /// Of all of them.
+    pub params: HashParams,
+    /// That of code `n` is the `n`th. Used ones stay.
+    pub digests: Vec<Digest>,
+}
+
+impl Digests {
+    /// Draws a salt and hashes the codes: as many hashes as codes.
+    pub fn of(
+        codes: &[Code],
+        params: HashParams,
+        fill: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Self, Error> {
+        let (mut salt, mut memory) = ([0; 16], Vec::new());
+        fill(&mut salt);
+        let digests = codes.iter().map(|code| digest(&params, &salt, code, &mut memory));
+        Ok(Self { salt, params, digests: digests.collect::<Result<_, _>>()? })
+    }
+
+    /// The number that `code` has in the set, counted from 1; `None`: it is none of its codes. One hash.
+    pub fn number_of(&self, code: &Code) -> Result<Option<u8>, Error> {
+        let candidate = digest(&self.params, &self.salt, code, &mut Vec::new())?;
+        Ok(find(&self.digests, &candidate).and_then(|at| u8::try_from(at + 1).ok()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +176,17 @@ mod tests {
                 0xb8, 0x15, 0x50, 0xa3
             ]
         );
+    }
+
+    #[test]
+    fn a_set_knows_its_codes_by_number() {
+        let codes = [code("A"), code("B")];
+        let mut fill = |bytes: &mut [u8]| bytes.fill(7);
+        let kept = Digests::of(&codes, CHEAP, &mut fill).unwrap();
+        assert_eq!((kept.salt, kept.params), ([7; 16], CHEAP));
+        assert_eq!(kept.number_of(&codes[0]), Ok(Some(1)));
+        assert_eq!(kept.number_of(&codes[1]), Ok(Some(2)));
+        assert_eq!(kept.number_of(&code("C")), Ok(None));
     }
 
     #[test]

@@ -96,9 +96,7 @@ impl App {
     pub async fn build(mut config: Config, parts: Parts) -> Result<Arc<Self>> {
         // One crypto provider for everything that speaks TLS. A second call finds the first's in place.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        if parts.background {
-            fetch_templates(&mut config).await.map_err(Error::internal)?;
-        }
+        fetch(&mut config, parts.background).await.map_err(Error::internal)?;
         let now = parts.clock.now();
         let db = match parts.db {
             Some(db) => db,
@@ -145,13 +143,17 @@ impl App {
     }
 }
 
-/// Templates that stand on the web are read before the first mail, and from then on are like those in the configuration.
-async fn fetch_templates(config: &mut Config) -> std::result::Result<(), String> {
+/// Schemas that stand on the web are read before anything else, templates before the first mail (`mails`). From then on
+/// they are like those in the configuration.
+async fn fetch(config: &mut Config, mails: bool) -> std::result::Result<(), String> {
     let client = config.clients.http.clone();
-    for uri in config.courier.templates.uris_mut().filter(|uri| is_web(uri)) {
+    let schemas = config.identity.schemas.iter_mut().map(|s| ("identity.schemas", &mut s.url));
+    let templates = mails.then_some(&mut config.courier.templates).into_iter();
+    let templates = templates.flat_map(|t| t.uris_mut().map(|uri| ("courier.templates", uri)));
+    for (key, uri) in schemas.chain(templates).filter(|(_, uri)| is_web(uri)) {
         let bytes = Outbound::new(&client)?.fetched(uri).await;
-        let bytes =
-            bytes.map_err(|why| format!("courier.templates: one cannot be fetched: {why}"))?;
+        // The URL may hold a password.
+        let bytes = bytes.map_err(|why| format!("{key}: one cannot be fetched: {why}"))?;
         *uri = format!("base64://{}", data_encoding::BASE64.encode(&bytes));
     }
     Ok(())
@@ -284,12 +286,8 @@ fn schemas(config: &Config) -> Result<Schemas, String> {
             Some(SchemaSource::File(path)) => std::fs::read(&path).map_err(|e| {
                 format!("identity schema `{name}`: {} cannot be read: {e}", path.display())
             })?,
-            Some(SchemaSource::Web(_)) => {
-                return Err(format!(
-                    "identity schema `{name}`: schemas are not loaded from the web; use file://"
-                ));
-            }
-            None => {
+            // Those on the web have been fetched.
+            Some(SchemaSource::Web(_)) | None => {
                 return Err(format!(
                     "identity schema `{name}`: `{}` is no URL of a schema",
                     schema.url

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::app::Cx;
 use crate::http::request::Body;
+use crate::identity::said::Said;
 
 /// Refuses a request that is not JSON by its content type, where the configuration asks for it: a web page can send
 /// such a request to the admin listener without asking first.
@@ -60,7 +61,7 @@ macro_rules! identity {
             pub(super) external_id: Option<String>,
             pub(super) organization_id: Option<String>,
             pub(super) region: Option<String>,
-            pub(super) verifiable_addresses: Option<Vec<Address>>,
+            pub(super) verifiable_addresses: Option<Vec<Said>>,
             /// Only what the traits derive counts (§2.4).
             #[serde(rename = "recovery_addresses")]
             _recovery_addresses: Option<Vec<IgnoredAny>>,
@@ -85,16 +86,6 @@ impl<'de> Deserialize<'de> for New {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Strict::deserialize(deserializer).map(Self)
     }
-}
-
-/// What is said about an address that the traits derive.
-#[derive(Deserialize)]
-pub(super) struct Address {
-    pub(super) value: Option<String>,
-    pub(super) via: Option<String>,
-    pub(super) verified: Option<bool>,
-    pub(super) status: Option<String>,
-    pub(super) verified_at: Option<Timestamp>,
 }
 
 /// Credentials to be put. The last four kinds are known, and refused.

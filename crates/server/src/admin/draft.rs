@@ -5,20 +5,18 @@
 
 use db::Tx;
 use model::Problem;
-use model::identity::{Identity, State, Status, VerifiableAddress};
+use model::identity::{Identity, State};
 use serde_json::{Value, json};
 
-use super::body::{Address, Given};
+use super::body::Given;
 use super::import::{self, Brought};
 use crate::app::Cx;
 use crate::audit::Event;
 use crate::error::Result;
-use crate::identity::schema::{Derived, normalise_identifier, reason};
-use crate::identity::{self, Conflict, New, addresses};
+use crate::identity::said::{self, LONGEST_EXTERNAL, Said};
+use crate::identity::schema::{Derived, reason};
+use crate::identity::{self, Conflict, New};
 use crate::method::password;
-
-/// The longest id that an identity may have elsewhere, in bytes.
-const LONGEST_EXTERNAL: usize = 255;
 
 /// An identity to be made.
 pub(super) struct Draft {
@@ -27,7 +25,7 @@ pub(super) struct Draft {
     external_id: Option<String>,
     metadata_public: Value,
     metadata_admin: Value,
-    verifiable: Vec<Address>,
+    verifiable: Vec<Said>,
     pub(super) credentials: Brought,
 }
 
@@ -72,7 +70,7 @@ impl Draft {
             return Ok(Err(Conflict));
         };
         self.credentials.put(cx, tx, identity.id, derived).await?;
-        overlay(cx, tx, &mut identity, &self.verifiable);
+        said::lay_over(cx, tx, &mut identity, &self.verifiable);
         super::record(cx, tx, Event::IdentityCreated, Some(identity.id), None);
         Ok(Ok(identity))
     }
@@ -101,8 +99,7 @@ pub(super) fn state(word: Option<&str>) -> Result<Option<State>, Problem> {
 /// The id elsewhere, if it can be stored.
 pub(super) fn external_id(given: Option<String>) -> Result<Option<String>, Problem> {
     let given = given.filter(|id| !id.is_empty());
-    let wrong = |id: &String| id.len() > LONGEST_EXTERNAL || id.contains(char::is_control);
-    if given.as_ref().is_some_and(wrong) {
+    if given.as_ref().is_some_and(|id| !said::is_external_id(id)) {
         return Err(Problem::bad_request(format!(
             "The external id must have at most {LONGEST_EXTERNAL} bytes and no control characters."
         )));
@@ -124,44 +121,6 @@ pub(super) fn derive(
         .validate(&traits.unwrap_or_else(|| json!({})))
         .map_err(|violations| Problem::bad_request(reason(&violations)))?;
     Ok((schema.id().to_owned(), derived))
-}
-
-/// Lays what is said about addresses over those that the traits derive; what is said about others is dropped (§2.5).
-pub(super) fn overlay(cx: &Cx, tx: &mut Tx, identity: &mut Identity, given: &[Address]) {
-    let id = identity.id;
-    for given in given {
-        let Some(value) = given.value.as_deref().map(normalise_identifier) else {
-            continue;
-        };
-        let via = given.via.as_deref().filter(|via| !via.is_empty());
-        let found = identity.verifiable_addresses.iter_mut().find(|address| {
-            address.value == value && via.is_none_or(|via| via == address.via.word())
-        });
-        if let Some(address) = found
-            && lay(cx, address, given)
-        {
-            addresses::overlay(cx, tx, id, address);
-        }
-    }
-}
-
-/// Whether anything changed. `verified` decides: an address counts as proved only where it says so.
-fn lay(cx: &Cx, address: &mut VerifiableAddress, given: &Address) -> bool {
-    let verified = given.verified.unwrap_or(false);
-    let status = match given.status.as_deref() {
-        _ if verified => Status::Completed,
-        Some("sent") => Status::Sent,
-        _ => Status::Pending,
-    };
-    let verified_at = verified.then(|| given.verified_at.or(address.verified_at).unwrap_or(cx.now));
-    if (address.status, address.verified_at) == (status, verified_at) {
-        return false;
-    }
-    address.status = status;
-    address.verified = verified;
-    address.verified_at = verified_at;
-    address.updated_at = cx.now;
-    true
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use super::compatibility::Compatibility;
 use super::flows::FlowMethod;
-use super::identity::SchemaSource;
 use super::mistake::{Mistake, Place};
 use super::walk::Given;
 use super::{ChannelId, Config, DeliveryStrategy, SameSite};
@@ -255,13 +254,8 @@ impl Check<'_> {
             if identity.schemas.iter().take(position).any(|earlier| earlier.id == schema.id) {
                 self.mistake(&key("id"), format!("\"{}\" stands twice", schema.id));
             }
-            match schema.source() {
-                Some(SchemaSource::Web(_)) => self.unsupported(
-                    &key("url"),
-                    "http schemas are not served yet, file:// and base64:// are",
-                ),
-                Some(_) => {}
-                None => self.mistake(&key("url"), "expected file://path or base64://…"),
+            if schema.source().is_none() {
+                self.mistake(&key("url"), "expected file://path, base64://… or https://…");
             }
         }
     }

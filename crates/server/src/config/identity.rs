@@ -50,7 +50,7 @@ pub enum SchemaSource {
     File(PathBuf),
     /// The schema itself.
     Bytes(Vec<u8>),
-    /// `http://` or `https://`.
+    /// `http://` or `https://`; read at the start.
     Web(Url),
 }
 

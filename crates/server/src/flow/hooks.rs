@@ -26,7 +26,7 @@ use crate::audit::{self, Event};
 use crate::config::{Hook, Notify, Recipients};
 use crate::courier;
 use crate::error::Result;
-use crate::identity::{self, By, Conflict};
+use crate::identity::{self, By, Conflict, said};
 use crate::limit::{self, Verdict};
 use crate::method::{Attempt, Outcome};
 use crate::repudiation;
@@ -205,6 +205,10 @@ pub(super) async fn change(
         identity.state = model::identity::State::parse(state).ok_or_else(wrong)?;
     }
     if let Some(external_id) = &changes.external_id {
+        if !said::is_external_id(external_id) {
+            tracing::error!("a web hook answered an external_id that is too long or no text");
+            return Err(wrong().into());
+        }
         identity.external_id = Some(external_id.clone()).filter(|id| !id.is_empty());
     }
     if let Some(public) = &changes.metadata_public {
@@ -214,8 +218,13 @@ pub(super) async fn change(
         identity.metadata_admin = admin.clone();
     }
     let traits = changes.traits.as_ref().unwrap_or(&identity.traits);
-    let schema =
-        cx.app.schemas.get(&identity.schema_id).unwrap_or_else(|| cx.app.schemas.default());
+    let schema = match &changes.schema_id {
+        Some(id) => cx.app.schemas.get(id).ok_or_else(|| {
+            tracing::error!("a web hook answered a schema_id that there is not");
+            wrong()
+        })?,
+        None => cx.app.schemas.get(&identity.schema_id).unwrap_or_else(|| cx.app.schemas.default()),
+    };
     let derived = schema.validate(traits).map_err(|_| {
         tracing::error!("a web hook answered traits that do not fit their schema");
         wrong()
@@ -224,7 +233,14 @@ pub(super) async fn change(
         repudiation::keep_traits(cx, tx, &signed.identity, signed.session.id);
     }
     let by = if signed.is_some() { By::Owner } else { By::Administrator };
-    identity::change(cx, tx, identity, &derived, by).await
+    if changes.schema_id.is_some() {
+        schema.id().clone_into(&mut identity.schema_id);
+    }
+    if identity::change(cx, tx, identity, &derived, by).await?.is_err() {
+        return Ok(Err(Conflict));
+    }
+    said::lay_over(cx, tx, identity, changes.verifiable_addresses.as_deref().unwrap_or_default());
+    Ok(Ok(()))
 }
 
 /// Lays the traits that a hook wants over a change that waits.
@@ -234,7 +250,9 @@ pub(super) fn change_held(
     signed: Option<&Signed>,
     changes: &Changes,
 ) -> Result<()> {
-    let rest = changes.metadata_public.is_some()
+    let rest = changes.schema_id.is_some()
+        || changes.verifiable_addresses.is_some()
+        || changes.metadata_public.is_some()
         || changes.metadata_admin.is_some()
         || changes.external_id.is_some()
         || changes.state.is_some();

@@ -4,7 +4,7 @@
 //! error, never an empty place. Names ending in `.html` are escaped. What a template is given is its caller's matter.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::value::{Kwargs, Serde, Value, ValueKind};
@@ -27,6 +27,28 @@ struct Files;
 /// Before the name of a built-in template in whose place the operator has one.
 const BUILT_IN: &str = "built-in/";
 
+/// The built-in templates, compiled once: a process may start more than one server.
+static COMPILED: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(compile);
+
+fn compile() -> Result<Environment<'static>, String> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_debug(false);
+    environment.set_formatter(escape::write);
+    for name in Files::iter().filter(|name| name.ends_with(".html") || name.ends_with(".txt")) {
+        let file = Files::get(&name).ok_or_else(|| format!("templates/{name} is missing"))?;
+        let source = String::from_utf8(file.data.into_owned())
+            .map_err(|_| format!("templates/{name} is not UTF-8"))?;
+        environment
+            .add_template_owned(name.to_string(), source)
+            .map_err(|error| format!("templates/{name}: {error}"))?;
+    }
+    environment.add_function("node", |flow: Value, name: String| node(&flow, &name));
+    environment.add_function("nodes", |flow: Value, group: String| nodes(&flow, &group));
+    environment.add_function("csrf", |flow: Value| csrf(&flow));
+    Ok(environment)
+}
+
 /// The compiled templates.
 pub(super) struct Templates {
     environment: Environment<'static>,
@@ -35,23 +57,9 @@ pub(super) struct Templates {
 }
 
 impl Templates {
-    /// Compiles all of them.
+    /// The built-in ones, with the operator's laid over them.
     pub(super) fn load(overrides: Vec<Template>) -> Result<Self, String> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_debug(false);
-        environment.set_formatter(escape::write);
-        for name in Files::iter().filter(|name| name.ends_with(".html") || name.ends_with(".txt")) {
-            let file = Files::get(&name).ok_or_else(|| format!("templates/{name} is missing"))?;
-            let source = String::from_utf8(file.data.into_owned())
-                .map_err(|_| format!("templates/{name} is not UTF-8"))?;
-            environment
-                .add_template_owned(name.to_string(), source)
-                .map_err(|error| format!("templates/{name}: {error}"))?;
-        }
-        environment.add_function("node", |flow: Value, name: String| node(&flow, &name));
-        environment.add_function("nodes", |flow: Value, group: String| nodes(&flow, &group));
-        environment.add_function("csrf", |flow: Value| csrf(&flow));
+        let environment = COMPILED.clone()?;
         let mut templates = Self { environment, own: BTreeSet::new() };
         for template in overrides {
             templates.lay_over(template)?;

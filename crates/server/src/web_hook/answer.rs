@@ -4,11 +4,15 @@ use model::Message;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::identity::said::Said;
+
 /// What a hook wants changed in an account that is about to be written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Changes {
+    pub(crate) schema_id: Option<String>,
     pub(crate) traits: Option<Value>,
+    pub(crate) verifiable_addresses: Option<Vec<Said>>,
     pub(crate) metadata_public: Option<Value>,
     pub(crate) metadata_admin: Option<Value>,
     pub(crate) external_id: Option<String>,
@@ -18,7 +22,9 @@ pub(crate) struct Changes {
 impl Changes {
     /// Whether there are any.
     pub(crate) fn any(&self) -> bool {
-        self.traits.is_some()
+        self.schema_id.is_some()
+            || self.traits.is_some()
+            || self.verifiable_addresses.is_some()
             || self.metadata_public.is_some()
             || self.metadata_admin.is_some()
             || self.external_id.is_some()
@@ -26,7 +32,17 @@ impl Changes {
     }
     /// Those of another hook, which comes later and wins.
     pub(crate) fn add(&mut self, later: Self) {
-        let Self { traits, metadata_public, metadata_admin, external_id, state } = later;
+        let Self {
+            schema_id,
+            traits,
+            verifiable_addresses,
+            metadata_public,
+            metadata_admin,
+            external_id,
+            state,
+        } = later;
+        self.schema_id = schema_id.or(self.schema_id.take());
+        self.verifiable_addresses = verifiable_addresses.or(self.verifiable_addresses.take());
         self.traits = traits.or(self.traits.take());
         self.metadata_public = metadata_public.or(self.metadata_public.take());
         self.metadata_admin = metadata_admin.or(self.metadata_admin.take());
@@ -37,12 +53,6 @@ impl Changes {
 
 /// A hook's refusal: messages for the form, with the field each is about (empty: the form).
 pub(crate) type Refusal = Vec<(String, Message)>;
-
-#[derive(Deserialize)]
-struct Accepted {
-    #[serde(default)]
-    identity: Changes,
-}
 
 #[derive(Deserialize)]
 struct Refused {
@@ -74,7 +84,13 @@ pub(super) fn accepted(body: &[u8]) -> Option<Changes> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Some(Changes::default());
     }
-    serde_json::from_slice::<Accepted>(body).ok().map(|accepted| accepted.identity)
+    let mut answer: Map<String, Value> = serde_json::from_slice(body).ok()?;
+    match answer.remove("identity") {
+        None | Some(Value::Null) => Some(Changes::default()),
+        // Read as an object alone: a list of the same values would do for the library.
+        Some(changes @ Value::Object(_)) => serde_json::from_value(changes).ok(),
+        Some(_) => None,
+    }
 }
 
 /// The body of a refusal. `None`: it says nothing that could be shown.
@@ -111,6 +127,12 @@ mod tests {
         let changes =
             accepted(br#"{"identity":{"metadata_public":{"a":1},"region":"eu"}}"#).unwrap();
         assert!(changes.traits.is_none() && changes.metadata_public.is_some());
-        assert!(accepted(b"").unwrap().state.is_none() && accepted(b"<html>").is_none());
+        for nothing in ["", " ", "{}", r#"{"identity":null}"#, r#"{"identity":{}}"#] {
+            assert!(!accepted(nothing.as_bytes()).unwrap().any(), "{nothing}");
+        }
+        for wrong in ["<html>", "[]", r#"{"identity":["default"]}"#, r#"{"identity":{"state":1}}"#]
+        {
+            assert!(accepted(wrong.as_bytes()).is_none(), "{wrong}");
+        }
     }
 }

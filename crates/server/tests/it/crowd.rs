@@ -25,7 +25,7 @@ pub(crate) async fn second_step(app: &TestApp, email: &str, size: usize) -> Vec<
             "INSERT INTO sessions (project_id, id, identity_id, token_hash, active, methods, issued_at, expires_at, \
              authenticated_at, device_id, ip_address, user_agent) SELECT project_id, $1, identity_id, $2, active, \
              methods, issued_at, expires_at, authenticated_at, device_id, ip_address, user_agent \
-             FROM sessions WHERE id = $3",
+             FROM sessions WHERE project_id = (SELECT id FROM projects) AND id = $3",
             args![new_session, hash, session.as_str()],
         )
         .await
@@ -33,7 +33,7 @@ pub(crate) async fn second_step(app: &TestApp, email: &str, size: usize) -> Vec<
         tx.execute(
             "INSERT INTO flows (project_id, id, kind, transport, version, identity_id, csrf, submissions, body, \
              issued_at, expires_at) SELECT project_id, $1, kind, transport, version, identity_id, csrf, submissions, \
-             body, issued_at, expires_at FROM flows WHERE id = $2",
+             body, issued_at, expires_at FROM flows WHERE project_id = (SELECT id FROM projects) AND id = $2",
             args![new_flow.as_str(), flow.as_str()],
         )
         .await

@@ -270,3 +270,31 @@ async fn verification_by_link() {
     })
     .await;
 }
+
+/// Nor does a mail server that takes nothing, whether it hangs up or says that it will not.
+#[tokio::test]
+async fn with_the_mail_server_down() {
+    for (config, kind, method) in [
+        ("", "recovery", "code"),
+        (LINKS, "recovery", "link"),
+        ("", "verification", "code"),
+        (LINKS, "verification", "link"),
+    ] {
+        all_see_the_same(config, kind, method, async |w| {
+            let email = w.email();
+            w.app.mail.set_down(method == "code");
+            w.app.mail.set_refusing(method == "link");
+            w.start().await;
+            w.submit("the address", json!({ "method": method, "email": email })).await;
+            w.look().await;
+            w.submit("resent", json!({ "method": method, "email": email })).await;
+            w.app.pause(100).await;
+            w.look().await;
+            w.submit("no code", json!({ "method": "code", "code": WRONG })).await;
+            w.open_wrong_links().await;
+            w.app.mail.set_down(false);
+            w.app.mail.set_refusing(false);
+        })
+        .await;
+    }
+}

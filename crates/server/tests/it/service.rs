@@ -1,4 +1,4 @@
-//! A service that the server calls: what it was sent, and what it answers.
+//! A service that the server calls: what it was sent, and what it answers; and one that does not keep to HTTP.
 
 use std::sync::{Arc, Mutex};
 
@@ -45,6 +45,33 @@ impl Service {
     pub(crate) fn sent(&self) -> Vec<Sent> {
         self.sent.lock().unwrap().clone()
     }
+}
+
+/// The URL of a service that says this to every request, and then hangs up or (`stays`) says nothing more.
+pub(crate) async fn rude(said: &str, stays: bool) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    let said: Arc<str> = said.into();
+    let served = async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let said = said.clone();
+            #[expect(clippy::disallowed_methods, reason = "there is no App to spawn on")]
+            tokio::spawn(async move {
+                let mut asked = [0; 4096];
+                let read = connection.read(&mut asked).await?;
+                connection.write_all(said.as_bytes()).await?;
+                if stays && read > 0 {
+                    // Until the other side hangs up.
+                    while connection.read(&mut asked).await? > 0 {}
+                }
+                std::io::Result::Ok(())
+            });
+        }
+    };
+    #[expect(clippy::disallowed_methods, reason = "there is no App to spawn on")]
+    tokio::spawn(served);
+    url
 }
 
 async fn answer(

@@ -1,5 +1,7 @@
 //! Web hooks: what they are told, when they may refuse, and that nothing is written then.
 
+mod answers;
+
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -15,9 +17,14 @@ const PROGRAM: &str = "function(ctx) { to: ctx.identity.traits.email, flow: ctx.
 
 /// A list with one hook of this service; `more` are members of its configuration.
 fn hook(service: &Service, program: &str, more: &Value) -> Value {
+    hook_at(&service.url(), program, more)
+}
+
+/// The same of a service at this URL.
+fn hook_at(url: &str, program: &str, more: &Value) -> Value {
     let program = base64::engine::general_purpose::STANDARD.encode(program);
     let mut config = json!({
-        "url": service.url(), "method": "POST", "body": format!("base64://{program}"),
+        "url": url, "method": "POST", "body": format!("base64://{program}"),
     });
     for (name, value) in more.as_object().unwrap() {
         config[name] = value.clone();

@@ -152,7 +152,7 @@ pub(super) const REST: &[Key] = &[
     served("identity.schemas", Kind::Items, "", "What an identity is made of; at least one schema, each id once."),
     served("identity.schemas.[].id", Kind::Text, "", "Its name.").example("default"),
     served("identity.schemas.[].url", Kind::Text, "",
-        "Where it is: file:// (a relative path counts from the working directory, else from this file) or base64://.").example("file://identity.schema.json"),
+        "Where it is: file:// (a relative path counts from the working directory, else from this file), base64://, or http(s)://, which is read once at the start.").example("file://identity.schema.json"),
     served("identity.schemas.[].selfservice_selectable", Kind::Bool, "false", "Whether a flow may choose it with ?identity_schema=."),
     served("security.account_enumeration.mitigate", Kind::Bool, "true",
         "Whether sign-in, recovery and verification hide which accounts exist."),

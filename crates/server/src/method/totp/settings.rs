@@ -1,15 +1,18 @@
 //! Setting up and removing the sign-in app (wire contract §3.4).
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use db::Tx;
 use model::id::SessionId;
 use model::ui::{Attributes, Group, Node};
-use model::{Message, Problem, Secret};
+use model::{Message, Problem, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{ID, otp, put, store};
 use crate::app::Cx;
 use crate::audit::Event;
+use crate::config::Compatibility;
 use crate::error::Result;
 use crate::flow::Flow;
 use crate::http::form::Form;
@@ -33,6 +36,18 @@ const SECRET_BYTES: usize = 20;
 /// Under which the flow remembers that the app was proved, while recovery codes wait to be saved.
 const PROVED: &str = "totp_proved";
 
+/// How long a secret that was shown can be set up (TP-06); under `kratos` as long as its flow.
+const LIFE: Duration = Duration::from_mins(10);
+const STALE: &str = "This QR code was shown more than ten minutes ago. Scan the new one, and delete the old entry from your app.";
+
+/// The secret that a flow offers.
+#[derive(Serialize, Deserialize)]
+struct Offered {
+    /// In base64.
+    sealed: String,
+    drawn_at: Timestamp,
+}
+
 /// An app that was proved and is not set up yet.
 #[derive(Serialize, Deserialize)]
 struct Proven {
@@ -52,11 +67,30 @@ fn names(cx: &Cx, signed: &Signed) -> (String, String) {
 
 /// The secret that this flow offers.
 fn pending(cx: &Cx, flow: &Flow) -> Option<Secret<Vec<u8>>> {
-    let sealed: String = flow.recall(ID)?;
-    let sealed = data_encoding::BASE64.decode(sealed.as_bytes()).ok()?;
+    let offered: Offered = flow.recall(ID)?;
+    let sealed = data_encoding::BASE64.decode(offered.sealed.as_bytes()).ok()?;
     let project = cx.project();
     let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
     cx.keys().open(Purpose::PendingTotp, Owner(&owner), &sealed).ok()
+}
+
+/// Whether it is too old to be set up.
+fn is_stale(cx: &Cx, flow: &Flow) -> bool {
+    let offered: Option<Offered> = flow.recall(ID);
+    cx.config().compatibility == Compatibility::Readmit
+        && offered.is_some_and(|offered| offered.drawn_at.after(LIFE) <= cx.now)
+}
+
+/// Draws a secret for the flow to offer.
+fn offer(cx: &Cx, flow: &mut Flow) {
+    let mut secret = vec![0; SECRET_BYTES];
+    cx.random().fill("totp-secret", &mut secret);
+    let secret = Secret::new(secret);
+    let project = cx.project();
+    let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
+    let sealed = cx.keys().seal(cx.random(), Purpose::PendingTotp, Owner(&owner), secret.expose());
+    let sealed = data_encoding::BASE64.encode(&sealed);
+    flow.remember(ID, Offered { sealed, drawn_at: cx.now });
 }
 
 #[async_trait]
@@ -74,17 +108,7 @@ impl Part for Settings {
             flow.forget(ID);
             return vec![Node::submit(Group::TOTP, "totp_unlink", "true", 1_050_004).required()];
         }
-        let mut secret = vec![0; SECRET_BYTES];
-        cx.random().fill("totp-secret", &mut secret);
-        let project = cx.project();
-        let owner: [&[u8]; 2] = [project.bytes(), flow.id.bytes()];
-        let sealed = cx.keys().seal(
-            cx.random(),
-            Purpose::PendingTotp,
-            Owner(&owner),
-            Secret::new(secret).expose(),
-        );
-        flow.remember(ID, data_encoding::BASE64.encode(&sealed));
+        offer(cx, flow);
         vec![
             Node::img(Group::TOTP, QR, 256, Message::info(1_050_005)),
             Node::text(Group::TOTP, KEY, Message::totp_secret(""), Message::info(1_050_017)),
@@ -170,6 +194,12 @@ impl Part for Settings {
             flow.complain_at(FIELD, Message::required(FIELD));
             return Ok(Outcome::Again);
         };
+        if is_stale(cx, flow) {
+            // The page shows what the flow offers when it is answered.
+            offer(cx, flow);
+            flow.complain_at(FIELD, Message::generic(STALE));
+            return Ok(Outcome::Again);
+        }
         let secret = pending(cx, flow);
         let step = secret.as_ref().and_then(|secret| otp::step(secret, typed, cx.now));
         let (Some(secret), Some(step)) = (secret, step) else {
