@@ -1,7 +1,8 @@
 // Secrets that tests came by, and the search for them where none of them may be: in what a server logged and stored.
 //
-// Whoever makes a secret or is told one keeps it here; a server is searched when it stops (server.mjs).
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+// Whoever makes a secret or is told one keeps it here; a server is searched when it stops (server.mjs). With
+// `READMIT_TEST_SECRETS` they are written to that file as well, for a search of what outlives the server (search.mjs).
+import { appendFileSync, closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 
 /** Beginning of a form (six characters) to the forms that begin so. */
@@ -32,6 +33,7 @@ export function keep(value, name) {
   if (Array.isArray(value)) return value.map((one) => keep(one, name));
   if (!value || known.has(value)) return value;
   known.add(value);
+  if (process.env.READMIT_TEST_SECRETS) appendFileSync(process.env.READMIT_TEST_SECRETS, `${name}\t${value}\n`);
   const bytes = Buffer.from(value);
   // Six digits stand in every other timestamp and id: they count as a whole number only.
   add(value, name, /^\d+$/.test(value));

@@ -39,6 +39,7 @@ pub(crate) async fn login(cx: &Cx) -> Result<Answer> {
         is(&flow, "/requested_aal", "aal2") || flow.get("refresh") == Some(&Value::Bool(true));
     if signed_in && let Some(signed) = session::current(cx).await? {
         page.insert("links".into(), logout(cx, &signed));
+        page.insert("recovered".into(), signed.session.is_recovered().into());
         let kit = kit::of(cx, &flow, &signed).await?;
         let context = json!({ "page": page, "flow": flow, "kit": kit });
         return show(cx, "pages/login.html", "login-title", context);

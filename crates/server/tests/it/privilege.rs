@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use testkit::{Authenticator, Client, TestApp, totp_code};
+use testkit::{Answer, Authenticator, Client, TestApp, totp_code};
 
 const ADA: &str = "ada@example.org";
+const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 async fn server() -> TestApp {
     let rp = json!({ "id": "localhost", "origins": ["http://localhost:4433/"] });
@@ -91,4 +92,75 @@ async fn what_was_typed_or_touched_is_kept() {
         }
     }
     app.finish().await;
+}
+
+/// What a session was proved by, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    None,
+    Password { minutes_ago: u64 },
+    PasswordAndApp { minutes_ago: u64 },
+}
+
+/// Signs in as far as that, and tries to change what the account is protected by.
+async fn tried(app: &TestApp, email: &str, proof: Proof, fields: Value) -> Answer {
+    let mut client = app.native();
+    let (Proof::Password { minutes_ago } | Proof::PasswordAndApp { minutes_ago }) = proof else {
+        return client.start("settings", "").await;
+    };
+    assert_eq!(client.sign_in(email).await.status, 200);
+    if matches!(proof, Proof::PasswordAndApp { .. }) {
+        client.start("login", "?aal=aal2").await;
+        let code = totp_code(SECRET, model::Clock::now(&*app.clock));
+        let second = client.submit(json!({ "method": "totp", "totp_code": code })).await;
+        assert_eq!(second.status, 200, "{}", second.text);
+    }
+    app.advance(Duration::from_mins(minutes_ago));
+    let opened = client.start("settings", "").await;
+    if opened.status != 200 {
+        return opened;
+    }
+    client.submit(fields).await
+}
+
+/// The highest assurance that the account can reach, at most ten minutes old, whatever opens the settings (RC-07, TP-11).
+#[tokio::test]
+async fn second_factors_are_changed_with_the_highest_proof_alone() {
+    use Proof::{None, Password, PasswordAndApp};
+    for opens in ["aal1", "highest_available"] {
+        let config =
+            json!({ "selfservice": { "flows": { "settings": { "required_aal": opens } } } });
+        let app = TestApp::with(&config.to_string()).await;
+        for (nth, (protected, proof, status)) in [
+            (false, None, 401),
+            (false, Password { minutes_ago: 11 }, 403),
+            (false, Password { minutes_ago: 9 }, 200),
+            (true, None, 401),
+            (true, Password { minutes_ago: 11 }, 403),
+            (true, Password { minutes_ago: 0 }, 403),
+            (true, PasswordAndApp { minutes_ago: 11 }, 403),
+            (true, PasswordAndApp { minutes_ago: 9 }, 200),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            for act in ["lookup_secret_regenerate", "lookup_secret_disable", "totp_unlink"] {
+                if !protected && act != "lookup_secret_regenerate" {
+                    continue;
+                }
+                let email = format!("{act}-{nth}@example.org");
+                let made = app.identity(&email);
+                let made = if protected { made.totp(SECRET).codes(&["AAAA1111"]) } else { made };
+                made.create().await;
+                let answer = tried(&app, &email, proof, json!({ act: true })).await;
+                assert_eq!(answer.status, status, "{opens} {act} {proof:?}: {}", answer.text);
+                if status == 403 {
+                    let hint = answer.json()["error"]["id"].as_str().unwrap_or_default().to_owned();
+                    let step_up = ["session_aal2_required", "session_refresh_required"];
+                    assert!(step_up.contains(&hint.as_str()), "{}", answer.text);
+                }
+            }
+        }
+        app.finish().await;
+    }
 }
