@@ -10,6 +10,7 @@
     reason = "test code fails by panicking, and its tables are long"
 )]
 
+mod absent_services;
 mod admin;
 mod bad_input;
 mod canaries;

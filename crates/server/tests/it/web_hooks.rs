@@ -12,7 +12,7 @@ use crate::crowd::number;
 use crate::service::{Sent, Service};
 
 const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const PROGRAM: &str = "function(ctx) { to: ctx.identity.traits.email, flow: ctx.flow.id, cookies: ctx.request_cookies, \
+pub(crate) const PROGRAM: &str = "function(ctx) { to: ctx.identity.traits.email, flow: ctx.flow.id, cookies: ctx.request_cookies, \
                        headers: std.objectFields(ctx.request_headers), whole: std.toString(ctx) }";
 
 /// A list with one hook of this service; `more` are members of its configuration.
@@ -21,7 +21,7 @@ fn hook(service: &Service, program: &str, more: &Value) -> Value {
 }
 
 /// The same of a service at this URL.
-fn hook_at(url: &str, program: &str, more: &Value) -> Value {
+pub(crate) fn hook_at(url: &str, program: &str, more: &Value) -> Value {
     let program = base64::engine::general_purpose::STANDARD.encode(program);
     let mut config = json!({
         "url": url, "method": "POST", "body": format!("base64://{program}"),
@@ -33,7 +33,7 @@ fn hook_at(url: &str, program: &str, more: &Value) -> Value {
 }
 
 /// A server with these hooks after a flow, which may go to this machine.
-async fn with(flow: &str, after: Value) -> TestApp {
+pub(crate) async fn with(flow: &str, after: Value) -> TestApp {
     let config = json!({
         "clients": { "http": { "disallow_private_ip_ranges": false } },
         "selfservice": { "flows": { flow: { "after": after } } },
