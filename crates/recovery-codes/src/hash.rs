@@ -122,7 +122,6 @@ pub fn find(digests: &[Digest], candidate: &Digest) -> Option<usize> {
 
 /// What a store keeps of a set's codes: one salt, what the hashes cost, and the digest of each code in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Digests {
     /// Of all of them.
     pub salt: Salt,
@@ -145,7 +144,8 @@ impl Digests {
         Ok(Self { salt, params, digests: digests.collect::<Result<_, _>>()? })
     }
 
-    /// The number that `code` has in the set, counted from 1; `None`: it is none of its codes. One hash.
+    /// The number that `code` has in the set, counted from 1; `None`: it is none of its codes. One hash, in memory
+    /// of its own; [`digest`] and [`find`] do it in memory that is used again.
     pub fn number_of(&self, code: &Code) -> Result<Option<u8>, Error> {
         let candidate = digest(&self.params, &self.salt, code, &mut Vec::new())?;
         Ok(find(&self.digests, &candidate).and_then(|at| u8::try_from(at + 1).ok()))

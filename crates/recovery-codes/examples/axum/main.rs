@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::routing::{get, post};
 use recovery_codes::hash::{self, Digests};
 use recovery_codes::set::{Set, Then};
@@ -129,6 +132,12 @@ async fn sign_in(State(app): State<Arc<App>>, typed: String) -> Result<String, R
     Ok(told)
 }
 
+/// There may be codes in it, so nothing on the way may keep it.
+async fn no_store(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let name = std::env::args().nth(1).unwrap_or("readmit".to_owned());
@@ -137,6 +146,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/codes", post(make))
         .route("/codes/confirm", post(confirm))
         .route("/sign-in", get(ask).post(sign_in))
+        .layer(map_response(no_store))
         .with_state(Arc::new(App { policy, account: Mutex::default() }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     println!("POST /codes, POST /codes/confirm, GET and POST /sign-in: see README.md");

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::app::Cx;
 use crate::http::request::Body;
-use crate::identity::said::Said;
+use crate::identity::asserted::Asserted;
 
 /// Refuses a request that is not JSON by its content type, where the configuration asks for it: a web page can send
 /// such a request to the admin listener without asking first.
@@ -61,7 +61,7 @@ macro_rules! identity {
             pub(super) external_id: Option<String>,
             pub(super) organization_id: Option<String>,
             pub(super) region: Option<String>,
-            pub(super) verifiable_addresses: Option<Vec<Said>>,
+            pub(super) verifiable_addresses: Option<Vec<Asserted>>,
             /// Only what the traits derive counts (§2.4).
             #[serde(rename = "recovery_addresses")]
             _recovery_addresses: Option<Vec<IgnoredAny>>,

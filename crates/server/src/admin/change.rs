@@ -19,7 +19,7 @@ use crate::app::Cx;
 use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
-use crate::identity::said::{self, Said};
+use crate::identity::asserted::{self, Asserted};
 use crate::identity::schema::Derived;
 use crate::identity::{self, By, store};
 use crate::method::code;
@@ -83,7 +83,7 @@ pub(crate) async fn patch(cx: &Cx, id: &str) -> Result<Answer> {
     write(cx, &mut tx, &mut identity, &derived, &Brought::default()).await?;
     if steps.iter().any(Step::is_about_addresses) {
         let given = patched.verifiable_addresses.unwrap_or_default();
-        said::lay_over(cx, &mut tx, &mut identity, &given);
+        asserted::lay_over(cx, &mut tx, &mut identity, &given);
     }
     tx.commit().await?;
     let shown = credentials::identity(cx, &identity, &[], Age::Kept).await?;
@@ -97,7 +97,7 @@ struct Patched {
     state: Option<String>,
     traits: Option<Value>,
     external_id: Option<String>,
-    verifiable_addresses: Option<Vec<Said>>,
+    verifiable_addresses: Option<Vec<Asserted>>,
     #[serde(default)]
     metadata_public: Value,
     #[serde(default)]

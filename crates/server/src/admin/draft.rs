@@ -13,7 +13,7 @@ use super::import::{self, Brought};
 use crate::app::Cx;
 use crate::audit::Event;
 use crate::error::Result;
-use crate::identity::said::{self, LONGEST_EXTERNAL, Said};
+use crate::identity::asserted::{self, Asserted, LONGEST_EXTERNAL};
 use crate::identity::schema::{Derived, reason};
 use crate::identity::{self, Conflict, New};
 use crate::method::password;
@@ -25,7 +25,7 @@ pub(super) struct Draft {
     external_id: Option<String>,
     metadata_public: Value,
     metadata_admin: Value,
-    verifiable: Vec<Said>,
+    verifiable: Vec<Asserted>,
     pub(super) credentials: Brought,
 }
 
@@ -70,7 +70,7 @@ impl Draft {
             return Ok(Err(Conflict));
         };
         self.credentials.put(cx, tx, identity.id, derived).await?;
-        said::lay_over(cx, tx, &mut identity, &self.verifiable);
+        asserted::lay_over(cx, tx, &mut identity, &self.verifiable);
         super::record(cx, tx, Event::IdentityCreated, Some(identity.id), None);
         Ok(Ok(identity))
     }
@@ -99,7 +99,7 @@ pub(super) fn state(word: Option<&str>) -> Result<Option<State>, Problem> {
 /// The id elsewhere, if it can be stored.
 pub(super) fn external_id(given: Option<String>) -> Result<Option<String>, Problem> {
     let given = given.filter(|id| !id.is_empty());
-    if given.as_ref().is_some_and(|id| !said::is_external_id(id)) {
+    if given.as_ref().is_some_and(|id| !asserted::is_external_id(id)) {
         return Err(Problem::bad_request(format!(
             "The external id must have at most {LONGEST_EXTERNAL} bytes and no control characters."
         )));

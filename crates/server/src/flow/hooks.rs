@@ -26,7 +26,7 @@ use crate::audit::{self, Event};
 use crate::config::{Hook, Notify, Recipients};
 use crate::courier;
 use crate::error::Result;
-use crate::identity::{self, By, Conflict, said};
+use crate::identity::{self, By, Conflict, asserted};
 use crate::limit::{self, Verdict};
 use crate::method::{Attempt, Outcome};
 use crate::repudiation;
@@ -205,7 +205,7 @@ pub(super) async fn change(
         identity.state = model::identity::State::parse(state).ok_or_else(wrong)?;
     }
     if let Some(external_id) = &changes.external_id {
-        if !said::is_external_id(external_id) {
+        if !asserted::is_external_id(external_id) {
             tracing::error!("a web hook answered an external_id that is too long or no text");
             return Err(wrong().into());
         }
@@ -239,7 +239,12 @@ pub(super) async fn change(
     if identity::change(cx, tx, identity, &derived, by).await?.is_err() {
         return Ok(Err(Conflict));
     }
-    said::lay_over(cx, tx, identity, changes.verifiable_addresses.as_deref().unwrap_or_default());
+    asserted::lay_over(
+        cx,
+        tx,
+        identity,
+        changes.verifiable_addresses.as_deref().unwrap_or_default(),
+    );
     Ok(Ok(()))
 }
 

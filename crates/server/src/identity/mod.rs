@@ -4,7 +4,7 @@
 //! caller's transaction; whether somebody may do it is decided by the flow engine or the admin API. Schema rules are
 //! in `schema/`, credentials' rows in `credentials.rs`; what a credential holds is its method's matter.
 
-pub(crate) mod said;
+pub(crate) mod asserted;
 pub(crate) mod schema;
 pub(crate) mod store;
 

@@ -4,7 +4,7 @@ use model::Message;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::identity::said::Said;
+use crate::identity::asserted::Asserted;
 
 /// What a hook wants changed in an account that is about to be written.
 #[derive(Debug, Default, Deserialize)]
@@ -12,7 +12,7 @@ use crate::identity::said::Said;
 pub(crate) struct Changes {
     pub(crate) schema_id: Option<String>,
     pub(crate) traits: Option<Value>,
-    pub(crate) verifiable_addresses: Option<Vec<Said>>,
+    pub(crate) verifiable_addresses: Option<Vec<Asserted>>,
     pub(crate) metadata_public: Option<Value>,
     pub(crate) metadata_admin: Option<Value>,
     pub(crate) external_id: Option<String>,

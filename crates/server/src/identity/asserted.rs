@@ -1,5 +1,6 @@
-//! What an administrator, or a web hook that one has set up, says of an account's addresses: above all that they are
-//! proved; and of the id that it has elsewhere. It counts for addresses that the traits derive; what is said of others is dropped (Kratos admin contract §2.5).
+//! What an administrator, or a web hook that one has set up, says of an account: that an address is proved, and the id
+//! that it has elsewhere. Of addresses it counts for those that the traits derive; what is said of others is dropped
+//! (Kratos admin contract §2.5).
 
 use db::Tx;
 use model::Timestamp;
@@ -20,7 +21,7 @@ pub(crate) fn is_external_id(id: &str) -> bool {
 
 /// What is said of one address.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Said {
+pub(crate) struct Asserted {
     value: Option<String>,
     via: Option<String>,
     verified: Option<bool>,
@@ -29,18 +30,18 @@ pub(crate) struct Said {
 }
 
 /// Lays what is said about addresses over those that the traits derive; what is said about others is dropped (§2.5).
-pub(crate) fn lay_over(cx: &Cx, tx: &mut Tx, identity: &mut Identity, said: &[Said]) {
+pub(crate) fn lay_over(cx: &Cx, tx: &mut Tx, identity: &mut Identity, all: &[Asserted]) {
     let id = identity.id;
-    for said in said {
-        let Some(value) = said.value.as_deref().map(normalise_identifier) else {
+    for asserted in all {
+        let Some(value) = asserted.value.as_deref().map(normalise_identifier) else {
             continue;
         };
-        let via = said.via.as_deref().filter(|via| !via.is_empty());
+        let via = asserted.via.as_deref().filter(|via| !via.is_empty());
         let found = identity.verifiable_addresses.iter_mut().find(|address| {
             address.value == value && via.is_none_or(|via| via == address.via.word())
         });
         if let Some(address) = found
-            && lay(cx, address, said)
+            && lay(cx, address, asserted)
         {
             addresses::overlay(cx, tx, id, address);
         }
@@ -48,14 +49,15 @@ pub(crate) fn lay_over(cx: &Cx, tx: &mut Tx, identity: &mut Identity, said: &[Sa
 }
 
 /// Whether anything changed. `verified` decides: an address counts as proved only where it says so.
-fn lay(cx: &Cx, address: &mut VerifiableAddress, said: &Said) -> bool {
-    let verified = said.verified.unwrap_or(false);
-    let status = match said.status.as_deref() {
+fn lay(cx: &Cx, address: &mut VerifiableAddress, asserted: &Asserted) -> bool {
+    let verified = asserted.verified.unwrap_or(false);
+    let status = match asserted.status.as_deref() {
         _ if verified => Status::Completed,
         Some("sent") => Status::Sent,
         _ => Status::Pending,
     };
-    let verified_at = verified.then(|| said.verified_at.or(address.verified_at).unwrap_or(cx.now));
+    let verified_at =
+        verified.then(|| asserted.verified_at.or(address.verified_at).unwrap_or(cx.now));
     if (address.status, address.verified_at) == (status, verified_at) {
         return false;
     }
