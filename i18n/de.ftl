@@ -85,6 +85,7 @@ m-1059003 = Noch ein Schritt, bevor es weitergeht. Er sorgt dafür, dass Sie imm
 m-1059004 = Dieser Code funktioniert. Durch das Ausprobieren wurde er nicht verbraucht.
 m-1059005 = „{ $display_name }“ umbenennen
 m-1059006 = Neuer Name
+m-1059007 = Namen speichern
 m-1060001 = Sie sind wieder in Ihrem Konto. Wählen Sie jetzt ein neues Passwort.
 m-1060002 = Wenn diese Adresse zu einem Konto gehört, ist eine E-Mail mit einem Link unterwegs. Das kann ein paar Minuten dauern; sehen Sie auch im Spam-Ordner nach.
 m-1060003 = Wenn diese Adresse zu einem Konto gehört, ist ein Code dorthin unterwegs.
@@ -433,6 +434,8 @@ settings-webauthn-count = { $count ->
 }
 settings-webauthn-why = Mit einem Schlüssel oder Gerät in Ihrer Hand ist ein gestohlenes Passwort wertlos.
 settings-key-name = Name, an dem Sie ihn erkennen
+settings-name = Name, an dem Sie es erkennen
+settings-name-it = Benennen …
 settings-key-rename = Umbenennen …
 settings-key-rename-name = Neuer Name
 settings-key-rename-submit = Namen speichern

@@ -86,6 +86,7 @@ m-1059003 = One more thing before you go on. It makes sure that you can always g
 m-1059004 = This code works. It was not used up by trying it.
 m-1059005 = Rename “{ $display_name }”
 m-1059006 = New name
+m-1059007 = Save the name
 m-1060001 = You are back in. Choose a new password now.
 m-1060002 = If this address belongs to an account, a mail with a link is on its way. It can take a few minutes; look among the unwanted mail as well.
 m-1060003 = If this address belongs to an account, a code is on its way to it.
@@ -434,6 +435,8 @@ settings-webauthn-count = { $count ->
 }
 settings-webauthn-why = A key or device that you hold makes a stolen password useless.
 settings-key-name = Name, so that you recognise it
+settings-name = Name, so that you recognise it
+settings-name-it = Give it a name …
 settings-key-rename = Rename …
 settings-key-rename-name = New name
 settings-key-rename-submit = Save the name

@@ -85,6 +85,7 @@ m-1059003 = Un paso más antes de continuar. Así siempre podrá volver a entrar
 m-1059004 = Este código funciona. Al probarlo no se ha gastado.
 m-1059005 = Cambiar el nombre de «{ $display_name }»
 m-1059006 = Nombre nuevo
+m-1059007 = Guardar el nombre
 m-1060001 = Ya está de nuevo en su cuenta. Elija ahora una contraseña nueva.
 m-1060002 = Si esta dirección pertenece a una cuenta, hay un correo con un enlace en camino. Puede tardar unos minutos; mire también en el correo no deseado.
 m-1060003 = Si esta dirección pertenece a una cuenta, el código ya está en camino.
@@ -439,6 +440,8 @@ settings-webauthn-count = { $count ->
 }
 settings-webauthn-why = Con una llave o un dispositivo en su mano, una contraseña robada no sirve de nada.
 settings-key-name = Nombre, para reconocerla
+settings-name = Nombre, para reconocerlo
+settings-name-it = Ponerle un nombre…
 settings-key-rename = Cambiar el nombre…
 settings-key-rename-name = Nombre nuevo
 settings-key-rename-submit = Guardar el nombre

@@ -86,6 +86,7 @@ m-1059003 = Encore une étape avant de continuer. Grâce à elle, vous pourrez t
 m-1059004 = Ce code fonctionne. L’essai ne l’a pas utilisé.
 m-1059005 = Renommer « { $display_name } »
 m-1059006 = Nouveau nom
+m-1059007 = Enregistrer le nom
 m-1060001 = Vous avez retrouvé l’accès à votre compte. Choisissez maintenant un nouveau mot de passe.
 m-1060002 = Si cette adresse est celle d’un compte, un e-mail avec un lien vient d’y être envoyé. Cela peut prendre quelques minutes ; regardez aussi dans le courrier indésirable.
 m-1060003 = Si cette adresse est celle d’un compte, un code vient d’y être envoyé.
@@ -440,6 +441,8 @@ settings-webauthn-count = { $count ->
 }
 settings-webauthn-why = Avec une clé ou un appareil que vous tenez en main, un mot de passe volé ne sert plus à rien.
 settings-key-name = Nom, pour la reconnaître
+settings-name = Nom, pour s’y retrouver
+settings-name-it = Donner un nom…
 settings-key-rename = Renommer…
 settings-key-rename-name = Nouveau nom
 settings-key-rename-submit = Enregistrer le nom

@@ -106,6 +106,36 @@ describe("an account with an app, a security key and codes", () => {
     assert.ok(await person.signedIn());
   });
 
+  test("shows at the second step what its owner calls things, and on the account page when a key was used", async () => {
+    const names = { totp: "old <phone>", lookup_secret: "paper in the safe" };
+    for (const [kind, name] of Object.entries(names)) {
+      await person.go("/settings");
+      const section = person.page.locator(`#${kind}`);
+      await section.locator("summary", { hasText: "Give it a name" }).click();
+      await section.getByLabel("Name, so that you recognise it").fill(name);
+      await follow(person.page, section.locator(`[name=${kind}_rename]`));
+      assert.equal(await person.page.locator(".note.good").count(), 1, (await person.trouble()).join());
+      assert.equal(await section.locator(".named").innerText(), name);
+    }
+    await person.page.locator("#totp summary", { hasText: "Rename" }).click();
+    assert.match(await person.page.locator("#webauthn .row").innerText(), /Last used/);
+    await person.look("named", { open: true });
+    await person.signOut();
+    await person.signIn(address, password);
+    assert.equal(await person.page.locator(".who bdi").innerText(), "the blue one");
+    for (const [kind, name] of Object.entries(names)) {
+      await person.page.locator("summary", { hasText: "Try another way" }).click();
+      assert.match(await person.page.locator(`.ways a[href*="method=${kind}"]`).innerText(), new RegExp(`${name}$`));
+      await person.look(`named-ways-${kind}`, { open: true });
+      await way(person, kind);
+      assert.equal(await person.page.locator(".who bdi").innerText(), name);
+    }
+    await person.page.locator("summary", { hasText: "Try another way" }).click();
+    await way(person, "webauthn");
+    await person.use("webauthn_login_trigger");
+    assert.ok(await person.signedIn());
+  });
+
   test("is not told that the password alone is enough without the app, for the key is there", async () => {
     await person.go("/settings");
     await person.page.locator("#totp summary", { hasText: "Turn off" }).click();

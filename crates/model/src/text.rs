@@ -127,6 +127,15 @@ fn secrets(name: &str, value: &Value) -> Option<Vec<Message>> {
     entries.iter().map(|entry| Message::deserialize(entry).ok()).collect()
 }
 
+/// How much of what somebody typed is said back to them, in characters: more is no address and no name, and would lie in
+/// the row of a flow.
+const ECHOED: usize = 1000;
+
+/// What is said back of it.
+pub fn echoed(typed: &str) -> &str {
+    typed.char_indices().nth(ECHOED).and_then(|(end, _)| typed.get(..end)).unwrap_or(typed)
+}
+
 macro_rules! messages {
     ($($(#[$doc:meta])* $kind:ident $id:literal $name:ident $(( $($arg:ident : $type:ty),* ))? $({ $($key:literal : $value:expr),* $(,)? })?;)*) => {
         impl Message { $(
@@ -326,7 +335,7 @@ messages! {
     /// The password is known to attackers.
     Error 4_000_034 password_breached(breaches: u64) { "breaches": breaches };
     /// No e-mail address.
-    Error 4_000_040 invalid_email(value: &str) { "value": value };
+    Error 4_000_040 invalid_email(value: &str) { "value": echoed(value) };
 }
 
 impl Message {

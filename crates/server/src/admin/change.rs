@@ -146,7 +146,7 @@ async fn write(
     }
     // Codes and links on their way die with what they would get around (AR-04).
     if identity.state == State::Inactive {
-        code::store::void_all(tx, cx.project(), identity.id);
+        identity::switched_off(cx, tx, identity.id);
     } else if brought.events().next().is_some() {
         code::store::void(tx, cx.project(), identity.id);
     }

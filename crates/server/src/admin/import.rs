@@ -7,6 +7,7 @@ use db::Tx;
 use model::id::IdentityId;
 use model::{Problem, Secret, Timestamp};
 use passwords::Hasher;
+use recovery_codes::Code;
 use serde_json::json;
 
 use super::body::{Credentials, Password};
@@ -17,6 +18,9 @@ use crate::error::Result;
 use crate::identity::credentials;
 use crate::identity::schema::Derived;
 use crate::method::{lookup_secret, password, totp};
+
+/// How many recovery codes an account may bring: each has a number of its own.
+const MOST_CODES: usize = 255;
 
 /// Credentials on their way in.
 #[derive(Default)]
@@ -62,8 +66,13 @@ pub(super) fn check(given: Option<Credentials>) -> Result<Brought, Problem> {
     let config = given.lookup_secret.and_then(|wrapped| wrapped.config);
     let codes = config.and_then(|config| config.codes).unwrap_or_default();
     brought.codes = codes.into_iter().map(|code| (code.code, code.used_at)).collect();
-    if brought.codes.iter().any(|(code, _)| code.is_empty()) {
-        return Err(Problem::bad_request("A recovery code must not be empty."));
+    if brought.codes.len() > MOST_CODES {
+        let reason = format!("An account may have at most {MOST_CODES} recovery codes.");
+        return Err(Problem::bad_request(reason));
+    }
+    if brought.codes.iter().any(|(code, _)| Code::restore(code.clone()).is_none()) {
+        let reason = "A recovery code has 1 to 64 bytes.";
+        return Err(Problem::bad_request(reason));
     }
     Ok(brought)
 }

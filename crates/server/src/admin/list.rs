@@ -34,7 +34,7 @@ enum Filter {
 
 impl Filter {
     fn read(request: &Request) -> Result<Self, Problem> {
-        let ids: Vec<&str> = request.query_all("ids").filter(|id| !id.is_empty()).collect();
+        let ids: Vec<&str> = request.query_all("ids").collect();
         let exact = request.query("credentials_identifier");
         let similar = request.query("preview_credentials_identifier_similar");
         let organization = request.query("organization_id");

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::page::{Numbered, Size, Style, keyset};
-use super::{credentials, identity_id, record, session_id, store as rows};
+use super::{credentials, record, session_id, store as rows};
 use crate::app::Cx;
 use crate::audit::Event;
 use crate::error::Result;
@@ -141,9 +141,15 @@ pub(crate) async fn get(cx: &Cx, id: &str) -> Result<Answer> {
     Ok(Answer::ok(wire(cx, &session, &identity, expand.devices, json!([]))?))
 }
 
+/// The identity that a path names; 400 where it is no id (§3.1).
+fn owner_id(text: &str) -> Result<IdentityId, Problem> {
+    IdentityId::parse(text)
+        .ok_or_else(|| Problem::new(400, "", "").message("The id of the identity is not a UUID"))
+}
+
 /// `GET /admin/identities/{id}/sessions`: an unknown identity has none.
 pub(crate) async fn of_identity(cx: &Cx, id: &str) -> Result<Answer> {
-    let (owner, which) = (identity_id(id), which(cx)?);
+    let (owner, which) = (owner_id(id)?, which(cx)?);
     let asked = Numbered::read(&cx.request, Style::of_sessions(cx), SIZE)?;
     let nothing = SessionId::nil();
     let total = store::count(cx, owner, nothing, which).await?;
@@ -185,7 +191,7 @@ pub(crate) async fn disable(cx: &Cx, id: &str) -> Result<Answer> {
 
 /// `DELETE /admin/identities/{id}/sessions`: removes them all; 404 where there are none.
 pub(crate) async fn delete_of_identity(cx: &Cx, id: &str) -> Result<Answer> {
-    let owner = identity_id(id);
+    let owner = owner_id(id)?;
     let mut tx = cx.db().write()?;
     if store::delete_all(&mut tx, cx.project(), owner).await? == 0 {
         return Err(Problem::no_row().into());

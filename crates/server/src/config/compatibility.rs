@@ -72,6 +72,8 @@ pub struct Defaults {
     /// Whether removing the last strong factor removes the recovery codes too
     /// (`selfservice.flows.settings.remove_codes_with_last_factor`; RC-18).
     pub remove_codes_with_last_factor: bool,
+    /// Whether a new password ends the other sessions (`selfservice.flows.settings.revoke_other_sessions`; PW-10).
+    pub password_revokes_other_sessions: bool,
     /// Whether recovery ends the other sessions (`selfservice.flows.recovery.revoke_other_sessions`).
     pub revoke_other_sessions: bool,
     /// Whether a deactivated account gets a recovery mail (`selfservice.flows.recovery.mail_deactivated`).
@@ -115,6 +117,7 @@ impl Defaults {
         require_highest_aal: true,
         second_factor_max_age: Some(Duration::from_mins(10)),
         remove_codes_with_last_factor: true,
+        password_revokes_other_sessions: true,
         revoke_other_sessions: true,
         mail_deactivated: false,
         list_addresses: false,
@@ -142,6 +145,7 @@ impl Defaults {
         require_highest_aal: false,
         second_factor_max_age: None,
         remove_codes_with_last_factor: false,
+        password_revokes_other_sessions: false,
         revoke_other_sessions: false,
         mail_deactivated: true,
         list_addresses: true,
@@ -195,6 +199,10 @@ impl Defaults {
                 "selfservice.flows.settings.remove_codes_with_last_factor",
                 json!(self.remove_codes_with_last_factor),
             ),
+            (
+                "selfservice.flows.settings.revoke_other_sessions",
+                json!(self.password_revokes_other_sessions),
+            ),
             ("selfservice.flows.recovery.revoke_other_sessions", json!(self.revoke_other_sessions)),
             ("selfservice.flows.recovery.mail_deactivated", json!(self.mail_deactivated)),
             ("selfservice.flows.recovery.list_addresses", json!(self.list_addresses)),
@@ -224,6 +232,7 @@ mod tests {
             "selfservice.methods.code.config.lifespan": ["30m", "1h"],
             "selfservice.methods.code.config.with_link": [true, false],
             "selfservice.flows.settings.remove_codes_with_last_factor": [true, false],
+            "selfservice.flows.settings.revoke_other_sessions": [true, false],
             "selfservice.flows.recovery.revoke_other_sessions": [true, false],
             "selfservice.flows.recovery.mail_deactivated": [false, true],
             "selfservice.flows.recovery.list_addresses": [false, true],

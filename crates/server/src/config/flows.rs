@@ -202,6 +202,8 @@ pub struct SettingsFlow {
     pub required_aal: RequiredAal,
     /// Whether removing the last strong factor removes the recovery codes too.
     pub remove_codes_with_last_factor: bool,
+    /// Whether a new password ends every other session of the account.
+    pub revoke_other_sessions: bool,
     /// Hooks at the start.
     pub before: Before,
     /// Hooks and target at the end.
@@ -216,6 +218,7 @@ impl Default for SettingsFlow {
             privileged_session_max_age: Duration::from_hours(1),
             required_aal: RequiredAal::default(),
             remove_codes_with_last_factor: Defaults::READMIT.remove_codes_with_last_factor,
+            revoke_other_sessions: Defaults::READMIT.password_revokes_other_sessions,
             before: Before::default(),
             after: After::default(),
         }

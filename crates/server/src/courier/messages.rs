@@ -43,7 +43,8 @@ pub(crate) async fn messages(cx: &Cx) -> Result<Answer> {
         Some(token) => read_token(token)
             .ok_or_else(|| Problem::bad_request("The page_token is not one of ours."))?,
     };
-    let recipient = cx.request.query("recipient");
+    // PostgreSQL refuses NUL, which no recipient has.
+    let recipient = cx.request.query("recipient").map(|it| if it.contains('\0') { "" } else { it });
     // One more than asked for tells whether there is another page.
     let filter = Filter { status, recipient, after, limit: size + 1 };
     let mut rows = store::list(cx.db(), cx.project(), filter).await?;

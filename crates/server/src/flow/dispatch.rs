@@ -5,6 +5,7 @@ use model::{Message, Problem};
 
 use super::Flow;
 use crate::app::Cx;
+use crate::config::Compatibility;
 use crate::http::form::Form;
 use crate::method::{METHODS, Method, Part, link, part};
 use crate::session::Signed;
@@ -35,6 +36,9 @@ pub(super) fn choose(
         let Some(part) = part(*method, flow.kind) else {
             continue;
         };
+        if is_bare(cx, flow, form, method.id()) {
+            continue;
+        }
         let meant = part.accepts(flow, form)?;
         if method.enabled(cx.config()) && !closed(*method) {
             if meant {
@@ -49,6 +53,23 @@ pub(super) fn choose(
         return Err(off());
     }
     Ok(None)
+}
+
+/// Kratos takes keys for meant, except at sign-in, by what is done with them, not by `method` alone (wire contract §3.1).
+fn is_bare(cx: &Cx, flow: &Flow, form: &Form, method: &str) -> bool {
+    const GIVEN: [&str; 7] = [
+        "webauthn_register",
+        "webauthn_remove",
+        "webauthn_rename",
+        "passkey_register",
+        "passkey_settings_register",
+        "passkey_remove",
+        "passkey_rename",
+    ];
+    cx.config().compatibility == Compatibility::Kratos
+        && flow.kind != Kind::Login
+        && matches!(method, "webauthn" | "passkey")
+        && GIVEN.iter().all(|name| form.text(name).is_none_or(str::is_empty))
 }
 
 /// Fields that are text wherever they stand.

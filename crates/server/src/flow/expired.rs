@@ -1,7 +1,7 @@
 //! Flows and links that came too late (wire contract §1.9): what reading them is told, and the new flow that a submission gets.
 
 use axum::http::Method as Verb;
-use model::flow::{Aal, Kind, Transport};
+use model::flow::{Kind, Transport};
 use model::{Message, Problem, Timestamp};
 
 use super::return_to::with_query;
@@ -49,13 +49,11 @@ pub(crate) fn expired_at(kind: Kind, at: Timestamp) -> Message {
     }
 }
 
-/// Under `compatibility: kratos` the second step of somebody who is signed in is not replaced: the new flow would be
-/// one of the first step, which they have no use for (wire contract §1.4).
+/// Under `compatibility: kratos` the sign-in of somebody who is signed in is not replaced: the new flow would be one of
+/// the first step, which they have no use for (wire contract §1.4).
 pub(super) fn unreplaced(cx: &Cx, flow: &Flow) -> Option<Message> {
-    let second = flow.kind == Kind::Login && flow.body.requested_aal == Aal::Aal2;
     let kratos = cx.config().compatibility == Compatibility::Kratos;
-    (second && kratos && flow.style(cx) != Style::Browser)
-        .then(|| Message::generic("You are signed in already."))
+    (kratos && flow.kind == Kind::Login).then(|| Message::generic("You are signed in already."))
 }
 
 /// A new flow that says this, to any client: of a link that leads nowhere (wire contract §3.9, §3.10), say.

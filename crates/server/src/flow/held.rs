@@ -138,8 +138,7 @@ impl Held {
     ) -> Result<Result<Derived, Void>> {
         let there = self.counts(cx, tx).await?
             && sessions::is_active_in(cx, tx, self.session, self.identity).await?;
-        let schema = cx.app.schemas.get(&identity.schema_id);
-        let schema = schema.unwrap_or_else(|| cx.app.schemas.default());
+        let schema = cx.app.schemas.of(identity);
         let derived = schema.validate(&self.traits).ok();
         let (true, Some(derived)) = (there, derived) else {
             return Ok(Err(Void::Stale));

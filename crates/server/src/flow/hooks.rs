@@ -13,7 +13,7 @@ use db::Tx;
 use model::Problem;
 use model::flow::Kind;
 use model::id::{IdentityId, SessionId};
-use model::identity::{Identity, Via, View};
+use model::identity::{Identity, State, Via, View};
 use model::session::Session;
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -202,7 +202,10 @@ pub(super) async fn change(
     }
     let wrong = || Problem::new(502, "", "A service that this depends on failed.");
     if let Some(state) = &changes.state {
-        identity.state = model::identity::State::parse(state).ok_or_else(wrong)?;
+        identity.state = State::parse(state).ok_or_else(wrong)?;
+        if identity.state == State::Inactive {
+            identity::switched_off(cx, tx, identity.id);
+        }
     }
     if let Some(external_id) = &changes.external_id {
         if !asserted::is_external_id(external_id) {
@@ -223,7 +226,7 @@ pub(super) async fn change(
             tracing::error!("a web hook answered a schema_id that there is not");
             wrong()
         })?,
-        None => cx.app.schemas.get(&identity.schema_id).unwrap_or_else(|| cx.app.schemas.default()),
+        None => cx.app.schemas.of(identity),
     };
     let derived = schema.validate(traits).map_err(|_| {
         tracing::error!("a web hook answered traits that do not fit their schema");
@@ -269,8 +272,7 @@ pub(super) fn change_held(
     let (Some(traits), Some(signed)) = (&changes.traits, signed) else {
         return Ok(());
     };
-    let schema = cx.app.schemas.get(&signed.identity.schema_id);
-    let derived = schema.unwrap_or_else(|| cx.app.schemas.default()).validate(traits);
+    let derived = cx.app.schemas.of(&signed.identity).validate(traits);
     if derived.is_ok_and(|derived| held.replace(&signed.identity, &derived)) {
         return Ok(());
     }
@@ -303,6 +305,9 @@ pub(super) async fn notify_previous(
             Recipients::AllVerified => address.verified,
             Recipients::All => true,
         };
+        if !told {
+            continue;
+        }
         // Whoever never proved it may have typed somebody else's: then it is counted like anything they ask for.
         let reached = match address.via {
             Via::Email => {
@@ -310,7 +315,7 @@ pub(super) async fn notify_previous(
             }
             Via::Sms => address.verified && cx.app.courier.texts(),
         };
-        if told && reached {
+        if reached {
             let account = courier::account(cx, after)?;
             courier::address_changed(cx, tx, (address.via, &address.value), &account)?;
         }

@@ -6,6 +6,7 @@ use model::flow::{Aal, ContinueWith, Kind, Transport};
 use model::id::DeviceId;
 use model::identity::{State, View};
 use model::session::{Device, Session};
+use model::text::Told;
 use model::{Message, Problem, Secret};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -86,7 +87,8 @@ fn make(cx: &Cx, transport: Transport, aal: Aal, refresh: bool, signed: Option<&
     flow.body.refresh = refresh;
     if refresh {
         flow.body.messages.push(Message::login_reauthenticate());
-    } else if aal == Aal::Aal2 {
+    }
+    if aal == Aal::Aal2 && signed.is_none_or(|signed| signed.session.aal() < aal) {
         flow.body.messages.push(Message::login_second_factor());
     }
     build(cx, &mut flow, signed);
@@ -204,6 +206,10 @@ fn answer(
     shown: Option<&verification::Sent>,
 ) -> Result<Answer> {
     let factors = session::factors(cx, passed.kinds.as_deref());
+    // Kratos' clients know no such member.
+    let remark = passed.remark.filter(|_| cx.config().compatibility == Compatibility::Readmit);
+    let texts = cx.app.pages.texts(cx);
+    let messages = remark.as_ref().map(|remark| [remark.told(&texts)]);
     let Done { session, token, newcomer } = done;
     let max_age = session::max_age(cx, &session);
     let signed = Signed::begun(session, passed.identity, factors, token);
@@ -226,6 +232,7 @@ fn answer(
             session_token: Some(signed.token.expose()),
             session,
             continue_with: Some(steps).filter(|steps| !steps.is_empty()),
+            messages,
         }));
     }
     let to = if let Some(ContinueWith::SettingsUi { url: Some(page), .. }) = steps.first() {
@@ -240,7 +247,7 @@ fn answer(
         steps.push(ContinueWith::Redirect(to));
         steps.extend(shown.map(|sent| sent.continue_with(cx, flow.transport)));
         let steps = steps.iter().map(ContinueWith::wire).collect();
-        Answer::ok(Body { session_token: None, session, continue_with: Some(steps) })
+        Answer::ok(Body { session_token: None, session, continue_with: Some(steps), messages })
     } else if let Some(sent) = shown.filter(|_| steps.is_empty()) {
         Answer::see_other(sent.page(cx))
     } else {
@@ -258,6 +265,9 @@ struct Body<'a, S> {
     session_token: Option<&'a str>,
     session: S,
     continue_with: Option<Vec<Value>>,
+    /// What the owner should know; pages show it themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<[Told<'a, Message>; 1]>,
 }
 
 /// The client of the request. Kratos' answer to a sign-in within a session names it beside the session's device.

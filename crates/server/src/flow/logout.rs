@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{gate, return_to};
 use crate::app::Cx;
 use crate::audit::{self, Event};
+use crate::config::Compatibility;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, SessionCookie};
 use crate::http::form::Form;
@@ -59,6 +60,10 @@ pub(crate) async fn submit(cx: &Cx) -> Result<Answer> {
         return Err(Problem::bad_request("The query parameter `token` is missing.").into());
     };
     let Some(signed) = session::current(cx).await? else {
+        if cx.config().compatibility == Compatibility::Kratos {
+            return Err(nobody().into());
+        }
+        // Whoever opens the link twice is where they wanted to be.
         return Err(Error::Redirect { to, problem: Box::new(nobody()) });
     };
     let macs = cx.keys().macs(Purpose::LogoutToken, &[signed.session.id.bytes()]);

@@ -20,16 +20,16 @@ use crate::session::{self, Signed};
 
 /// GET `/self-service/recovery/…`.
 pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
-    if !cx.config().selfservice.flows.recovery.enabled {
-        return Err(disabled().into());
-    }
-    return_to::check(cx)?;
     if session::current(cx).await?.is_some() {
         if transport == Transport::Api || cx.request.wants_json() {
             return Err(already().into());
         }
         return Ok(Answer::redirect(StatusCode::FOUND, away(cx)));
     }
+    if !cx.config().selfservice.flows.recovery.enabled {
+        return Err(disabled().into());
+    }
+    return_to::check(cx)?;
     let flow = make(cx, transport);
     super::begin(cx, &flow, None).await
 }
@@ -227,7 +227,9 @@ fn into_settings(
         Some(value) => return_to::with_query(&base, &[("return_to", value)]),
         None => base,
     };
-    next.body.return_to.clone_from(&flow.body.return_to);
+    let target = &cx.config().selfservice.flows.recovery.after.default_browser_return_url;
+    let target = || target.as_ref().map(ToString::to_string);
+    next.body.return_to = flow.body.return_to.clone().or_else(target);
     if next.csrf.is_some() {
         next.csrf = Some(csrf.hash());
     }

@@ -15,7 +15,8 @@ use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, SessionCookie};
-use crate::method::Passed;
+use crate::method::{Passed, password};
+use crate::required;
 use crate::session::{self, Signed};
 
 /// GET `/self-service/registration/…`.
@@ -77,6 +78,10 @@ pub(super) async fn passed(cx: &Cx, tx: &mut Tx, flow: &mut Flow, passed: Passed
     let Passed { mut identity, kinds, method, .. } = passed;
     flow.body.active = None;
     audit::record(cx, tx, Event::RegistrationSucceeded, identity.id);
+    if method != password::ID {
+        // Signed up with what every new account needs. A password that is asked for is another than the first.
+        required::done(cx, tx, &mut identity, std::iter::once(method));
+    }
     let csrf = browser::rotate(cx);
     let sent = verification::send_all(cx, tx, &mut identity, flow, Some(&csrf)).await?;
     let after = &cx.config().selfservice.flows.registration.after;

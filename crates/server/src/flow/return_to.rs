@@ -44,7 +44,12 @@ pub(crate) fn allowed(cx: &Cx, value: &str) -> Result<String, Problem> {
     let own = same_origin(&url, public) && own_path(cx, url.path());
     let listed = cx.config().selfservice.allowed_return_urls.iter().any(|base| under(&url, base));
     if own || listed || under(&url, default) {
-        return Ok(if Url::parse(value).is_ok() { value.to_owned() } else { url.to_string() });
+        return match Url::parse(value) {
+            Ok(alone) if alone == url => Ok(value.to_owned()),
+            // `https:host` is a path here, and a host to whoever reads it by itself.
+            Ok(_) => Err(refused()),
+            Err(_) => Ok(url.into()),
+        };
     }
     Err(refused())
 }

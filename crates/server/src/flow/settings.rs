@@ -38,7 +38,15 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
     sure_enough(cx, &signed, back)?;
     return_to::check(cx)?;
     let flow = make(cx, transport, &signed);
-    super::begin(cx, &flow, Some(&signed)).await
+    let mut answer = super::begin(cx, &flow, Some(&signed)).await?;
+    // Whoever begins anew has done with what waits in an older flow (wire contract §5.4).
+    if cx.request.cookie(CONTINUITY).is_some() {
+        let mut tx = cx.db().write()?;
+        continuity::forget(cx, &mut tx, signed.identity.id);
+        tx.commit().await?;
+        answer.continuity = ContinuityCookie::Used;
+    }
+    Ok(answer)
 }
 
 fn nobody(cx: &Cx, transport: Transport) -> Error {
@@ -139,7 +147,9 @@ pub(super) async fn changed(
     let after = &cx.config().selfservice.flows.settings.after;
     let hooks = after.hooks_for(changed.method);
     let sent = verification::send_all(cx, tx, &mut identity, flow, None).await?;
-    if hooks::has(hooks, "revoke_active_sessions") {
+    let new_password = changed.event == Event::PasswordChanged
+        && cx.config().selfservice.flows.settings.revoke_other_sessions;
+    if new_password || hooks::has(hooks, "revoke_active_sessions") {
         hooks::revoke_others(cx, tx, identity.id, session.id).await?;
     }
     if let Some(notice) = changed.notice {

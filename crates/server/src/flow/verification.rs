@@ -8,6 +8,7 @@ use model::id::{FlowId, IdentityId};
 use model::identity::{Identity, Status, VerifiableAddress, Via};
 use model::ui::CSRF;
 use serde_json::json;
+use url::Url;
 
 use super::held::Held;
 use super::ready::Ready;
@@ -176,11 +177,27 @@ fn make(cx: &Cx, cause: &Flow, address: &VerifiableAddress) -> Flow {
     let mut flow = Flow::new(cx, Kind::Verification, cause.transport, lifespan);
     flow.body.request_url.clone_from(&cause.body.request_url);
     flow.body.return_to.clone_from(&cause.body.return_to);
+    if let Some((url, to)) = target_of_its_own(cx, cause) {
+        flow.body.request_url = url;
+        flow.body.return_to = Some(to);
+    }
     flow.body.active = Some(sends.id().into());
     sent(&mut flow, address.via, &address.value);
     flow.mail_asked(cx);
-    without_token(&mut flow);
     flow
+}
+
+/// Where the verification leads that a flow sets going, if that was said when the flow began
+/// (`?after_verification_return_to=`, wire contract §1.5), and the address of the request as it then reads.
+fn target_of_its_own(cx: &Cx, cause: &Flow) -> Option<(String, String)> {
+    const NAME: &str = "after_verification_return_to";
+    let mut url = Url::parse(&cause.body.request_url).ok()?;
+    let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let (_, wanted) = pairs.iter().find(|(name, _)| name == NAME)?;
+    let to = return_to::allowed(cx, wanted).ok()?;
+    let rest = pairs.iter().filter(|(name, _)| name != NAME && name != "return_to");
+    url.query_pairs_mut().clear().extend_pairs(rest).append_pair("return_to", &to);
+    Some((url.into(), to))
 }
 
 /// The flow waits for what was mailed.
@@ -205,13 +222,6 @@ pub(crate) fn mail(
         link::verification::send(cx, tx, flow, identity, address)
     } else {
         code::verification::send(cx, tx, flow, identity, address)
-    }
-}
-
-/// Nobody has a token to show in a flow of a native client.
-fn without_token(flow: &mut Flow) {
-    if flow.is_api() {
-        flow.body.nodes.retain(|node| node.id() != CSRF);
     }
 }
 
@@ -245,8 +255,10 @@ pub(super) async fn opened(cx: &Cx, id: FlowId, code: &str) -> Result<Answer> {
 /// This flow cannot go on: a new one says why, and the browser gets a new CSRF token.
 pub(super) fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) -> Result<Ready> {
     let token = gate::rotate(cx);
-    let mut flow = again_as(cx, Transport::Browser);
-    flow.csrf = Some(token.hash());
+    let mut flow = again_as(cx, old.transport);
+    if !flow.is_api() {
+        flow.csrf = Some(token.hash());
+    }
     flow.body.messages.push(retry.message);
     store::insert_in(tx, cx.project(), &flow)?;
     let mut answer = if old.style(cx) == Style::Browser {
@@ -280,6 +292,9 @@ pub(super) fn again_as(cx: &Cx, transport: Transport) -> Flow {
     let mut flow = Flow::new(cx, Kind::Verification, transport, verification.lifespan);
     flow.body.active = Some(verification.use_.id().into());
     build(cx, &mut flow, None);
-    without_token(&mut flow);
+    // Kratos' strategy for links shows the node to native clients as well.
+    if flow.is_api() && verification.use_ == FlowMethod::Code {
+        flow.body.nodes.retain(|node| node.id() != CSRF);
+    }
     flow
 }

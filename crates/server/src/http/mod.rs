@@ -35,8 +35,10 @@ use negotiate::Listener;
 pub(crate) use request::Request;
 use request::{Body, Client};
 
-/// The largest body that is read.
-const MOST_BYTES: usize = 5_000_000;
+/// The largest body that is read from anybody: what was typed may lie in the row of a flow until that expires.
+const MOST_BYTES: usize = 1_000_000;
+/// The same from administrators, who send many accounts at once.
+const MOST_ADMIN_BYTES: usize = 5_000_000;
 
 /// The public listener's service.
 pub fn public(app: Arc<App>) -> Router {
@@ -71,7 +73,11 @@ async fn handle(app: Arc<App>, listener: Listener, request: axum::extract::Reque
     };
     let is_public = listener == Listener::Public;
     let client = Client { ip: ip.to_string(), location, is_public };
-    let body = match Limited::new(body, MOST_BYTES).collect().await {
+    let most = match listener {
+        Listener::Public => MOST_BYTES,
+        Listener::Admin => MOST_ADMIN_BYTES,
+    };
+    let body = match Limited::new(body, most).collect().await {
         Ok(read) => Body::Read(read.to_bytes()),
         Err(_) => Body::TooLarge,
     };

@@ -161,21 +161,24 @@ impl Request {
     }
     fn negotiates_json(&self) -> bool {
         let accept = self.header(header::ACCEPT).unwrap_or_default();
-        let mut best = (0, "");
-        for entry in accept.split(',') {
-            let mut parts = entry.split(';').map(str::trim);
-            let kind = parts.next().unwrap_or_default();
-            let q = parts.find_map(|p| p.strip_prefix("q=")).map_or(1000, thousandths);
-            if q > best.0
-                && matches!(
-                    kind,
-                    "text/html" | "text/*" | "*/*" | "application/json" | "application/*"
-                )
-            {
-                best = (q, kind);
-            }
-        }
-        matches!(best.1, "application/json" | "application/*")
+        let offer = |kind: &str| {
+            let (family, _) = kind.split_once('/').unwrap_or((kind, ""));
+            let worth = |entry: &str| {
+                let mut parts = entry.split(';').map(str::trim);
+                let named = parts.next().unwrap_or_default();
+                let q = parts.find_map(|p| p.strip_prefix("q=")).map_or(1000, thousandths);
+                // Of two that are liked as much, the one that is named counts before the one that is meant as well.
+                let exact = match named.split_once('/') {
+                    Some(("*", "*")) => 1,
+                    Some((of, "*")) if of == family => 2,
+                    _ if named == kind => 3,
+                    _ => return None,
+                };
+                (q > 0).then_some((q, exact))
+            };
+            accept.split(',').filter_map(worth).max()
+        };
+        offer("application/json") > offer("text/html")
     }
 }
 

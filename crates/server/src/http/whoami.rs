@@ -11,6 +11,7 @@ use super::answer::{Answer, SessionCookie};
 use crate::admin::page::{Numbered, Size, Style};
 use crate::app::Cx;
 use crate::audit::{self, Event};
+use crate::config::Compatibility;
 use crate::error::Result;
 use crate::flow::login;
 use crate::session::store::{self, Which};
@@ -71,9 +72,17 @@ pub(super) async fn list(cx: &Cx) -> Result<Answer> {
     Ok(answer)
 }
 
+/// Who may end other sessions: to Kratos whoever is signed in.
+async fn ender(cx: &Cx) -> Result<Signed> {
+    if cx.config().compatibility == Compatibility::Kratos {
+        return session::required(cx).await;
+    }
+    sure(cx).await
+}
+
 /// DELETE `/sessions`: ends the others.
 pub(super) async fn end_others(cx: &Cx) -> Result<Answer> {
-    let signed = sure(cx).await?;
+    let signed = ender(cx).await?;
     // As recorded: also those that had ended before.
     let count = store::count(cx, signed.identity.id, signed.session.id, Which::All).await?;
     let mut tx = cx.db().write()?;
@@ -92,7 +101,7 @@ pub(super) async fn end_others(cx: &Cx) -> Result<Answer> {
 
 /// DELETE `/sessions/{id}`: ends one of the others. A foreign or unknown one is passed over in silence.
 pub(super) async fn end(cx: &Cx, id: &str) -> Result<Answer> {
-    let signed = sure(cx).await?;
+    let signed = ender(cx).await?;
     let bad = |message: &str| Problem::bad_request("").message(message);
     let id = SessionId::parse(id).ok_or_else(|| bad("The session's id is no UUID."))?;
     if id == signed.session.id {

@@ -9,14 +9,15 @@ pub(crate) mod schema;
 pub(crate) mod store;
 
 use db::Tx;
-use model::id::IdentityId;
+use model::id::{IdentityId, SessionId};
 use model::identity::{Identity, State};
 use model::{Message, Timestamp};
 use serde_json::Value;
 
 use crate::app::Cx;
 use crate::error::Result;
-use crate::method::METHODS;
+use crate::method::{METHODS, code};
+use crate::session::store as sessions;
 use schema::Derived;
 pub(crate) use store::{addresses, credentials, rows};
 
@@ -64,6 +65,13 @@ pub(crate) async fn create(cx: &Cx, tx: &mut Tx, new: New) -> Result<Result<Iden
     sync(cx, tx, &mut identity, &new.derived, None).await?;
     derive(cx, tx, &identity, &new.derived, &new.kinds, true).await?;
     Ok(Ok(identity))
+}
+
+/// An account is switched off: its codes and links on their way die (AR-04), and its sessions end for good. Those who
+/// were signed in are not let in again by switching it on.
+pub(crate) fn switched_off(cx: &Cx, tx: &mut Tx, identity: IdentityId) {
+    code::store::void_all(tx, cx.project(), identity);
+    sessions::revoke_others_later(tx, cx.project(), identity, SessionId::nil());
 }
 
 /// Who changes an identity.

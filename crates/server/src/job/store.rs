@@ -36,7 +36,8 @@ pub(super) async fn clean(cx: &Cx) -> Result<()> {
             before(MONTH),
         ),
         (
-            "UPDATE messages SET sealed = NULL WHERE project_id = $1 AND created_at < $2 AND sealed IS NOT NULL",
+            "UPDATE messages SET sealed = NULL WHERE project_id = $1 AND created_at < $2 AND sealed IS NOT NULL \
+             AND status IN ('sent', 'abandoned')",
             before(DAY),
         ),
     ] {

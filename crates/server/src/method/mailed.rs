@@ -205,7 +205,7 @@ pub(super) async fn address(
     if allowed && flow.body.state != State::ChooseMethod {
         store::delete_of_flow(tx, cx.project(), flow.id);
     }
-    code::asked_for(flow, &to);
+    code::asked_for(flow, &to, allowed);
     flow.mail_asked(cx);
     if allowed {
         // Whoever gets no new mail keeps the account that the last one was for.
@@ -294,5 +294,5 @@ pub(super) async fn recovered(
     if let Some((via, value)) = mailed {
         addresses::prove(cx, tx, &mut identity, (via, &value));
     }
-    Ok(Some(Passed { identity, kinds, method, aal: Aal::Aal1 }))
+    Ok(Some(Passed { identity, kinds, method, aal: Aal::Aal1, remark: None }))
 }

@@ -9,6 +9,7 @@ pub(crate) mod code;
 pub(crate) mod first_factors;
 #[cfg(test)]
 mod guide;
+mod label;
 pub(crate) mod link;
 pub(crate) mod lookup_secret;
 mod mailed;
@@ -236,6 +237,8 @@ pub(crate) struct Passed {
     /// As it stands in the session's list of methods.
     pub(crate) method: &'static str,
     pub(crate) aal: Aal,
+    /// What its owner should know now.
+    pub(crate) remark: Option<Message>,
 }
 
 /// What was changed in settings.

@@ -9,13 +9,26 @@ use super::store::{self, Offered, Replaced};
 use super::{KeptTraits, TRAITS, hash};
 use crate::app::Cx;
 use crate::audit::{self, About, Event};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identity::{self, By, credentials, store as identities};
 use crate::method::{METHODS, code};
 use crate::session::store as sessions;
 
+/// How often it is tried again when somebody else's transaction was in the way.
+const AGAIN: usize = 5;
+
 /// Spends the link with this token and undoes what it is about. `false`: it is worth nothing any more.
 pub(super) async fn undo(cx: &Cx, token: &str) -> Result<bool> {
+    for _ in 0..AGAIN {
+        match once(cx, token).await {
+            Err(Error::Db(db::Error::Busy | db::Error::Outdated | db::Error::Unique)) => {}
+            done => return done,
+        }
+    }
+    once(cx, token).await
+}
+
+async fn once(cx: &Cx, token: &str) -> Result<bool> {
     let Some(offered) = store::find(cx, hash(token)).await? else {
         return Ok(false);
     };
@@ -40,6 +53,8 @@ pub(super) async fn undo(cx: &Cx, token: &str) -> Result<bool> {
     if cx.config().selfservice.flows.recovery.enabled {
         credentials::disable(cx, &mut tx, id, "password");
     }
+    // Who was signing in while it was switched off is in by now, or is not let in any more.
+    sessions::revoke_others_later(&mut tx, cx.project(), id, SessionId::nil());
     code::store::void(&mut tx, cx.project(), id);
     store::settle(cx, &mut tx, id, offered.session_id);
     record(cx, &mut tx, &offered, &undone);

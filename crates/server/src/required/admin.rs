@@ -17,6 +17,7 @@ use crate::audit::{self, About, Event};
 use crate::error::Result;
 use crate::http::answer::Answer;
 use crate::identity::store as identities;
+use crate::method::METHODS;
 
 /// How many accounts one call may name.
 const MOST_IDS: usize = 500;
@@ -85,7 +86,12 @@ pub(crate) async fn add(cx: &Cx) -> Result<Answer> {
             Whom::Ids(ids.ok_or_else(|| Problem::bad_request("One of the ids is not a UUID."))?)
         }
         (true, true, None) => Whom::All,
-        (true, false, Some(kind)) => Whom::Without(kind),
+        (true, false, Some(kind)) if METHODS.iter().any(|method| method.id() == kind) => {
+            Whom::Without(kind)
+        }
+        (true, false, Some(_)) => {
+            return Err(Problem::bad_request("There is no credential of that type.").into());
+        }
         _ => {
             let reason = format!("Say one of identities (at most {MOST_IDS}), all, or without.");
             return Err(Problem::bad_request(reason).into());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use model::Timestamp;
 use model::session::Session;
 use recovery_codes::Policy;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::app::Cx;
 use crate::error::Result;
@@ -50,15 +50,19 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
         .or_else(|| identity.recovery_addresses.first().map(|a| a.value.as_str()));
     let takes_codes_along = |kind: &str| strong_factors::takes_codes_along(cx, &all, kind);
     let keys = |kind: &str, on: bool| -> Result<Value> {
-        let count = webauthn::count(of(kind, on))?;
-        Ok(json!({ "count": count, "takes_codes_along": count == 1 && takes_codes_along(kind) }))
+        let owned = webauthn::owned(of(kind, on))?;
+        let used = owned.iter().map(|key| (key.id.clone(), json!(key.last_used_at)));
+        Ok(json!({
+            "count": owned.len(), "takes_codes_along": owned.len() == 1 && takes_codes_along(kind),
+            "last_used": used.collect::<Map<_, _>>(),
+        }))
     };
     let context = json!({
         "identifier": identifier.map_or_else(|| identity.id.text(), str::to_owned),
         "email_verified": identity.verifiable_addresses.iter().any(|a| a.verified),
         "password": password.map(|c| json!({ "changed_at": c.updated_at })),
         "totp": totp.map(|c| json!({
-            "since": c.created_at, "last_used": c.last_used_at,
+            "label": c.label, "since": c.created_at, "last_used": c.last_used_at,
             "takes_codes_along": takes_codes_along("totp"),
             "beside": signed.factors.iter().any(|other| match other.as_str() {
                 "totp" => false,
@@ -69,7 +73,7 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
         "webauthn": keys("webauthn", methods.webauthn.enabled)?,
         "passkey": keys("passkey", methods.passkey.enabled)?,
         "lookup_secret": codes.as_ref().map(|codes| json!({
-            "since": codes.made_at, "last_used": codes.last_used_at, "left": codes.left, "total": codes.total,
+            "label": codes.label, "since": codes.made_at, "last_used": codes.last_used_at, "left": codes.left, "total": codes.total,
             "low": codes.low, "asked": codes.asked,
         })),
     });
@@ -81,6 +85,23 @@ pub(super) async fn account(cx: &Cx, signed: &Signed) -> Result<Account> {
         && signed.session.is_recovered()
         && selfservice.flows.recovery.revoke_other_sessions;
     Ok(Account { context, recovered, is_back, codes })
+}
+
+/// What the owner calls their ways of the second step, by method.
+pub(super) async fn names(cx: &Cx, signed: &Signed) -> Result<Value> {
+    let all = credentials::of(cx.db(), cx.project(), signed.identity.id).await?;
+    let of = |kind: &str| all.iter().find(|c| signed.has(kind) && c.kind == kind);
+    let keys = webauthn::owned(of("webauthn"))?;
+    let keys: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+    let codes = match of("lookup_secret") {
+        Some(_) => lookup_secret::label(cx, signed.identity.id).await?,
+        None => None,
+    };
+    Ok(json!({
+        "totp": of("totp").and_then(|app| app.label.as_deref()),
+        "webauthn": Some(keys.join(", ")).filter(|names| !names.is_empty()),
+        "lookup_secret": codes,
+    }))
 }
 
 /// Whether all that was proved is the way to a mailbox, and no password was chosen since. Until then the pages lead

@@ -10,7 +10,7 @@ use model::flow::Kind;
 use model::text::Texts as _;
 use serde_json::{Map, Value, json};
 
-use super::account::{Account, account};
+use super::account::{Account, account, names};
 use super::kit;
 use crate::app::Cx;
 use crate::error::{Error, Result};
@@ -39,6 +39,7 @@ pub(crate) async fn login(cx: &Cx) -> Result<Answer> {
         is(&flow, "/requested_aal", "aal2") || flow.get("refresh") == Some(&Value::Bool(true));
     if signed_in && let Some(signed) = session::current(cx).await? {
         page.insert("links".into(), logout(cx, &signed));
+        page.insert("names".into(), names(cx, &signed).await?);
         page.insert("recovered".into(), signed.session.is_recovered().into());
         let kit = kit::of(cx, &flow, &signed).await?;
         let context = json!({ "page": page, "flow": flow, "kit": kit });

@@ -280,3 +280,29 @@ async fn a_mail_of_ones_own_that_fails_is_replaced() {
     assert_eq!(client.submit(json!({ "code": mail.code() })).await.status, 200);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_may_wait_for_days_is_not_erased_before() {
+    let app = TestApp::with("courier: { give_up_after: 72h }").await;
+    app.identity("ada@example.org").create().await;
+    app.mail.set_down(true);
+    let mut client = app.native();
+    client.sign_in("ada@example.org").await;
+    client.start("settings", "").await;
+    let done =
+        client.submit(json!({ "method": "password", "password": "another battery 8" })).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    app.pause(100).await;
+    app.advance(HOUR * 25);
+    app.app.run_jobs().await.unwrap();
+    app.mail.set_down(false);
+    for _ in 0..200 {
+        app.advance(HOUR / 6);
+        app.pause(20).await;
+        if !app.mail.mails().is_empty() {
+            break;
+        }
+    }
+    assert_eq!(app.mail.mails().len(), 1, "the notice of the new password");
+    app.finish().await;
+}

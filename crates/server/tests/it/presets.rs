@@ -135,9 +135,13 @@ async fn to_the_last(app: &TestApp, model: &Model, kind: &str, codes: &[String])
             (true, 1) => format!("{}. {code}", at + 1),
             _ => code.clone(),
         };
-        second(&mut client, &spelling).await;
+        let done = second(&mut client, &spelling).await;
+        let left = model.count - at - 1;
+        let few = kind != "browser" && left < model.warn_below && left > 0;
+        let told = if few { json!([left]) } else { json!([]) };
+        assert_eq!(remarks(&done), told, "{kind}: {}", done.text);
         assert_eq!(level(&mut client).await, "aal2", "{} {kind} {at}", model.preset);
-        low(&mut client, model, model.count - at - 1).await;
+        low(&mut client, model, left).await;
     }
 }
 
@@ -154,6 +158,13 @@ async fn pasted(client: &mut Client, model: &Model, codes: &[String]) {
         second(client, &whole).await
     };
     assert_eq!(refused.messages(), [4_019_002], "{}", refused.text);
+}
+
+/// How many codes are left, as the answer to a sign-in says where they are few.
+fn remarks(done: &Answer) -> Value {
+    let answer: Value = serde_json::from_str(&done.text).unwrap_or_default();
+    let told = answer["messages"].as_array().into_iter().flatten();
+    told.filter(|it| it["id"] == 1_059_002).map(|it| it["context"]["left"].clone()).collect()
 }
 
 /// What settings say of a set with so many codes left.

@@ -121,7 +121,7 @@ pub(super) fn keys() -> Vec<Key> {
             "Where a browser goes when nothing else says so. Without it, and without a ui_url: the built-in account page.")
             .example("https://www.example.org/"),
         served("selfservice.required_actions.new_identities",
-            Kind::Choices(&["verification", "password", "totp", "lookup_secret"]), "[]",
+            Kind::Choices(&["verification", "password", "totp", "webauthn", "passkey", "lookup_secret"]), "[]",
             "What every new account has to do before anything else (docs/second-factor.md).").example("[lookup_secret]"),
         served("selfservice.allowed_return_urls", Kind::Urls, "[]",
             "Where return_to may lead: scheme and host exactly, the path as a prefix; a list, so that nobody is sent elsewhere."),
@@ -225,6 +225,12 @@ fn settings() -> Vec<Key> {
             Kind::Bool,
             "true",
             "Whether removing the last strong factor removes the recovery codes too; alone they would be the weaker lock.",
+        ),
+        served(
+            "selfservice.flows.settings.revoke_other_sessions",
+            Kind::Bool,
+            "true",
+            "Whether a new password ends every other session of the account.",
         ),
     ];
     let methods = [

@@ -107,6 +107,7 @@ fn rows(config: &Config) -> Defaults {
         require_highest_aal: security.privileged.require_highest_aal,
         second_factor_max_age: security.privileged.second_factor_max_age,
         remove_codes_with_last_factor: flows.settings.remove_codes_with_last_factor,
+        password_revokes_other_sessions: flows.settings.revoke_other_sessions,
         revoke_other_sessions: flows.recovery.revoke_other_sessions,
         mail_deactivated: flows.recovery.mail_deactivated,
         list_addresses: flows.recovery.list_addresses,

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use model::identity::Via;
+use model::identity::{Identity, Via};
 
 use super::extension::Reach;
 use super::{Leaf, Schema};
@@ -39,6 +39,11 @@ impl Schemas {
             return Some(&self.default);
         }
         self.all.iter().find(|schema| schema.id() == id)
+    }
+
+    /// The schema of an identity. One whose schema is configured no more is taken for one of the default.
+    pub(crate) fn of(&self, identity: &Identity) -> &Arc<Schema> {
+        self.get(&identity.schema_id).unwrap_or(&self.default)
     }
 
     /// The schema of identities that name none.

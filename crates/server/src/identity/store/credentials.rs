@@ -182,6 +182,19 @@ pub(crate) async fn used(cx: &Cx, tx: &mut Tx, credential: &Credential) -> Resul
     Ok(tx.guarded(sql, args).await?)
 }
 
+/// Gives a credential its owner's name for it, or none. `false`: there is no such credential.
+pub(crate) async fn label(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    kind: &str,
+    label: Option<String>,
+) -> Result<bool> {
+    let sql = "UPDATE identity_credentials SET label = $4 \
+        WHERE project_id = $1 AND identity_id = $2 AND type = $3 AND disabled_at IS NULL";
+    Ok(tx.guarded(sql, args![cx.project(), identity, kind, label]).await?)
+}
+
 /// Switches a credential off until it is put anew.
 pub(crate) fn disable(cx: &Cx, tx: &mut Tx, identity: IdentityId, kind: &str) {
     tx.later(

@@ -52,9 +52,10 @@ pub(super) fn draw(cx: &Cx) -> Secret<String> {
 /// Where a flow keeps the address that a mail was asked for to.
 const ADDRESS: &str = "address";
 
-/// Keeps the address, for [`whose`]; the first one of a flow, as several may be an account's.
-pub(super) fn asked_for(flow: &mut Flow, address: &str) {
-    if flow.recall::<String>(ADDRESS).is_none() {
+/// Keeps the address, for [`whose`]. Where no mail goes out, it stays the one that the last went to: nobody has tries
+/// counted for an address other than that of the code they try.
+pub(super) fn asked_for(flow: &mut Flow, address: &str, goes_out: bool) {
+    if goes_out || flow.recall::<String>(ADDRESS).is_none() {
         flow.remember(ADDRESS, address);
     }
 }

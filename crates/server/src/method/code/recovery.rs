@@ -11,6 +11,7 @@ use super::store::For;
 use super::{ID, MOST_BYTES, choice, find, typed, whose};
 use crate::app::Cx;
 use crate::audit::{self, Event};
+use crate::config::Compatibility;
 use crate::error::Result;
 use crate::flow::{self, Flow};
 use crate::http::form::Form;
@@ -147,7 +148,9 @@ pub(super) async fn judge(
     if flow.submissions > most {
         return retry("The code was tried too often. Ask for a new one.");
     }
-    let Some(text) = attempt.form.text("code") else {
+    // To Kratos nothing is a wrong code like any other.
+    let nothing = (cx.config().compatibility == Compatibility::Kratos).then_some("");
+    let Some(text) = attempt.form.text("code").or(nothing) else {
         flow.submissions -= i64::from(!throttled);
         flow.complain_at("code", Message::required("code"));
         return Ok(Outcome::Again);

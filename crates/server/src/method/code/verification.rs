@@ -128,6 +128,9 @@ pub(in crate::method) async fn address(
     attempt: &Attempt,
     prepared: Prepared,
 ) -> Result<Outcome> {
+    if flow.body.state == State::PassedChallenge {
+        return Ok(confirmed_already());
+    }
     let Some(email) = attempt.form.text("email") else {
         // In the place of the button that asks for another code.
         if let Some(button) = flow.node_mut("email") {
@@ -145,11 +148,12 @@ pub(in crate::method) async fn address(
             return Ok(Outcome::Again);
         }
     };
-    asked_for(flow, &to);
     flow.mail_asked(cx);
     let account = found.as_ref().map(|identity| identity.id);
     // Whoever gets no new mail keeps what the last one brought. Tries are not forgotten for a new one (AR-05).
-    if limit::mail(cx, tx, &to, account).await? == Verdict::Judge {
+    let allowed = limit::mail(cx, tx, &to, account).await? == Verdict::Judge;
+    asked_for(flow, &to, allowed);
+    if allowed {
         flow.identity_id = account;
         flow.forget(FILLED);
         mail(cx, tx, flow, (via, &to), found).await?;
@@ -217,9 +221,10 @@ pub(crate) fn sent(flow: &mut Flow, via: Via, address: &str) {
             .autocomplete("one-time-code")
             .label(Message::info(1_070_011)),
         Node::submit(Group::CODE, "method", ID, 1_070_009),
-        Node::csrf(),
-        Node::submit(Group::CODE, "email", address, 1_070_008),
     ];
+    // Native clients have no token to send along (recorded).
+    flow.body.nodes.extend((!flow.is_api()).then(Node::csrf));
+    flow.body.nodes.push(Node::submit(Group::CODE, "email", address, 1_070_008));
 }
 
 /// A code was given.
@@ -234,7 +239,7 @@ async fn judge(
         Ok(Outcome::Retry(Retry { message, problem: Problem::bad_request(reason) }))
     };
     if flow.body.state == State::PassedChallenge {
-        return retry(Message::verification_retry(), "The address is confirmed already.");
+        return Ok(confirmed_already());
     }
     // A throttled try is not judged, so it must not use up the tries of those that are.
     flow.submissions += i64::from(!throttled);
@@ -262,6 +267,12 @@ async fn judge(
         },
         None => Ok(wrong(flow)),
     }
+}
+
+/// The address of the flow is proved: whatever else is wanted begins anew.
+fn confirmed_already() -> Outcome {
+    let problem = Problem::bad_request("The address is confirmed already.");
+    Outcome::Retry(Retry { message: Message::verification_retry(), problem })
 }
 
 fn wrong(flow: &mut Flow) -> Outcome {

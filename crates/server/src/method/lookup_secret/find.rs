@@ -48,7 +48,9 @@ pub(super) struct Usable {
     pub(super) code: RecoveryCodeId,
     /// What becomes of its set.
     pub(super) then: Then,
-    /// Whether its use makes the set one with few codes left.
+    /// How many codes are left after its use, where that is few.
+    pub(super) few: Option<u8>,
+    /// Whether they become few by it.
     pub(super) runs_low: bool,
 }
 
@@ -71,6 +73,7 @@ pub(super) async fn find(cx: &Cx, identity: IdentityId, typed: &str) -> Result<F
             set: set.id,
             code: stored.id,
             then: used.then,
+            few: used.low.then_some(used.left),
             runs_low: used.low && used.left.saturating_add(1) == set.policy.warn_below,
         }),
         Err(Refusal::Used) => Found::Used,

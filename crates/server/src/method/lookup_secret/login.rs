@@ -155,7 +155,7 @@ impl Part for Login {
                         let notice = "notice_recovery_codes_low";
                         notice::inform(cx, tx, &signed.identity, notice, &[]).await?;
                     }
-                    return Ok(passed(signed));
+                    return Ok(passed(signed, it.few));
                 }
                 // Somebody was faster, or the set was replaced since.
                 Message::lookup_used()
@@ -229,7 +229,7 @@ async fn renew(
     let about = audit::About { identity, session, details };
     audit::record(cx, tx, Event::RecoveryCodesMade, about);
     tell(cx, tx, signed, "notice_recovery_code_renewed").await?;
-    Ok(passed(signed))
+    Ok(passed(signed, None))
 }
 
 /// The form in the place of new codes that cannot be confirmed any more.
@@ -246,11 +246,12 @@ async fn tell(cx: &Cx, tx: &mut Tx, signed: &Signed, notice: &'static str) -> Re
     notice::tell(cx, tx, &Occasion { notice, identity, before: None, session }).await
 }
 
-fn passed(signed: &Signed) -> Outcome {
+fn passed(signed: &Signed, few: Option<u8>) -> Outcome {
     Outcome::Passed(Passed {
         identity: signed.identity.clone(),
         kinds: Some(signed.factors.join(" ")),
         method: ID,
         aal: Aal::Aal2,
+        remark: few.map(Message::lookup_low),
     })
 }

@@ -195,6 +195,7 @@ pub(crate) struct Summary {
     pub(crate) left: i64,
     pub(crate) total: i64,
     pub(crate) made_at: Timestamp,
+    pub(crate) label: Option<String>,
     pub(crate) last_used_at: Option<Timestamp>,
     pub(crate) low: bool,
     /// The number of the code that the next sign-in asks for, where codes go in sequence.
@@ -209,15 +210,22 @@ pub(crate) async fn summary(cx: &Cx, identity: IdentityId) -> Result<Option<Summ
     };
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let left = count(set.codes.iter().filter(|code| code.used_at.is_none()).count());
+    let asked = set.rules().asked_for();
     Ok(Some(Summary {
         left,
         total: count(set.codes.len()),
         made_at: set.made_at,
+        label: set.label,
         last_used_at: set.last_used_at,
         low: left < i64::from(set.policy.warn_below),
-        asked: set.rules().asked_for(),
+        asked,
         policy: set.policy,
     }))
+}
+
+/// What the owner of a set calls it.
+pub(crate) async fn label(cx: &Cx, identity: IdentityId) -> Result<Option<String>> {
+    Ok(store::left(cx, identity).await?.and_then(|left| left.label))
 }
 
 /// Asks owners who have neither made, used nor tried a code for long whether they still have them (E10); how many it

@@ -17,6 +17,7 @@ use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::keys::{Owner, Purpose};
 use crate::limit::Subject;
+use crate::method::label::Label;
 use crate::method::{Attempt, Changed, METHODS, Outcome, Part, Prepared, Privilege, Proved};
 use crate::notice::{self, Occasion};
 use crate::repudiation;
@@ -33,6 +34,12 @@ const SHOWN: &str = "lookup_secret_shown";
 /// A code that is tried without being spent.
 const TEST: &str = "lookup_secret_test";
 
+static LABEL: Label = Label {
+    group: Group::LOOKUP_SECRET,
+    rename: "lookup_secret_rename",
+    field: "lookup_secret_rename_displayname",
+};
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
     Test,
@@ -40,6 +47,7 @@ enum Action {
     Reveal,
     Disable,
     Regenerate,
+    Rename,
 }
 
 /// The action that a form asks for; of several the first in this order counts.
@@ -49,6 +57,7 @@ fn action(form: &Form) -> Result<Option<Action>, Problem> {
         (REVEAL, Action::Reveal),
         (DISABLE, Action::Disable),
         (REGENERATE, Action::Regenerate),
+        (LABEL.rename, Action::Rename),
     ] {
         if form.switch(name)? {
             return Ok(Some(action));
@@ -78,7 +87,7 @@ impl Part for Settings {
         let again =
             if reveals(cx) { button(REVEAL, 1_050_007) } else { button(REGENERATE, 1_050_008) };
         let disable = (!is_needed(cx, signed)).then(|| button(DISABLE, 1_050_016));
-        std::iter::once(again).chain(disable).collect()
+        std::iter::once(again).chain(disable).chain(LABEL.nodes(cx)).collect()
     }
 
     async fn complete(
@@ -89,7 +98,7 @@ impl Part for Settings {
         nodes: &mut Vec<Node>,
     ) -> Result<()> {
         if !nodes.iter().any(|node| node.id() == CODES) {
-            return warn(cx, signed, nodes).await;
+            return tell_how_it_stands(cx, signed, nodes).await;
         }
         let waits = nodes.iter().any(|node| node.id() == CONFIRM);
         let fresh = cx.config().selfservice.flows.settings.privileged_session_max_age;
@@ -125,7 +134,7 @@ impl Part for Settings {
                 let typed = attempt.form.text(TEST).unwrap_or_default();
                 Ok(Prepared::ready(find::find(cx, signed.identity.id, typed).await?))
             }
-            Some(Action::Reveal | Action::Disable) | None => Ok(Prepared::Nothing),
+            Some(Action::Reveal | Action::Disable | Action::Rename) | None => Ok(Prepared::Nothing),
         }
     }
 
@@ -145,24 +154,29 @@ impl Part for Settings {
             Some(Action::Confirm) => confirm(cx, tx, flow, attempt, signed, prepared).await,
             Some(Action::Test) => tested(cx, tx, flow, signed, prepared).await,
             Some(Action::Reveal) => Ok(reveal(cx, tx, flow, signed)),
+            Some(Action::Rename) => {
+                rename(cx, tx, flow, (signed, LABEL.typed(&attempt.form))).await
+            }
             Some(Action::Disable) | None => disable(cx, tx, flow, signed).await,
         }
     }
 }
 
-/// Says beside the button for new codes that few are left.
-async fn warn(cx: &Cx, signed: Option<&Signed>, nodes: &mut [Node]) -> Result<()> {
+/// Says beside the button for new codes that few are left, and what its owner calls the set.
+async fn tell_how_it_stands(cx: &Cx, signed: Option<&Signed>, nodes: &mut [Node]) -> Result<()> {
     let Some(signed) = signed.filter(|s| s.has(ID)) else {
         return Ok(());
     };
     let Some(node) = nodes.iter_mut().find(|node| [REGENERATE, REVEAL].contains(&node.id())) else {
         return Ok(());
     };
-    if let Some((left, policy)) = store::left(cx, signed.identity.id).await?
-        && left < policy.warn_below
-    {
-        node.messages.push(Message::lookup_low(left));
+    let Some(left) = store::left(cx, signed.identity.id).await? else {
+        return Ok(());
+    };
+    if left.codes < left.policy.warn_below {
+        node.messages.push(Message::lookup_low(left.codes));
     }
+    LABEL.fill(nodes, left.label);
     Ok(())
 }
 
@@ -313,6 +327,19 @@ fn is_needed(cx: &Cx, signed: &Signed) -> bool {
     with.totp() && signed.has("totp") || with.webauthn() && signed.has("webauthn")
 }
 
+async fn rename(
+    cx: &Cx,
+    tx: &mut Tx,
+    flow: &mut Flow,
+    (signed, name): (&Signed, Option<String>),
+) -> Result<Outcome> {
+    if !store::label(cx, tx, signed.identity.id, name).await? {
+        flow.complain(Message::generic("There are no recovery codes."));
+        return Ok(Outcome::Again);
+    }
+    Ok(changed(signed, Event::CredentialRenamed, None))
+}
+
 async fn disable(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Result<Outcome> {
     if is_needed(cx, signed) {
         let why = "Your sign-in app or key needs recovery codes beside it. Make new ones instead.";
@@ -323,12 +350,10 @@ async fn disable(cx: &Cx, tx: &mut Tx, flow: &mut Flow, signed: &Signed) -> Resu
     remove(cx, tx, signed.identity.id).await?;
     flow.forget(ID);
     flow.forget(SHOWN);
-    Ok(Outcome::Changed(Changed {
-        identity: signed.identity.clone(),
-        method: ID,
-        event: Event::RecoveryCodesRemoved,
-        proved: None,
-        along: Vec::new(),
-        notice: Some("notice_recovery_codes_removed"),
-    }))
+    Ok(changed(signed, Event::RecoveryCodesRemoved, Some("notice_recovery_codes_removed")))
+}
+
+fn changed(signed: &Signed, event: Event, notice: Option<&'static str>) -> Outcome {
+    let (identity, along) = (signed.identity.clone(), Vec::new());
+    Outcome::Changed(Changed { identity, method: ID, event, proved: None, along, notice })
 }

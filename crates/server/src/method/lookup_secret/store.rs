@@ -19,6 +19,7 @@ record! {
         salt: Vec<u8>,
         params: String,
         made_at: Timestamp,
+        label: Option<String>,
         last_used_at: Option<Timestamp>,
         id: RecoveryCodeId,
         position: i64,
@@ -35,6 +36,7 @@ pub(super) struct Set {
     pub(super) salt: Salt,
     pub(super) params: HashParams,
     pub(super) made_at: Timestamp,
+    pub(super) label: Option<String>,
     pub(super) last_used_at: Option<Timestamp>,
     /// In the order in which they were shown.
     pub(super) codes: Vec<Stored>,
@@ -62,7 +64,7 @@ pub(super) struct Stored {
 pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> Result<Option<Set>> {
     let rows: Vec<Row> = db
         .all(
-            "SELECT s.id AS set_id, s.policy, s.salt, s.params, s.made_at, s.last_used_at, \
+            "SELECT s.id AS set_id, s.policy, s.salt, s.params, s.made_at, s.label, s.last_used_at, \
              c.id, c.position, c.digest, c.plain, c.used_at FROM recovery_code_sets s \
              JOIN recovery_codes c ON c.project_id = s.project_id AND c.set_id = s.id \
              WHERE s.project_id = $1 AND s.identity_id = $2 ORDER BY c.position",
@@ -82,6 +84,7 @@ pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> R
             .map_err(|_| Error::internal("a stored salt has the wrong length"))?,
         params: serde_json::from_str(&first.params)?,
         made_at: first.made_at,
+        label: first.label.clone(),
         last_used_at: first.last_used_at,
         codes: Vec::new(),
     };
@@ -126,27 +129,50 @@ fn asked(lowest: Vec<Lowest>) -> Result<Option<u8>> {
     Ok((policy.order == Order::InSequence).then(|| u8::try_from(number).unwrap_or(u8::MAX)))
 }
 
-/// How many codes are left of an account's set, and the policy that it was made with.
-pub(super) async fn left(cx: &Cx, identity: IdentityId) -> Result<Option<(u8, Policy)>> {
-    record! {
-        struct Left {
-            policy: String,
-            codes: i64,
-        }
+record! {
+    struct LeftRow {
+        policy: String,
+        label: Option<String>,
+        codes: i64,
     }
-    let left: Option<Left> = cx
+}
+
+/// How an account's set stands, in short.
+pub(super) struct Left {
+    /// How many codes can still be used.
+    pub(super) codes: u8,
+    /// What the set was made with.
+    pub(super) policy: Policy,
+    /// What its owner calls it.
+    pub(super) label: Option<String>,
+}
+
+pub(super) async fn left(cx: &Cx, identity: IdentityId) -> Result<Option<Left>> {
+    let left: Option<LeftRow> = cx
         .db()
         .optional(
-            "SELECT s.policy, (SELECT COUNT(*) FROM recovery_codes c WHERE c.project_id = s.project_id \
+            "SELECT s.policy, s.label, (SELECT COUNT(*) FROM recovery_codes c WHERE c.project_id = s.project_id \
              AND c.set_id = s.id AND c.used_at IS NULL) AS codes FROM recovery_code_sets s \
              WHERE s.project_id = $1 AND s.identity_id = $2",
             args![cx.project(), identity],
         )
         .await?;
-    let Some(Left { policy, codes }) = left else {
+    let Some(LeftRow { policy, label, codes }) = left else {
         return Ok(None);
     };
-    Ok(Some((u8::try_from(codes).unwrap_or(u8::MAX), serde_json::from_str(&policy)?)))
+    let codes = u8::try_from(codes).unwrap_or(u8::MAX);
+    Ok(Some(Left { codes, policy: serde_json::from_str(&policy)?, label }))
+}
+
+/// Gives the set its owner's name for it, or none. `false`: there is no set.
+pub(super) async fn label(
+    cx: &Cx,
+    tx: &mut Tx,
+    identity: IdentityId,
+    label: Option<String>,
+) -> Result<bool> {
+    let sql = "UPDATE recovery_code_sets SET label = $3 WHERE project_id = $1 AND identity_id = $2";
+    Ok(tx.guarded(sql, args![cx.project(), identity, label]).await?)
 }
 
 pub(super) fn insert_set(

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use db::Tx;
 use model::flow::Aal;
+use model::text::echoed;
 use model::ui::{Group, Node};
 use model::{Message, Problem, Secret};
 use passwords::Memory;
@@ -113,7 +114,7 @@ impl Part for Login {
             return Ok(Outcome::Again);
         }
         let Found { identity, kinds, .. } = found;
-        Ok(Outcome::Passed(Passed { identity, kinds, method: ID, aal: Aal::Aal1 }))
+        Ok(Outcome::Passed(Passed { identity, kinds, method: ID, aal: Aal::Aal1, remark: None }))
     }
 }
 
@@ -123,7 +124,7 @@ fn keep_name(flow: &mut Flow, name: Option<&str>) {
     if let Some(input) =
         flow.node_mut("identifier").and_then(Node::as_input_mut).filter(|_| !refresh)
     {
-        input.value = Some(name.unwrap_or_default().into());
+        input.value = Some(echoed(name.unwrap_or_default()).into());
     }
 }
 

@@ -84,7 +84,13 @@ impl Part for Registration {
             return Ok(Outcome::Again);
         };
         super::put(cx, tx, identity.id, &hash);
-        Ok(Outcome::Passed(Passed { identity, kinds: Some(ID.into()), method: ID, aal: Aal::Aal1 }))
+        Ok(Outcome::Passed(Passed {
+            identity,
+            kinds: Some(ID.into()),
+            method: ID,
+            aal: Aal::Aal1,
+            remark: None,
+        }))
     }
 }
 

@@ -87,6 +87,7 @@ impl Part for Login {
             kinds: Some(signed.factors.join(" ")),
             method: ID,
             aal: LEVEL,
+            remark: None,
         }))
     }
 }

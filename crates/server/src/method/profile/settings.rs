@@ -22,10 +22,6 @@ use crate::session::{self, Signed};
 
 pub(super) struct Settings;
 
-fn schema<'a>(cx: &'a Cx, identity: &Identity) -> &'a Schema {
-    cx.app.schemas.get(&identity.schema_id).unwrap_or_else(|| cx.app.schemas.default())
-}
-
 #[async_trait]
 impl Part for Settings {
     fn accepts(&self, _flow: &Flow, form: &Form) -> Result<bool, Problem> {
@@ -36,7 +32,7 @@ impl Part for Settings {
         let Some(signed) = signed else {
             return Vec::new();
         };
-        let schema = schema(cx, &signed.identity);
+        let schema = cx.app.schemas.of(&signed.identity);
         let mut nodes = schema.nodes(&Group::PROFILE);
         schema.fill(&mut nodes, &signed.identity.traits);
         nodes.push(Node::submit(Group::PROFILE, "method", ID, 1_070_003));
@@ -54,7 +50,7 @@ impl Part for Settings {
         let Some(signed) = &attempt.signed else {
             return Err(session::unauthorized().into());
         };
-        let schema = schema(cx, &signed.identity);
+        let schema = cx.app.schemas.of(&signed.identity);
         let traits = schema.assemble(&attempt.form.traits());
         // What was typed replaces what was shown; a field that was left out is empty then.
         let own = |node: &&mut Node| node.group == Group::PROFILE && node.id() != "method";

@@ -90,6 +90,7 @@ impl Part for Login {
             kinds,
             method: ID,
             aal: Aal::Aal2,
+            remark: None,
         }))
     }
 }

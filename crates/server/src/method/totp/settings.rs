@@ -18,6 +18,7 @@ use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::identity::credentials;
 use crate::keys::{Owner, Purpose};
+use crate::method::label::Label;
 use crate::method::{
     Attempt, Changed, Outcome, Part, Prepared, Privilege, Proved, lookup_secret, strong_factors,
 };
@@ -25,6 +26,9 @@ use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
+
+static LABEL: Label =
+    Label { group: Group::TOTP, rename: "totp_rename", field: "totp_rename_displayname" };
 
 const ADDED: &str = "notice_totp_added";
 const FIELD: &str = "totp_code";
@@ -96,7 +100,7 @@ fn offer(cx: &Cx, flow: &mut Flow) {
 #[async_trait]
 impl Part for Settings {
     fn accepts(&self, _flow: &Flow, form: &Form) -> Result<bool, Problem> {
-        Ok(form.text("method") == Some(ID) || form.switch("totp_unlink")?)
+        Ok(form.text("method") == Some(ID) || form.switch("totp_unlink")? || LABEL.meant(form)?)
     }
 
     fn nodes(&self, cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<Node> {
@@ -106,7 +110,8 @@ impl Part for Settings {
         flow.forget(PROVED);
         if signed.has(ID) {
             flow.forget(ID);
-            return vec![Node::submit(Group::TOTP, "totp_unlink", "true", 1_050_004).required()];
+            let unlink = Node::submit(Group::TOTP, "totp_unlink", "true", 1_050_004).required();
+            return std::iter::once(unlink).chain(LABEL.nodes(cx)).collect();
         }
         offer(cx, flow);
         vec![
@@ -124,7 +129,16 @@ impl Part for Settings {
         signed: Option<&Signed>,
         nodes: &mut Vec<Node>,
     ) -> Result<()> {
-        let (Some(secret), Some(signed)) = (pending(cx, flow), signed) else {
+        let Some(signed) = signed else {
+            return Ok(());
+        };
+        if LABEL.is_asked(nodes) {
+            let all = credentials::of(cx.db(), cx.project(), signed.identity.id).await?;
+            let app = all.into_iter().find(|credential| credential.kind == ID);
+            LABEL.fill(nodes, app.and_then(|app| app.label));
+            return Ok(());
+        }
+        let Some(secret) = pending(cx, flow) else {
             return Ok(());
         };
         let key = otp::base32(&secret);
@@ -181,8 +195,15 @@ impl Part for Settings {
         if attempt.form.switch("totp_unlink")? {
             return unlink(cx, tx, signed).await;
         }
-        let identity = signed.identity.clone();
-        if credentials::get_in(tx, cx.project(), identity.id, ID).await?.is_some() {
+        let identity = signed.identity.id;
+        if LABEL.meant(&attempt.form)? {
+            if !credentials::label(cx, tx, identity, ID, LABEL.typed(&attempt.form)).await? {
+                flow.complain(Message::totp_none());
+                return Ok(Outcome::Again);
+            }
+            return Ok(Outcome::Changed(changed(signed, Event::CredentialRenamed, None, None)));
+        }
+        if credentials::get_in(tx, cx.project(), identity, ID).await?.is_some() {
             if !signed.has(ID) {
                 let why = "There is a sign-in app already, which is not asked for at present.";
                 flow.complain(Message::generic(why));

@@ -4,6 +4,7 @@
 //! such key, gets the id of a key that does not exist, always the same (WA-10). Only the answer tells, and it is wrong.
 
 use model::Message;
+use model::text::echoed;
 use model::ui::{Group, Node};
 use webauthn_rs::prelude::SecurityKey;
 use webauthn_rs_proto::AllowCredentials;
@@ -53,7 +54,7 @@ pub(super) fn nodes(cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<No
 
 /// Somebody said who they are: their key is asked for, and nothing else.
 pub(super) fn named(cx: &Cx, flow: &mut Flow, form: &Form) -> Outcome {
-    let Some(name) = form.text(NAME) else {
+    let Some(name) = form.text(NAME).map(echoed) else {
         flow.complain_at(NAME, Message::required(NAME));
         return Outcome::Again;
     };

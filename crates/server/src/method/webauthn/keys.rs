@@ -12,7 +12,7 @@ use crate::app::Cx;
 use crate::error::Result;
 use crate::identity::credentials::{self, Credential};
 use crate::identity::store;
-use crate::method::Passed;
+use crate::method::{Passed, label};
 use crate::repudiation;
 use crate::session::Signed;
 
@@ -20,8 +20,6 @@ use crate::session::Signed;
 const MOST_KEYS: usize = 20;
 /// Under which ids of keys are kept unique in the project (WA-06).
 const UNIQUE: &str = "webauthn_id";
-/// How long the name of a key may be, in characters.
-pub(super) const LONGEST_NAME: u32 = 64;
 
 /// What the stored form of a key has that signs in by itself; no name can look like it, since its quotes are escaped.
 pub(super) const OPENS: &str = "%\"passwordless\":true%";
@@ -51,7 +49,7 @@ impl<K> Key<K> {
         inner: K,
     ) -> Self {
         let id = data_encoding::HEXLOWER.encode(id);
-        let name = self::named(named.0).unwrap_or_else(|| named.1.to_owned());
+        let name = label::clean(named.0).unwrap_or_else(|| named.1.to_owned());
         Self { id, name, added_at: cx.now, last_used_at: None, passwordless: false, inner }
     }
 }
@@ -97,15 +95,6 @@ pub(in crate::method) async fn read(
 ) -> Result<Option<Credential>> {
     let all = credentials::of(cx.db(), cx.project(), identity).await?;
     Ok(all.into_iter().find(|credential| credential.kind == kind))
-}
-
-/// The name that somebody gave their key, as it is kept; `None`: they gave none.
-pub(in crate::method) fn named(given: Option<&str>) -> Option<String> {
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let clean: String = given?.chars().map(clean).collect();
-    let longest = usize::try_from(LONGEST_NAME).unwrap_or(usize::MAX);
-    let name: String = clean.trim().chars().take(longest).collect();
-    (!name.is_empty()).then_some(name)
 }
 
 /// Makes a key's id that of this account. `false`: somebody has it (WA-06).
@@ -231,7 +220,7 @@ where
     let kinds: Vec<&str> =
         all.iter().filter(|c| c.disabled_at.is_none()).map(|c| c.kind.as_str()).collect();
     let kinds = Some(kinds.join(" "));
-    Ok(Passed { identity, kinds, method, aal: Aal::Aal1 })
+    Ok(Passed { identity, kinds, method, aal: Aal::Aal1, remark: None })
 }
 
 /// Keys were put back as they were: their ids are theirs again.

@@ -6,7 +6,7 @@ use model::ui::{Group, Node};
 use model::{Message, Timestamp};
 use serde_json::Value;
 
-use super::keys::{self, Key, Keys, LONGEST_NAME};
+use super::keys::{self, Key, Keys};
 use super::{filled, passwordless};
 use crate::app::Cx;
 use crate::audit::Event;
@@ -16,7 +16,7 @@ use crate::flow::Flow;
 use crate::http::form::Form;
 use crate::identity::credentials::{self, Credential};
 use crate::identity::store;
-use crate::method::{Changed, METHODS, Outcome, first_factors, strong_factors};
+use crate::method::{Changed, METHODS, Outcome, first_factors, label, strong_factors};
 use crate::repudiation;
 use crate::session::Signed;
 
@@ -55,10 +55,9 @@ impl Listed {
         });
         let mut nodes: Vec<Node> = removals.collect();
         if !all.is_empty() && cx.config().compatibility == Compatibility::Readmit {
-            let label = |key: &Key<K>| Message::key_rename(&key.name, key.added_at);
-            nodes.extend(all.iter().map(|key| button(self.rename, key, label(key))));
-            let field = Node::input(self.group.clone(), self.new_name, "text").value("");
-            nodes.push(field.maxlength(LONGEST_NAME).label(Message::info(1_059_006)));
+            let called = |key: &Key<K>| Message::key_rename(&key.name, key.added_at);
+            nodes.extend(all.iter().map(|key| button(self.rename, key, called(key))));
+            nodes.push(label::field(self.group.clone(), self.new_name));
         }
         nodes
     }
@@ -94,7 +93,7 @@ impl Listed {
             return Ok(Some(Outcome::Again));
         };
         if renames.is_some() {
-            let name = keys::named(form.text(self.new_name));
+            let name = label::clean(form.text(self.new_name));
             return self.rename(cx, tx, flow, (signed, credential, key), name).await.map(Some);
         }
         self.remove(cx, tx, flow, (signed, &all, credential, key)).await.map(Some)

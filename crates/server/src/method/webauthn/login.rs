@@ -139,6 +139,7 @@ impl Part for Login {
             kinds: Some(signed.factors.join(" ")),
             method: ID,
             aal: Aal::Aal2,
+            remark: None,
         }))
     }
 }

@@ -20,6 +20,7 @@ mod settings;
 pub(in crate::method) mod sign_up;
 
 use db::Tx;
+use model::Timestamp;
 use model::id::IdentityId;
 use model::ui::{Group, Node};
 use serde::de::DeserializeOwned;
@@ -41,9 +42,19 @@ const MOST: usize = 64 << 10;
 
 pub(crate) struct Webauthn;
 
-/// How many keys a credential holds: security keys or passkeys.
-pub(crate) fn count(credential: Option<&Credential>) -> Result<usize> {
-    Ok(keys::Keys::<Value>::of(credential)?.credentials.len())
+/// A security key or passkey, as far as its owner's pages speak of it.
+pub(crate) struct Owned {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) last_used_at: Option<Timestamp>,
+}
+
+/// The keys that a credential holds: security keys or passkeys.
+pub(crate) fn owned(credential: Option<&Credential>) -> Result<Vec<Owned>> {
+    let keys = keys::Keys::<Value>::of(credential)?.credentials.into_iter();
+    Ok(keys
+        .map(|key| Owned { id: key.id, name: key.name, last_used_at: key.last_used_at })
+        .collect())
 }
 
 impl Method for Webauthn {

@@ -145,5 +145,5 @@ where
     flow.forget(method);
     flow.forget(&place(method));
     let kinds = Some(method.to_owned());
-    Ok(Outcome::Passed(Passed { identity, kinds, method, aal: Aal::Aal1 }))
+    Ok(Outcome::Passed(Passed { identity, kinds, method, aal: Aal::Aal1, remark: None }))
 }

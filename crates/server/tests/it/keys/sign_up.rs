@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::{Answer, Authenticator, Client, TestApp};
 
 use super::passwordless::{configuration, configured};
-use super::{ORIGIN, touch, value};
+use super::{ORIGIN, add_key, add_passkey, touch, value};
 
 const EVE: &str = "eve@example.org";
 
@@ -106,6 +106,41 @@ async fn in_two_steps_the_key_is_chosen_in_the_second() {
     let done = KEY.sign_up(&mut client, &mut device, EVE).await;
     assert_eq!(done.status, 200, "{}", done.text);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_signs_up_with_the_key_that_everybody_needs_has_it() {
+    for kind in [KEY, PASSKEY] {
+        let mut config: Value = serde_json::from_str(&configuration(true)).unwrap();
+        config["selfservice"]["required_actions"] = json!({ "new_identities": [kind.method] });
+        let app = TestApp::with(&config.to_string()).await;
+        let mut client = app.spa();
+        client.start("registration", "").await;
+        let done = kind.sign_up(&mut client, &mut Authenticator::new(1, ORIGIN), EVE).await;
+        assert_eq!(done.status, 200, "{}", done.text);
+        assert!(!done.text.contains("show_settings_ui"), "{}", done.text);
+        assert_eq!(client.whoami().await.status, 200);
+        // Whoever comes without one adds it first.
+        app.identity("bob@example.org").create().await;
+        let mut bob = app.spa();
+        bob.sign_in("bob@example.org").await;
+        let owes = bob.whoami().await;
+        assert_eq!(
+            owes.json()["error"]["details"]["actions"],
+            json!([kind.method]),
+            "{}",
+            owes.text
+        );
+        bob.start("settings", "").await;
+        let mut device = Authenticator::new(2, ORIGIN);
+        let added = match kind.method {
+            "webauthn" => add_key(&mut bob, &mut device, "his").await,
+            _ => add_passkey(&mut bob, &mut device).await,
+        };
+        assert_eq!(added.status, 200, "{}", added.text);
+        assert_eq!(bob.whoami().await.status, 200);
+        app.finish().await;
+    }
 }
 
 #[tokio::test]

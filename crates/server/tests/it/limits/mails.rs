@@ -81,3 +81,31 @@ async fn an_account_with_many_addresses_asks_no_more_often() {
     assert_eq!(codes, 6);
     app.finish().await;
 }
+
+/// Tries count for the address that the code was mailed to, whatever else was typed into its flow (AR-05).
+#[tokio::test]
+async fn a_decoy_does_not_take_the_blame_for_wrong_codes() {
+    for kind in ["recovery", "verification"] {
+        let app =
+            TestApp::with("selfservice: { flows: { verification: { enabled: true } } }").await;
+        let victim = "victim@example.org";
+        app.identity(victim).create().await;
+        let mut client = app.native();
+        for decoy in 0..3 {
+            client.start(kind, "").await;
+            for email in [format!("decoy-{decoy}@example.org").as_str(), victim] {
+                let sent = client.submit(json!({ "method": "code", "email": email })).await;
+                assert_eq!(sent.status, 200, "{}", sent.text);
+            }
+            for _ in 0..4 {
+                client.submit(json!({ "method": "code", "code": "00000000" })).await;
+            }
+        }
+        // Twelve were wrong: the right one is not judged any more.
+        let code = app.mail_to(victim).await.code();
+        let late = client.submit(json!({ "method": "code", "code": code })).await;
+        let wrong = if kind == "recovery" { 4_060_006 } else { 4_070_006 };
+        assert_eq!(late.messages(), [wrong], "{kind}: {}", late.text);
+        app.finish().await;
+    }
+}
