@@ -69,7 +69,7 @@ describe("a security key", () => {
     await follow(person.page, person.page.locator(".ways a").first());
     assert.equal(await person.page.locator("[name=totp_code]").count(), 1);
     await person.page.locator("summary", { hasText: "Try another way" }).click();
-    assert.deepEqual(await person.page.locator(".ways a").allInnerTexts(), ["My security key", "One of my recovery codes"]);
+    assert.deepEqual(await person.page.locator(".ways a").allInnerTexts(), ["My security key the blue one", "One of my recovery codes"]);
     await follow(person.page, person.page.locator(".ways a").first());
     await person.use("webauthn_login_trigger");
     assert.ok(await person.signedIn());

@@ -260,7 +260,7 @@ describe("an account with a sign-in app", () => {
     await device.setPassword(next);
 
     // The app of the lost phone goes, and the codes with it.
-    await device.page.locator("#totp summary").first().click();
+    await device.page.locator("#totp summary", { hasText: "Turn off" }).click();
     assert.match(await device.page.locator("#totp").innerText(), /recovery codes are removed as well/);
     await device.look("lost-phone-app-off", { open: true });
     await device.press("totp_unlink", "true");

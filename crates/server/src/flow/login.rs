@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 
 use super::ready::Ready;
 use super::submission::Gate;
-use super::{Flow, Style, build, gate as browser, hooks, return_to, settings, verification};
+use super::{
+    Body as Stored, Flow, Style, build, gate as browser, hooks, return_to, settings, verification,
+};
 use crate::app::Cx;
 use crate::audit::{self, Event};
 use crate::config::Compatibility;
@@ -52,7 +54,8 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
         None if aal == Aal::Aal2 => return Err(needs_first_factor().into()),
         _ => {}
     }
-    let flow = make(cx, transport, aal, refresh, signed.as_ref());
+    let schema = super::chosen_schema(cx)?;
+    let flow = make(cx, transport, (aal, refresh, schema), signed.as_ref());
     super::begin(cx, &flow, signed.as_ref()).await
 }
 
@@ -80,10 +83,16 @@ fn already(cx: &Cx, transport: Transport, held: bool) -> Result<Answer> {
     Err(Error::Redirect { to, problem: Box::new(problem) })
 }
 
-fn make(cx: &Cx, transport: Transport, aal: Aal, refresh: bool, signed: Option<&Signed>) -> Flow {
+fn make(
+    cx: &Cx,
+    transport: Transport,
+    (aal, refresh, schema): (Aal, bool, Option<String>),
+    signed: Option<&Signed>,
+) -> Flow {
     let lifespan = cx.config().selfservice.flows.login.lifespan;
     let mut flow = Flow::new(cx, Kind::Login, transport, lifespan);
     flow.body.requested_aal = aal;
+    flow.body.identity_schema = schema;
     flow.body.refresh = refresh;
     if refresh {
         flow.body.messages.push(Message::login_reauthenticate());
@@ -97,7 +106,9 @@ fn make(cx: &Cx, transport: Transport, aal: Aal, refresh: bool, signed: Option<&
 
 /// A new flow in place of an expired one, of the same level.
 pub(super) fn again(cx: &Cx, old: &Flow, signed: Option<&Signed>) -> Flow {
-    let mut flow = make(cx, old.transport, old.body.requested_aal, old.body.refresh, signed);
+    let Stored { requested_aal, refresh, identity_schema, .. } = &old.body;
+    let as_it_was = (*requested_aal, *refresh, identity_schema.clone());
+    let mut flow = make(cx, old.transport, as_it_was, signed);
     flow.body.messages.clear();
     flow
 }

@@ -43,6 +43,7 @@ use crate::config::Compatibility;
 use crate::error::Result;
 use crate::http::answer::Answer;
 use crate::http::negotiate;
+use crate::identity::schema::Schema;
 use crate::method::{METHODS, Method, part};
 use crate::required;
 use crate::session;
@@ -84,6 +85,9 @@ pub(crate) struct Body {
     pub(crate) active: Option<String>,
     pub(crate) state: State,
     pub(crate) requested_aal: Aal,
+    /// The identity schema that was chosen for it; `None`: the default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) identity_schema: Option<String>,
     #[serde(default)]
     pub(crate) refresh: bool,
     #[serde(default)]
@@ -123,6 +127,7 @@ impl Flow {
                 active: None,
                 state,
                 requested_aal: Aal::Aal1,
+                identity_schema: None,
                 refresh: false,
                 skip_settings: false,
                 updated_at: cx.now,
@@ -133,6 +138,11 @@ impl Flow {
         }
     }
 
+    /// What the accounts are made of that this flow signs up or in.
+    pub(crate) fn schema<'a>(&self, cx: &'a Cx) -> &'a Schema {
+        let chosen = self.body.identity_schema.as_deref();
+        chosen.and_then(|id| cx.app.schemas.get(id)).unwrap_or_else(|| cx.app.schemas.default())
+    }
     pub(crate) fn is_api(&self) -> bool {
         self.transport == Transport::Api && !self.by_link
     }
@@ -261,6 +271,25 @@ fn place(nodes: &mut Vec<Node>, node: Node) {
     }
 }
 
+/// The identity schema that whoever begins a flow chooses with `?identity_schema=` (wire contract §1.4, §1.5); 400 where
+/// there is none of that id, or flows may not choose it.
+fn chosen_schema(cx: &Cx) -> Result<Option<String>, Problem> {
+    let Some(id) = cx.request.query("identity_schema").filter(|id| !id.is_empty()) else {
+        return Ok(None);
+    };
+    let identity = &cx.config().identity;
+    match identity.schemas.iter().find(|schema| schema.id == id) {
+        Some(found) if found.selfservice_selectable || id == identity.default_schema_id => {
+            Ok(Some(id.to_owned()))
+        }
+        Some(_) => {
+            let reason = format!("The identity schema \"{id}\" is not open to self-service.");
+            Err(Problem::bad_request(reason))
+        }
+        None => Err(Problem::bad_request(format!("There is no identity schema \"{id}\"."))),
+    }
+}
+
 /// Sorts the nodes of flows that have an order.
 pub(crate) fn sort(cx: &Cx, flow: &mut Flow) {
     use model::ui::Order;
@@ -270,7 +299,8 @@ pub(crate) fn sort(cx: &Cx, flow: &mut Flow) {
         Kind::Settings => Order::Settings,
         Kind::Recovery | Kind::Verification => return,
     };
-    model::ui::sort(order, &mut flow.body.nodes, &cx.app.schemas.default().trait_names());
+    let traits = flow.schema(cx).trait_names();
+    model::ui::sort(order, &mut flow.body.nodes, &traits);
     if let Some(ways) = flow.recall::<Vec<String>>(WAYS) {
         // What belongs to no way stays in front.
         let rank =

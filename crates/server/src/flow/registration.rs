@@ -30,7 +30,7 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
     if session::current(cx).await?.is_some() {
         return Err(already(cx, transport)?);
     }
-    let flow = make(cx, transport);
+    let flow = make(cx, transport, super::chosen_schema(cx)?);
     super::begin(cx, &flow, None).await
 }
 
@@ -48,16 +48,17 @@ fn already(cx: &Cx, transport: Transport) -> Result<Error> {
     Ok(Error::Redirect { to, problem: Box::new(problem) })
 }
 
-fn make(cx: &Cx, transport: Transport) -> Flow {
+fn make(cx: &Cx, transport: Transport, schema: Option<String>) -> Flow {
     let lifespan = cx.config().selfservice.flows.registration.lifespan;
     let mut flow = Flow::new(cx, Kind::Registration, transport, lifespan);
+    flow.body.identity_schema = schema;
     build(cx, &mut flow, None);
     flow
 }
 
 /// A new flow in place of an expired one.
 pub(super) fn again(cx: &Cx, old: &Flow) -> Flow {
-    make(cx, old.transport)
+    make(cx, old.transport, old.body.identity_schema.clone())
 }
 
 /// Nobody signs up while signed in.

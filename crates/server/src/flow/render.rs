@@ -151,9 +151,18 @@ impl Serialize for Wire<'_> {
                 out.serialize_entry("updated_at", &body.updated_at)?;
                 out.serialize_entry("refresh", &body.refresh)?;
                 out.serialize_entry("requested_aal", &body.requested_aal)?;
+                if let Some(schema) = &body.identity_schema {
+                    out.serialize_entry("identity_schema", schema)?;
+                }
                 out.serialize_entry("organization_id", &())?;
             }
-            Kind::Registration | Kind::Settings => out.serialize_entry("organization_id", &())?,
+            Kind::Registration => {
+                if let Some(schema) = &body.identity_schema {
+                    out.serialize_entry("identity_schema", schema)?;
+                }
+                out.serialize_entry("organization_id", &())?;
+            }
+            Kind::Settings => out.serialize_entry("organization_id", &())?,
             Kind::Recovery | Kind::Verification => {}
         }
         if let Some(identity) = &self.identity {

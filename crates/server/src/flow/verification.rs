@@ -14,7 +14,7 @@ use super::held::Held;
 use super::ready::Ready;
 use super::{Flow, Style, build, gate, return_to, store, ui};
 use crate::app::Cx;
-use crate::config::FlowMethod;
+use crate::config::{Compatibility, FlowMethod};
 use crate::courier;
 use crate::error::{Error, Result};
 use crate::http::answer::Answer;
@@ -60,7 +60,8 @@ pub(super) fn disabled() -> Problem {
     Problem::bad_request("Verification is switched off.")
 }
 
-/// Mails a code or a link to every address that was not written to yet; the first flow, if there is one.
+/// Mails a code or a link to every address that was not written to yet, under `kratos` after a sign-in to every one that
+/// is not proved; the first flow, if there is one.
 pub(super) async fn send_all(
     cx: &Cx,
     tx: &mut Tx,
@@ -74,7 +75,11 @@ pub(super) async fn send_all(
     }
     let mut first = None;
     let (id, account) = (identity.id, courier::account(cx, identity)?);
-    let due = |a: &&mut VerifiableAddress| a.status == Status::Pending && reached(cx, a);
+    let kratos = cx.config().compatibility == Compatibility::Kratos;
+    let again = kratos && cause.kind == Kind::Login;
+    let due = |a: &&mut VerifiableAddress| {
+        (a.status == Status::Pending || again && !a.verified) && reached(cx, a)
+    };
     for address in identity.verifiable_addresses.iter_mut().filter(due) {
         let sent = send(cx, tx, (id, &account), address, cause, csrf).await?;
         first.get_or_insert(sent);

@@ -159,6 +159,21 @@ async fn a_sign_up_says_where_its_verification_leads() {
 }
 
 #[tokio::test]
+async fn every_sign_in_mails_to_an_address_that_is_not_proved() {
+    let hooks = json!({ "hooks": [{ "hook": "verification" }] });
+    let flows =
+        json!({ "verification": { "enabled": true }, "login": { "after": { "password": hooks } } });
+    let config = json!({ "compatibility": "kratos", "selfservice": { "flows": flows } });
+    let app = TestApp::with(&config.to_string()).await;
+    app.identity(ADA).create().await;
+    for mails in 1..3 {
+        assert_eq!(app.native().sign_in(ADA).await.status, 200);
+        assert_eq!(app.mails().await.len(), mails);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_is_accepted_decides_between_page_and_json() {
     let app = server().await;
     for (accept, json) in [

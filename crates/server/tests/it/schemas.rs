@@ -97,3 +97,59 @@ async fn a_schema_may_stand_on_the_web() {
     assert_eq!(service.sent().len(), 1);
     app.finish().await;
 }
+
+/// Accounts of two kinds, one of which may be chosen, and a third that only administrators make.
+fn several() -> String {
+    let schema = |name: &str| {
+        let email = json!({
+            "type": "string", "format": "email", "title": format!("E-mail of a {name}"),
+            "ory.sh/kratos": { "credentials": { "password": { "identifier": true } } },
+        });
+        let traits = json!({ "type": "object", "properties": { "email": email, (name): { "type": "string" } },
+            "additionalProperties": false });
+        let text = json!({ "type": "object", "properties": { "traits": traits } }).to_string();
+        format!("base64://{}", base64::engine::general_purpose::STANDARD.encode(text))
+    };
+    json!({ "identity": { "default_schema_id": "customer", "schemas": [
+        { "id": "customer", "url": schema("customer") },
+        { "id": "driver", "url": schema("driver"), "selfservice_selectable": true },
+        { "id": "staff", "url": schema("staff") },
+    ] } })
+    .to_string()
+}
+
+#[tokio::test]
+async fn who_signs_up_chooses_among_the_schemas_that_are_open() {
+    for style in ["unified", "profile_first"] {
+        let mut config: Value = serde_json::from_str(&several()).unwrap();
+        config["selfservice"] = json!({ "flows": { "registration": { "style": style } } });
+        let app = TestApp::with(&config.to_string()).await;
+        for (wanted, own) in [("", "customer"), ("customer", "customer"), ("driver", "driver")] {
+            let mut client = app.spa();
+            let query = format!("?identity_schema={wanted}");
+            let begun = client.start("registration", &query).await;
+            assert_eq!(begun.status, 200, "{}", begun.text);
+            let chosen = Some(wanted).filter(|it| !it.is_empty());
+            assert_eq!(begun.json()["identity_schema"].as_str(), chosen);
+            assert!(client.nodes().contains(&format!("traits.{own}")), "{:?}", client.nodes());
+            let traits = json!({ "email": format!("{style}-{wanted}@example.org"), own: "yes" });
+            if style == "profile_first" {
+                client.submit(json!({ "method": "profile", "traits": traits })).await;
+            }
+            let fields =
+                json!({ "method": "password", "password": "correct horse 9", "traits": traits });
+            let done = client.submit(fields).await;
+            assert_eq!(done.status, 200, "{}", done.text);
+            assert_eq!(done.json()["identity"]["schema_id"], own);
+            let login = app.native().get(&format!("/self-service/login/api{query}")).await;
+            assert!(login.text.contains(&format!("E-mail of a {own}")), "{}", login.text);
+        }
+        for closed in ["staff", "nobody"] {
+            for kind in ["registration", "login"] {
+                let refused = app.native().start(kind, &format!("?identity_schema={closed}")).await;
+                assert_eq!(refused.status, 400, "{}", refused.text);
+            }
+        }
+        app.finish().await;
+    }
+}

@@ -36,7 +36,7 @@ impl Part for Registration {
     }
 
     fn nodes(&self, cx: &Cx, flow: &mut Flow, _signed: Option<&Signed>) -> Vec<Node> {
-        let named = !cx.app.schemas.default().key_names().is_empty();
+        let named = !flow.schema(cx).key_names().is_empty();
         if flow.transport != Transport::Browser || !named {
             return Vec::new();
         }
@@ -61,7 +61,7 @@ impl Part for Registration {
             (field.and_then(Node::as_input_mut), sign_up::account(cx, flow, ID))
             && let Some((options, _)) = settings::registration(cx, flow, account, Vec::new())
         {
-            let names = cx.app.schemas.default().key_names();
+            let names = flow.schema(cx).key_names();
             let told = json!({
                 "credentialOptions": options,
                 "displayNameFieldName": names.first(),
@@ -78,7 +78,7 @@ impl Part for Registration {
             challenge::good(cx, flow, ID),
             &cx.app.parties.passkey,
             sign_up::account(cx, flow, ID),
-            sign_up::derived(cx, &attempt.form),
+            sign_up::derived(cx, flow, &attempt.form),
         ) else {
             return Ok(Prepared::Nothing);
         };

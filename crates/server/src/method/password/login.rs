@@ -52,7 +52,7 @@ impl Part for Login {
             None => Node::input(Group::DEFAULT, "identifier", "text")
                 .value("")
                 .required()
-                .label(cx.app.schemas.default().identifier_label()),
+                .label(flow.schema(cx).identifier_label()),
         };
         let password = Node::input(Group::PASSWORD, "password", "password")
             .required()

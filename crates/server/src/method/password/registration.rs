@@ -39,8 +39,8 @@ impl Part for Registration {
         nodes
     }
 
-    async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
-        let schema = cx.app.schemas.default();
+    async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
+        let schema = flow.schema(cx);
         let Ok(derived) = schema.validate(&schema.assemble(&attempt.form.traits())) else {
             return Ok(Prepared::Nothing);
         };
@@ -62,7 +62,7 @@ impl Part for Registration {
         attempt: &Attempt,
         prepared: Prepared,
     ) -> Result<Outcome> {
-        let schema = cx.app.schemas.default();
+        let schema = flow.schema(cx);
         let traits = schema.assemble(&attempt.form.traits());
         schema.fill(&mut flow.body.nodes, &traits);
         let Some(Ready { derived, hash }) = prepared.take::<Ready>() else {
@@ -107,7 +107,7 @@ fn judge(cx: &Cx, password: &str, derived: &Derived) -> Result<(), Message> {
 
 /// Says everything that is wrong: with the traits, and with the password.
 fn complain(cx: &Cx, flow: &mut Flow, form: &Form, traits: &Value) {
-    let judged = match cx.app.schemas.default().validate(traits) {
+    let judged = match flow.schema(cx).validate(traits) {
         Ok(derived) => form.text("password").map(|password| judge(cx, password, &derived)),
         Err(violations) => {
             profile::complain(flow, violations);

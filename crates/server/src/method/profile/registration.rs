@@ -26,7 +26,7 @@ fn second_step(flow: &Flow) -> bool {
 /// The fields of traits that stand beside those of a credential; `None`: the flow does not ask for one yet.
 pub(in crate::method) fn beside(cx: &Cx, flow: &Flow) -> Option<Vec<Node>> {
     if cx.config().selfservice.flows.registration.style == RegistrationStyle::Unified {
-        return Some(cx.app.schemas.default().nodes(&Group::DEFAULT));
+        return Some(flow.schema(cx).nodes(&Group::DEFAULT));
     }
     second_step(flow).then(Vec::new)
 }
@@ -45,7 +45,7 @@ impl Part for Registration {
         if cx.config().selfservice.flows.registration.style == RegistrationStyle::Unified {
             return Vec::new();
         }
-        let mut nodes = cx.app.schemas.default().nodes(&Group::DEFAULT);
+        let mut nodes = flow.schema(cx).nodes(&Group::DEFAULT);
         if second_step(flow) {
             for input in nodes.iter_mut().filter_map(Node::as_input_mut) {
                 input.kind = "hidden".into();
@@ -65,7 +65,7 @@ impl Part for Registration {
         attempt: &Attempt,
         _prepared: Prepared,
     ) -> Result<Outcome> {
-        let schema = cx.app.schemas.default();
+        let schema = flow.schema(cx);
         let traits = schema.assemble(&attempt.form.traits());
         if back(&attempt.form) {
             flow.forget(STEP);

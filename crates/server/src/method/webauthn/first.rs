@@ -48,7 +48,7 @@ pub(super) fn nodes(cx: &Cx, flow: &mut Flow, signed: Option<&Signed>) -> Vec<No
         .value("")
         .required()
         .autocomplete("username webauthn")
-        .label(cx.app.schemas.default().identifier_label());
+        .label(flow.schema(cx).identifier_label());
     vec![name, Node::submit(Group::WEBAUTHN, "method", ID, 1_010_008)]
 }
 

@@ -63,7 +63,7 @@ impl Part for Registration {
             challenge::good(cx, flow, ID),
             &cx.app.parties.webauthn,
             sign_up::account(cx, flow, ID),
-            sign_up::derived(cx, &attempt.form),
+            sign_up::derived(cx, flow, &attempt.form),
         ) else {
             return Ok(Prepared::Nothing);
         };

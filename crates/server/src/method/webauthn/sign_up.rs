@@ -54,7 +54,7 @@ fn whose(flow: &Flow, method: &str) -> Option<IdentityId> {
 /// The account that a key is made for: its id, and what it will be called, as far as that is known.
 pub(in crate::method) fn account(cx: &Cx, flow: &Flow, method: &str) -> Option<(Uuid, String)> {
     let id = whose(flow, method)?;
-    let schema = cx.app.schemas.default();
+    let schema = flow.schema(cx);
     let typed = flow.body.nodes.iter().filter_map(model::ui::Node::as_input);
     let typed = typed.filter(|input| input.name.starts_with("traits."));
     let typed: Vec<(String, Value)> =
@@ -82,8 +82,8 @@ pub(in crate::method) fn name(user: &mut User, name: String) {
 }
 
 /// The traits of the form, if they are right.
-pub(in crate::method) fn derived(cx: &Cx, form: &Form) -> Option<Derived> {
-    let schema = cx.app.schemas.default();
+pub(in crate::method) fn derived(cx: &Cx, flow: &Flow, form: &Form) -> Option<Derived> {
+    let schema = flow.schema(cx);
     schema.validate(&schema.assemble(&form.traits())).ok()
 }
 
@@ -98,7 +98,7 @@ pub(in crate::method) async fn submit<K>(
 where
     K: Serialize + for<'de> Deserialize<'de> + Clone + Send + 'static,
 {
-    let schema = cx.app.schemas.default();
+    let schema = flow.schema(cx);
     let traits = schema.assemble(&attempt.form.traits());
     schema.fill(&mut flow.body.nodes, &traits);
     let (asked, id) = (challenge::of(flow, method), whose(flow, method));
