@@ -32,7 +32,7 @@ timing: ## Whether the time of an answer tells who has an account.
 	.ci/timing
 
 night: ## What takes too long for every change: 100,000 random sequences of steps on an account with recovery codes.
-	PROPTEST_CASES=25000 cargo test --profile suite -p server --test it --locked machine
+	PROPTEST_CASES=25000 cargo test --profile suite --workspace --test it --locked machine
 
 tools: ## Install what the tests need: Debian's PostgreSQL and Chromium, cargo-deny, npm and Python packages.
 	.ci/tools

@@ -14,7 +14,7 @@ let pictures = 0;
 
 before(async () => {
   server = await Server.start();
-  browser = await browsing.launch();
+  browser = await browsing.launch("chromium");
   context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
   page = await context.newPage();
   page.setDefaultTimeout(8000);

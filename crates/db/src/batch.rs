@@ -5,8 +5,8 @@
 //! calculation that is impossible if it did not.
 //!
 //! On PostgreSQL each write becomes a common table expression of one statement, and all of them see the database as it
-//! was before it. Writes that would notice (one names a table that an earlier one wrote to) are therefore sent in
-//! statements of their own, one after the other. On SQLite they are statements one behind the other, with beginning and
+//! was before it. Writes that would notice (one names a table that an earlier one wrote to), or that have to see what
+//! others did until the earlier ones got their rows, are therefore sent in statements of their own, one after the other. On SQLite they are statements one behind the other, with beginning and
 //! end of the transaction where these are due.
 
 use std::collections::{HashMap, HashSet};
@@ -21,6 +21,8 @@ pub(crate) struct Step {
     pub(crate) args: Vec<Value>,
     /// It must change a row.
     pub(crate) exact: bool,
+    /// It has to see what others committed while the ones before it waited for their rows.
+    pub(crate) apart: bool,
 }
 
 /// What PostgreSQL says when a row that had to change did not: a division by zero.
@@ -44,15 +46,18 @@ pub(crate) struct Part {
     pub(crate) steps: usize,
 }
 
-/// The form, and of each write its text (static, so known by its place in memory) and whether it must change a row.
-type Shape = (Form, Vec<(usize, usize, bool)>);
+/// The form, and of each write its text (static, so known by its place in memory), whether it must change a row, and
+/// whether it stands apart.
+type Shape = (Form, Vec<(usize, usize, bool, bool)>);
 
 /// The texts that do what all of `steps` do, in their order.
 pub(crate) fn plan(form: Form, steps: &[Step]) -> Arc<[Part]> {
     // The texts stand in the source, so there are as many combinations as ways through the code.
     static PLANS: LazyLock<Mutex<HashMap<Shape, Arc<[Part]>>>> = LazyLock::new(Mutex::default);
-    let shape =
-        steps.iter().map(|step| (step.sql.as_ptr().addr(), step.sql.len(), step.exact)).collect();
+    let shape = steps
+        .iter()
+        .map(|step| (step.sql.as_ptr().addr(), step.sql.len(), step.exact, step.apart))
+        .collect();
     let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     Arc::clone(plans.entry((form, shape)).or_insert_with(|| planned(form, steps)))
 }
@@ -132,7 +137,9 @@ fn together(steps: &[Step]) -> usize {
     let mut written = HashSet::new();
     for (at, step) in steps.iter().enumerate() {
         let (table, only_adds) = target(step.sql);
-        if words(step.sql).any(|word| written.contains(word) && !(only_adds && word == table)) {
+        let notices =
+            words(step.sql).any(|word| written.contains(word) && !(only_adds && word == table));
+        if notices || step.apart && at > 0 {
             return at;
         }
         written.insert(table);
@@ -161,7 +168,7 @@ mod tests {
     use super::*;
 
     fn steps(texts: &[&'static str]) -> Vec<Step> {
-        texts.iter().map(|sql| Step { sql, args: Vec::new(), exact: false }).collect()
+        texts.iter().map(|sql| Step { sql, args: Vec::new(), exact: false, apart: false }).collect()
     }
 
     #[test]
@@ -170,9 +177,14 @@ mod tests {
             sql: "UPDATE a SET x = $2 WHERE id = $1",
             args: vec![1.into(), 2.into()],
             exact: true,
+            apart: false,
         };
-        let delete =
-            Step { sql: "DELETE FROM b WHERE id = $1", args: vec![3.into()], exact: false };
+        let delete = Step {
+            sql: "DELETE FROM b WHERE id = $1",
+            args: vec![3.into()],
+            exact: false,
+            apart: false,
+        };
         let both = [spend, delete];
         let sql = |form| plan(form, &both).iter().map(|part| part.sql).collect::<String>();
         assert_eq!(
@@ -205,5 +217,9 @@ mod tests {
         assert_eq!(parts.iter().map(|part| part.steps).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(parts.first().map(|part| part.sql), Some("UPDATE a SET x = 1"));
         assert!(plan(Form::Statements, &[]).is_empty());
+        let mut apart = steps(&["UPDATE a SET x = 1", "UPDATE b SET x = 1", "DELETE FROM c"]);
+        apart[1].apart = true;
+        let parts = plan(Form::Statements, &apart);
+        assert_eq!(parts.iter().map(|part| part.steps).collect::<Vec<_>>(), [1, 2]);
     }
 }

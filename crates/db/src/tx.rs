@@ -55,7 +55,13 @@ impl Tx {
 
     /// A write whose outcome is of no interest now. It happens before the next statement that is waited for.
     pub fn later(&mut self, sql: &'static str, args: Vec<Value>) {
-        self.queue.push(Step { sql, args, exact: false });
+        self.queue.push(Step { sql, args, exact: false, apart: false });
+    }
+
+    /// The same for a write that has to see what others committed until the writes before it got their rows: sent with
+    /// them it would see, on PostgreSQL, what there was before they waited.
+    pub fn afterwards(&mut self, sql: &'static str, args: Vec<Value>) {
+        self.queue.push(Step { sql, args, exact: false, apart: true });
     }
 
     /// A write that changes a row only if that is still as it was found; whether it did.
@@ -63,7 +69,7 @@ impl Tx {
     /// In a [hopeful](Self::hopeful) transaction it waits like the others, and is taken to have succeeded.
     pub async fn guarded(&mut self, sql: &'static str, args: Vec<Value>) -> Result<bool> {
         if self.hopeful {
-            self.queue.push(Step { sql, args, exact: true });
+            self.queue.push(Step { sql, args, exact: true, apart: false });
             return Ok(true);
         }
         Ok(self.execute(sql, args).await? > 0)
@@ -79,13 +85,13 @@ impl Tx {
     /// waits: transactions that write the same rows in the same order wait for each other instead of locking each other
     /// out.
     pub fn must_first(&mut self, sql: &'static str, args: Vec<Value>) {
-        self.queue.insert(0, Step { sql, args, exact: true });
+        self.queue.insert(0, Step { sql, args, exact: true, apart: false });
     }
 
     /// A write that must change a row and goes before everything, if the transaction has to begin before
     /// its commit: it holds the row that the last write will want.
     pub fn opening(&mut self, sql: &'static str, args: Vec<Value>) {
-        self.opening = Some(Step { sql, args, exact: true });
+        self.opening = Some(Step { sql, args, exact: true, apart: false });
     }
 
     /// Reads all rows without beginning the transaction, if nothing was written in it. Only for what the transaction

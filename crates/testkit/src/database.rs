@@ -1,9 +1,11 @@
-//! A fresh, migrated database for each test: a copy of a template file, or a schema of its own.
+//! A fresh, migrated database for each test: a copy of a template file, or a schema of its own, which the next test gets
+//! empty.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use db::testing::{Template, create_schema, drop_schema};
+use db::testing::{Template, create_schema, empty_schema};
 use db::{Db, Options};
 use model::Timestamp;
 use tempfile::TempDir;
@@ -11,6 +13,8 @@ use tokio::sync::OnceCell;
 
 static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 static NEXT: AtomicU64 = AtomicU64::new(0);
+/// Schemas that are migrated and empty. A test that fails does not give its own back.
+static EMPTY: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Where a test's data lies until the test is over.
 pub(crate) enum Database {
@@ -26,6 +30,10 @@ impl Database {
         )]
         let url = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty());
         if let Some(dsn) = url {
+            let empty = EMPTY.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            if let Some(schema) = empty {
+                return Self::Postgres { dsn, schema };
+            }
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
             let schema = format!("t{}_{number}", std::process::id());
             create_schema(&dsn, &schema).await.expect("a schema for the test");
@@ -77,7 +85,8 @@ impl Database {
 
     pub(crate) async fn remove(&self) {
         if let Self::Postgres { dsn, schema } = self {
-            drop_schema(dsn, schema).await.expect("dropping the test's schema");
+            empty_schema(dsn, schema).await.expect("emptying the test's schema");
+            EMPTY.lock().unwrap_or_else(PoisonError::into_inner).push(schema.clone());
         }
     }
 }

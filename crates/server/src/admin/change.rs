@@ -45,7 +45,7 @@ pub(crate) async fn put(cx: &Cx, id: &str) -> Result<Answer> {
     identity.metadata_public = given.metadata_public.unwrap_or_default();
     identity.metadata_admin = given.metadata_admin.unwrap_or_default();
     if let Some(state) = state {
-        set_state(cx, &mut identity, state);
+        set_state(cx, &mut tx, &mut identity, state);
     }
     write(cx, &mut tx, &mut identity, &derived, &brought).await?;
     tx.commit().await?;
@@ -78,7 +78,7 @@ pub(crate) async fn patch(cx: &Cx, id: &str) -> Result<Answer> {
     identity.metadata_public = patched.metadata_public;
     identity.metadata_admin = patched.metadata_admin;
     if let Some(state) = draft::state(patched.state.as_deref())? {
-        set_state(cx, &mut identity, state);
+        set_state(cx, &mut tx, &mut identity, state);
     }
     write(cx, &mut tx, &mut identity, &derived, &Brought::default()).await?;
     if steps.iter().any(Step::is_about_addresses) {
@@ -124,8 +124,10 @@ async fn locked(cx: &Cx, id: IdentityId) -> Result<(Tx, Identity)> {
     Err(Problem::no_row().into())
 }
 
-fn set_state(cx: &Cx, identity: &mut Identity, state: State) {
+fn set_state(cx: &Cx, tx: &mut Tx, identity: &mut Identity, state: State) {
     if identity.state != state {
+        // When it is switched on again, too: whoever was just signing in as it was switched off stays out.
+        identity::switched_off(cx, tx, identity.id);
         identity.state = state;
         identity.state_changed_at = Some(cx.now);
     }

@@ -8,6 +8,7 @@ use model::identity;
 use model::{Message, Problem, Secret};
 use serde_json::{Value, json};
 
+use super::reading::switched_on;
 use super::ready::Ready;
 use super::{Flow, Style, build, gate, hooks, render, return_to, settings, store};
 use crate::app::Cx;
@@ -26,17 +27,10 @@ pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
         }
         return Ok(Answer::redirect(StatusCode::FOUND, away(cx)));
     }
-    if !cx.config().selfservice.flows.recovery.enabled {
-        return Err(disabled().into());
-    }
+    switched_on(cx, Kind::Recovery)?;
     return_to::check(cx)?;
     let flow = make(cx, transport);
     super::begin(cx, &flow, None).await
-}
-
-/// 400: the operator has switched recovery off.
-pub(super) fn disabled() -> Problem {
-    Problem::bad_request("Recovery is switched off.")
 }
 
 /// 400: somebody is signed in.

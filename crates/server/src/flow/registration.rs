@@ -8,6 +8,7 @@ use model::{Message, Problem, Secret};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::reading::switched_on;
 use super::ready::Ready;
 use super::submission::Gate;
 use super::{Flow, Style, build, gate as browser, hooks, return_to, settings, verification};
@@ -21,11 +22,7 @@ use crate::session::{self, Signed};
 
 /// GET `/self-service/registration/…`.
 pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
-    if !cx.config().selfservice.flows.registration.enabled {
-        return Err(
-            Problem::new(400, "self_service_flow_disabled", "Signing up is switched off.").into()
-        );
-    }
+    switched_on(cx, Kind::Registration)?;
     return_to::check(cx)?;
     if session::current(cx).await?.is_some() {
         return Err(already(cx, transport)?);
@@ -61,8 +58,9 @@ pub(super) fn again(cx: &Cx, old: &Flow) -> Flow {
     make(cx, old.transport, old.body.identity_schema.clone())
 }
 
-/// Nobody signs up while signed in.
+/// Nobody signs up while signed in, nor once signing up is switched off.
 pub(super) fn gate(cx: &Cx, flow: &Flow, signed: Option<&Signed>) -> Result<Gate, Problem> {
+    switched_on(cx, Kind::Registration)?;
     if signed.is_none() {
         return Ok(Gate::Open);
     }

@@ -6,6 +6,7 @@ use model::flow::{Kind, State};
 use model::id::FlowId;
 use model::{Message, Problem};
 
+use super::reading::load_both;
 use super::work::Submission;
 use super::{
     Flow, Style, continuity, dispatch, expired, gate, login, privilege, recovery, registration,
@@ -46,7 +47,7 @@ async fn refused(cx: &Cx, kind: Kind, style: Style, error: Error) -> Answer {
 
 async fn enter(cx: &Cx, kind: Kind, style: &mut Style) -> Result<Answer> {
     let id = cx.request.query("flow");
-    let (signed, flow) = super::load_both(cx, kind, id).await?;
+    let (signed, flow) = load_both(cx, kind, id).await?;
     if kind == Kind::Settings && signed.is_none() {
         if *style == Style::Browser {
             return Ok(Answer::redirect(StatusCode::FOUND, super::ui(cx, Kind::Login)));

@@ -11,6 +11,7 @@ use serde_json::json;
 use url::Url;
 
 use super::held::Held;
+use super::reading::switched_on;
 use super::ready::Ready;
 use super::{Flow, Style, build, gate, return_to, store, ui};
 use crate::app::Cx;
@@ -53,11 +54,6 @@ impl Sent {
         problem.told_code = Some(400);
         negotiate::envelope(cx, problem.into())
     }
-}
-
-/// 400: the operator has switched verification off.
-pub(super) fn disabled() -> Problem {
-    Problem::bad_request("Verification is switched off.")
 }
 
 /// Mails a code or a link to every address that was not written to yet, under `kratos` after a sign-in to every one that
@@ -279,9 +275,7 @@ pub(super) fn retry(cx: &Cx, tx: &mut Tx, old: &mut Flow, retry: Retry) -> Resul
 
 /// GET `/self-service/verification/…`.
 pub(super) async fn init(cx: &Cx, transport: Transport) -> Result<Answer> {
-    if !cx.config().selfservice.flows.verification.enabled {
-        return Err(disabled().into());
-    }
+    switched_on(cx, Kind::Verification)?;
     return_to::check(cx)?;
     let flow = again_as(cx, transport);
     super::begin(cx, &flow, None).await

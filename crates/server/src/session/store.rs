@@ -260,14 +260,15 @@ pub(crate) async fn revoke(
 const REVOKE_OTHERS: &str = "UPDATE sessions SET active = FALSE \
     WHERE project_id = $1 AND identity_id = $2 AND id <> $3 AND active";
 
-/// Ends all sessions of an identity but `keep`, at the end of the transaction.
+/// Ends all sessions of an identity but `keep`, at the end of the transaction: also one that was begun while the
+/// transaction waited for what it proved itself with.
 pub(crate) fn revoke_others_later(
     tx: &mut Tx,
     project: ProjectId,
     identity: IdentityId,
     keep: SessionId,
 ) {
-    tx.later(REVOKE_OTHERS, args![project, identity, keep]);
+    tx.afterwards(REVOKE_OTHERS, args![project, identity, keep]);
 }
 
 /// Ends all sessions of an identity but `keep`; how many.

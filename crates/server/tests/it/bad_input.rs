@@ -157,6 +157,27 @@ async fn wrong_types_change_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_signs_up_once_that_is_switched_off() {
+    let mut app = TestApp::new().await;
+    let places = places(&app).await;
+    app.app.run_jobs().await.unwrap();
+    let before = kept(&app).await;
+    app.restart_with(|config| config.selfservice.flows.registration.enabled = false).await;
+    for Place { name, client, right } in places.iter().filter(|p| p.name == "registration") {
+        let mut client = client.clone();
+        let id = client.flow["id"].as_str().unwrap().to_owned();
+        let read = client.get(&format!("/self-service/registration/flows?id={id}")).await;
+        assert_eq!(read.status, 400, "{}", read.text);
+        clear(name, &read);
+        let answer = client.submit(right.clone()).await;
+        assert_eq!(answer.status, 400, "{}", answer.text);
+        clear(name, &answer);
+        unchanged(&app, &before, name).await;
+    }
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn unreadable_bodies_change_nothing() {
     let app = TestApp::with("security: { limits: { enabled: false } }").await;
     let places = places(&app).await;

@@ -75,7 +75,13 @@ async fn an_hour_of_come_back_later() {
     assert_eq!(message["status"], "queued", "{message}");
     assert!(message["send_count"].as_u64().unwrap() > 8, "{message}");
     app.mail.set_busy(false);
-    app.advance(HOUR / 6);
+    // An attempt that was under way may have heard the last «busy»: then it is the one after it.
+    for _ in 0..2 {
+        app.advance(HOUR / 6);
+        if !app.mails().await.is_empty() {
+            break;
+        }
+    }
     let code = app.mail_to("ada@example.org").await.code();
     assert_eq!(client.submit(json!({ "code": code })).await.status, 200);
     assert_eq!(app.mail.mails().iter().filter(|mail| mail.text.contains(&code)).count(), 1);

@@ -108,3 +108,33 @@ async fn nobody_slips_in_past_this_was_not_me() {
     }
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_slips_in_past_a_new_password() {
+    let mut app = TestApp::new().await;
+    for round in 0..24 {
+        let email = format!("{round}-{ADA}");
+        let id = app.identity(&email).create().await;
+        let mut owner = app.native();
+        assert_eq!(owner.sign_in(&email).await.status, 200);
+        let shared = std::sync::Arc::new(app);
+        race(6, |runner| {
+            let (app, email, mut owner) = (shared.clone(), email.clone(), owner.clone());
+            async move {
+                if runner == 0 {
+                    let done = changes_password(&mut owner).await;
+                    assert_eq!(done.status, 200, "{}", done.text);
+                } else {
+                    app.native().sign_in(&email).await;
+                }
+            }
+        })
+        .await;
+        app = std::sync::Arc::into_inner(shared).expect("no runner is left");
+        let path = format!("/admin/identities/{id}/sessions?active=true");
+        let left = app.admin("GET", &path, None).await.json();
+        assert_eq!(left.as_array().unwrap().len(), 1, "round {round}: {left}");
+        assert_eq!(owner.whoami().await.status, 200);
+    }
+    app.finish().await;
+}
