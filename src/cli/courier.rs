@@ -46,6 +46,9 @@ async fn list(app: &App, status: Option<&str>) -> Result<(), String> {
         return Err("The status has to be queued, processing, sent or abandoned.".into());
     }
     let letters = server::letters(app, status).await.map_err(|error| told(&error))?;
+    if letters.is_empty() {
+        eprintln!("There is none.");
+    }
     #[expect(clippy::print_stdout, reason = "the list is what this command is for")]
     for letter in letters {
         let error = letter.last_error.unwrap_or_default();

@@ -6,6 +6,7 @@ mod migrate;
 mod recovery_code;
 mod require;
 mod serve;
+mod templates;
 
 use std::path::PathBuf;
 
@@ -32,6 +33,8 @@ enum Command {
     /// Look at mails and send again what was given up.
     #[command(subcommand)]
     Courier(courier::Command),
+    /// Write the built-in templates to a folder, to begin own ones from.
+    Templates(templates::Arguments),
     /// Make a recovery code for the account with this address, on the machine that holds the configuration.
     RecoveryCode(recovery_code::Arguments),
     /// Give accounts something to do before anything else: save recovery codes, say.
@@ -78,8 +81,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), String> {
     match arguments.command {
         Command::Serve(arguments) => Box::pin(serve::run(&arguments)).await,
         Command::Migrate(arguments) => migrate::run(&arguments).await,
-        Command::Config(command) => config::run(&command),
+        Command::Config(command) => Box::pin(config::run(&command)).await,
         Command::Courier(command) => Box::pin(courier::run(&command)).await,
+        Command::Templates(arguments) => templates::run(&arguments),
         Command::RecoveryCode(arguments) => Box::pin(recovery_code::run(&arguments)).await,
         Command::Require(arguments) => Box::pin(require::run(&arguments)).await,
         Command::Program => Err("this command runs by itself".into()),

@@ -38,6 +38,11 @@ fn greeting(config: &Config, embedded: bool) -> String {
     }
     lines.push(format!("  Public API      {public}"));
     lines.push(format!("  Admin API       {admin}"));
+    if public.starts_with("https:") || admin.starts_with("https:") {
+        let (open, own) = (&config.serve.public, &config.serve.admin);
+        let ports = format!("{}:{} and {}:{}", open.host, open.port, own.host, own.port);
+        lines.push(format!("  Listening       {ports}, without TLS, which is a proxy's part"));
+    }
     if config.development_mailbox() {
         lines.push(format!("  Mails           {admin}/mailbox"));
     }

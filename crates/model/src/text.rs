@@ -334,6 +334,8 @@ messages! {
     Error 4_000_033 password_too_long(max: u64, actual: u64) { "max_length": max, "actual_length": actual };
     /// The password is known to attackers.
     Error 4_000_034 password_breached(breaches: u64) { "breaches": breaches };
+    /// The new password is the old one.
+    Error 4_000_039 password_unchanged;
     /// No e-mail address.
     Error 4_000_040 invalid_email(value: &str) { "value": echoed(value) };
 }

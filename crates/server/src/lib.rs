@@ -38,5 +38,5 @@ pub use method::code::administrator::{Made, recovery_code};
 pub use outbound::{COMMAND as PROGRAM_COMMAND, confine_programs, evaluate_program};
 pub use required::admin::{Whom, require};
 pub use serve::{Listeners, bind, run};
-pub use start::{Parts, migrate, migrations};
-pub use web::Pages;
+pub use start::{Parts, check, migrate, migrations};
+pub use web::{Pages, built_in as built_in_templates};

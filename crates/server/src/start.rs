@@ -94,9 +94,8 @@ impl Default for Parts {
 impl App {
     /// Makes a server and starts its background work.
     pub async fn build(mut config: Config, parts: Parts) -> Result<Arc<Self>> {
-        // One crypto provider for everything that speaks TLS. A second call finds the first's in place.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        fetch(&mut config, parts.background).await.map_err(Error::internal)?;
+        // Before the database, which is made where there is none.
+        let named = Named::read(&mut config, parts.background).await?;
         let now = parts.clock.now();
         let db = match parts.db {
             Some(db) => db,
@@ -110,17 +109,14 @@ impl App {
             .or_else(|| std::thread::available_parallelism().ok().map(usize::from));
         let hashing = Hashing::start(threads.unwrap_or(1))
             .map_err(|e| Error::caused("no hash threads", e))?;
-        let schemas = schemas(&config).map_err(Error::internal)?;
         let app = Arc::new(Self {
-            courier: Courier::new(&config, schemas.have_phones()).await?,
-            web_hooks: WebHooks::load(&config).await.map_err(Error::internal)?,
-            pages: Pages::load(&config).map_err(Error::internal)?,
-            schemas,
-            proxies: Proxies::read(&config.serve.public.trusted_proxies)
-                .map_err(|why| Error::internal(format!("serve.public.trusted_proxies: {why}")))?,
-            code_policy: code_policy(&config.selfservice.methods.lookup_secret.config)
-                .map_err(Error::internal)?,
-            parties: Parties::read(&config).map_err(Error::internal)?,
+            courier: named.courier,
+            web_hooks: named.web_hooks,
+            pages: named.pages,
+            schemas: named.schemas,
+            proxies: named.proxies,
+            code_policy: named.code_policy,
+            parties: named.parties,
             csrf_cookie: crate::http::csrf_cookie_name(&config),
             code_hash: parts.code_hash,
             answer_grid: parts.answer_grid,
@@ -141,6 +137,43 @@ impl App {
         }
         Ok(app)
     }
+}
+
+/// What is made of the configuration and of the files it names, without a database.
+struct Named {
+    courier: Courier,
+    web_hooks: WebHooks,
+    pages: Pages,
+    schemas: Schemas,
+    proxies: Proxies,
+    code_policy: Policy,
+    parties: Parties,
+}
+
+impl Named {
+    async fn read(config: &mut Config, mails: bool) -> Result<Self> {
+        // One crypto provider for everything that speaks TLS. A second call finds the first's in place.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        fetch(config, mails).await.map_err(Error::internal)?;
+        let schemas = schemas(config).map_err(Error::internal)?;
+        Ok(Self {
+            courier: Courier::new(config, schemas.have_phones()).await?,
+            web_hooks: WebHooks::load(config).await.map_err(Error::internal)?,
+            pages: Pages::load(config).map_err(Error::internal)?,
+            schemas,
+            proxies: Proxies::read(&config.serve.public.trusted_proxies)
+                .map_err(|why| Error::internal(format!("serve.public.trusted_proxies: {why}")))?,
+            code_policy: code_policy(&config.selfservice.methods.lookup_secret.config)
+                .map_err(Error::internal)?,
+            parties: Parties::read(config).map_err(Error::internal)?,
+        })
+    }
+}
+
+/// Looks at what the configuration names as a start does: schemas, templates, programs, certificates, and what stands on
+/// the web. Only the database is left alone.
+pub async fn check(mut config: Config) -> Result<()> {
+    Named::read(&mut config, true).await.map(drop)
 }
 
 /// Schemas that stand on the web are read before anything else, templates before the first mail (`mails`). From then on

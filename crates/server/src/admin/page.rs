@@ -95,6 +95,8 @@ impl Style {
 /// A page by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Numbered {
+    /// As it was asked for; 0 where no page was.
+    asked: i64,
     /// Counted from 0.
     pub(crate) page: i64,
     pub(crate) size: i64,
@@ -109,14 +111,14 @@ impl Numbered {
             page = request.query("page_token").map(decode).transpose()?;
         }
         // So far that nothing stands there, and near enough to be multiplied.
-        let page = page.unwrap_or(0).clamp(0, 1 << 32);
+        let asked = page.unwrap_or(0).clamp(0, 1 << 32);
         let page = if matches!(style, Style::FromOne | Style::FromOneAsRecorded) {
-            (page - 1).max(0)
+            (asked - 1).max(0)
         } else {
-            page
+            asked
         };
         let size = size.read(request, &["per_page", "page_size"])?;
-        Ok(Self { page, size, style })
+        Ok(Self { asked, page, size, style })
     }
 
     /// How many entries come before it.
@@ -153,7 +155,7 @@ impl Numbered {
 
     /// Name, page and size of each link. What an empty list and one that fits on a page link to is as recorded.
     fn links(&self, total: i64) -> Vec<(&'static str, i64, i64)> {
-        let Self { page, size, style } = *self;
+        let Self { asked, page, size, style } = *self;
         if total == 0 && style != Style::Legacy {
             return vec![("first", 0, size), ("next", page + 1, size), ("prev", page - 1, size)];
         }
@@ -161,7 +163,7 @@ impl Numbered {
             return vec![("first", 0, total.max(1))];
         }
         if style == Style::FromOneAsRecorded {
-            return recorded(page + 1, size, total);
+            return recorded(asked, size, total);
         }
         let last = (total - 1) / size;
         let told = |page: i64| {
@@ -187,6 +189,9 @@ impl Numbered {
 /// Kratos counts pages from one and their links from zero, so its links lead elsewhere than they say.
 fn recorded(asked: i64, size: i64, total: i64) -> Vec<(&'static str, i64, i64)> {
     let last = (total - 1) / size;
+    if asked == 0 {
+        return vec![("next", 1, size), ("last", last, size)];
+    }
     let mut links = vec![("first", 0, size)];
     if asked < last {
         links.push(("next", asked + 1, size));
@@ -211,7 +216,7 @@ mod tests {
     use super::*;
 
     fn links(page: i64, size: i64, total: i64, style: Style) -> Vec<(&'static str, i64, i64)> {
-        Numbered { page, size, style }.links(total)
+        Numbered { asked: page + 1, page, size, style }.links(total)
     }
 
     #[test]
@@ -225,6 +230,8 @@ mod tests {
                 [("first", 0, 2), ("prev", 0, 2)]
             );
         }
+        let unasked = Numbered { asked: 0, page: 0, size: 1, style: Style::FromOneAsRecorded };
+        assert_eq!(unasked.links(2), [("next", 1, 1), ("last", 1, 1)]);
         let empty = [("first", 0, 250), ("next", 1, 250), ("prev", -1, 250)];
         assert_eq!(links(0, 250, 0, Style::FromOne), empty);
     }

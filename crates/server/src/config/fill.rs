@@ -7,7 +7,7 @@ use super::keys::{Kind, Table};
 use super::mistake::Place;
 use super::walk::Given;
 use serde_json::{Map, Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use url::{Host, Url};
 
 /// Fills in everything that another key decides.
@@ -24,6 +24,7 @@ pub(super) fn fill(
     fill.rest();
     fill.addresses(table);
     fill.schemas(given);
+    fill.templates(given);
 }
 
 /// The mode that was asked for.
@@ -199,16 +200,28 @@ impl Fill<'_> {
             else {
                 continue;
             };
-            let beside = places.iter().find_map(|place| match place {
-                Place::File { name, .. } => Path::new(&**name)
-                    .parent()
-                    .map(|folder| folder.join(relative))
-                    .filter(|path| path.exists()),
-                _ => None,
-            });
-            if let Some(path) = beside.filter(|_| !Path::new(relative).exists()) {
+            if let Some(path) = beside(&places, relative) {
                 *url = format!("file://{}", path.display());
             }
         }
     }
+
+    /// The same for the folder of the operator's templates.
+    fn templates(&mut self, given: &Given) {
+        const FOLDER: &str = "courier.template_override_path";
+        let place = given.at(FOLDER);
+        if let Some(path) = self.text(FOLDER).and_then(|folder| beside(&[&place], &folder)) {
+            self.set(FOLDER, json!(path));
+        }
+    }
+}
+
+/// Where a relative path leads that is not in the working directory, but beside a file that names it.
+fn beside(places: &[&Place], relative: &str) -> Option<PathBuf> {
+    let named = |place: &&Place| match place {
+        Place::File { name, .. } => Path::new(&**name).parent().map(|folder| folder.join(relative)),
+        _ => None,
+    };
+    let found = places.iter().filter_map(named).find(|path| path.exists());
+    found.filter(|_| !Path::new(relative).exists())
 }

@@ -1,13 +1,13 @@
 //! Which method takes a submission.
 
-use model::flow::Kind;
+use model::flow::{Kind, State};
 use model::{Message, Problem};
 
 use super::Flow;
 use crate::app::Cx;
-use crate::config::Compatibility;
+use crate::config::{Compatibility, FlowMethod};
 use crate::http::form::Form;
-use crate::method::{METHODS, Method, Part, link, part};
+use crate::method::{METHODS, Method, Part, code, link, part};
 use crate::session::Signed;
 
 /// The method that takes the submission. One that is switched off but meant is 404 (wire contract §3.1).
@@ -36,7 +36,7 @@ pub(super) fn choose(
         let Some(part) = part(*method, flow.kind) else {
             continue;
         };
-        if is_bare(cx, flow, form, method.id()) {
+        if is_bare(cx, flow, form, method.id()) || is_the_other_way(cx, flow, method.id()) {
             continue;
         }
         let meant = part.accepts(flow, form)?;
@@ -49,7 +49,7 @@ pub(super) fn choose(
         }
     }
     let asked = form.text("method");
-    if flow.kind == Kind::Login && matches!(asked, Some("webauthn" | "passkey")) {
+    if flow.kind == Kind::Login && matches!(asked, Some("webauthn" | "passkey" | "oidc" | "saml")) {
         return Err(off());
     }
     Ok(None)
@@ -70,6 +70,18 @@ fn is_bare(cx: &Cx, flow: &Flow, form: &Form, method: &str) -> bool {
         && flow.kind != Kind::Login
         && matches!(method, "webauthn" | "passkey")
         && GIVEN.iter().all(|name| form.text(name).is_none_or(str::is_empty))
+}
+
+/// Whether the operator has nobody ask for this: codes where links are mailed (`use`). One that an administrator made is
+/// past asking.
+fn is_the_other_way(cx: &Cx, flow: &Flow, method: &str) -> bool {
+    let flows = &cx.config().selfservice.flows;
+    let used = match flow.kind {
+        Kind::Recovery => flows.recovery.use_,
+        Kind::Verification => flows.verification.use_,
+        _ => return false,
+    };
+    method == code::ID && flow.body.state == State::ChooseMethod && used == FlowMethod::Link
 }
 
 /// Fields that are text wherever they stand.

@@ -14,6 +14,8 @@ use crate::http::form::Form;
 const DOCS: &str = "https://www.ory.com/docs/troubleshooting/csrf";
 const HINT: &str = "The CSRF cookie and the flow's token do not belong together. Start the flow again in this browser.";
 
+const NO_COOKIE: &str = "The request has no CSRF cookie.";
+
 fn violation(reject_reason: Option<&str>) -> Problem {
     let problem = Problem::new(
         403,
@@ -52,7 +54,9 @@ fn belongs(cx: &Cx, flow: &Flow, hash: &[u8; 32]) -> bool {
 /// A browser's flow is shown to that browser alone, and to the one that opened its link.
 pub(super) fn same_browser(cx: &Cx, flow: &Flow) -> Result<(), Problem> {
     match &flow.csrf {
-        Some(hash) if !belongs(cx, flow, hash) => Err(violation(None)),
+        Some(hash) if !belongs(cx, flow, hash) => {
+            Err(violation((!cx.request.csrf_brought).then_some(NO_COOKIE)))
+        }
         _ => Ok(()),
     }
 }
@@ -94,7 +98,7 @@ pub(super) fn token(cx: &Cx, flow: &Flow, form: &Form) -> Result<(), Problem> {
         cx.request.header(header::CONTENT_TYPE).is_some_and(|t| t.starts_with("application/json"));
     let shown = form.text(model::ui::CSRF);
     if !cx.request.csrf_brought {
-        return Err(violation(Some("The request has no CSRF cookie.")));
+        return Err(violation(Some(NO_COOKIE)));
     }
     match shown {
         None if !json => Err(violation(None)),

@@ -315,6 +315,13 @@ pub(crate) fn sort(cx: &Cx, flow: &mut Flow) {
 /// GET `/self-service/<kind>/browser` and `/api`.
 pub(crate) async fn init(cx: &Cx, kind: Kind, transport: Transport) -> Answer {
     let made = match kind {
+        // Nobody is signed in for an OAuth2 server that would never hear of it.
+        Kind::Login | Kind::Registration
+            if cx.request.query("login_challenge").is_some_and(|c| !c.is_empty()) =>
+        {
+            let why = "Signing in for an OAuth2 server is not served.";
+            Err(Problem::new(500, "invalid_configuration", why).into())
+        }
         Kind::Login => login::init(cx, transport).await,
         Kind::Registration => registration::init(cx, transport).await,
         Kind::Settings => settings::init(cx, transport).await,

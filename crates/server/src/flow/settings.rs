@@ -14,6 +14,7 @@ use super::{
 };
 use crate::app::Cx;
 use crate::audit::{self, Event};
+use crate::config::Compatibility;
 use crate::error::{Error, Result};
 use crate::http::answer::{Answer, Content, ContinuityCookie, SessionCookie};
 use crate::http::cookie::CONTINUITY;
@@ -266,6 +267,8 @@ fn finish(
     let style = flow.style(cx);
     let mut next = Vec::new();
     let mut answer = if style == Style::Browser {
+        // Kratos tells of the verification as JSON alone.
+        let shown = shown.filter(|_| cx.config().compatibility == Compatibility::Readmit);
         Answer::see_other(shown.map_or(to, |sent| sent.page(cx)))
     } else {
         if let Some(sent) = shown {

@@ -190,7 +190,7 @@ async fn judged(
     }
     let (method, part) = match dispatch::choose(cx, &flow, &form, signed.as_ref()) {
         Ok(Some(chosen)) => chosen,
-        Ok(None) => return none_meant(cx, &flow, &form).await,
+        Ok(None) => return complain(cx, flow.kind, flow.id, dispatch::nobody(flow.kind)).await,
         Err(problem) if problem.code == 400 && problem.told_code.is_none() => {
             return complain(cx, flow.kind, flow.id, Message::generic(&problem.reason)).await;
         }
@@ -249,15 +249,6 @@ async fn work(
 /// Commits one message above the form, and answers with the flow. One that tells an address is for its own browser alone.
 pub(super) async fn complain(cx: &Cx, kind: Kind, id: FlowId, message: Message) -> Result<Answer> {
     refuse(cx, kind, id, |flow| flow.complain(message)).await
-}
-
-/// No method takes the submission.
-async fn none_meant(cx: &Cx, flow: &Flow, form: &Form) -> Result<Answer> {
-    if flow.kind == Kind::Verification && form.text("method").is_some() {
-        let why = Message::generic("An address is verified by a code or a link.");
-        return refuse(cx, flow.kind, flow.id, |flow| flow.complain_at("method", why)).await;
-    }
-    complain(cx, flow.kind, flow.id, dispatch::nobody(flow.kind)).await
 }
 
 /// Stores what is to be told in the flow, and shows it.

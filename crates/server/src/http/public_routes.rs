@@ -107,7 +107,7 @@ async fn self_service(cx: &Cx, parts: &[&str]) -> Option<Answer> {
             _ => method_not_allowed("DELETE"),
         }),
         ["logout", rest @ ..] => match rest {
-            ["browser"] if reads(cx) => Some(api(cx, logout::init(cx)).await),
+            ["browser"] if reads(cx) => Some(page(cx, logout::init(cx)).await),
             [] if reads(cx) => Some(page(cx, logout::submit(cx)).await),
             ["browser"] | [] => Some(method_not_allowed("GET, HEAD")),
             _ => None,

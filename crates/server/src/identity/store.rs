@@ -329,6 +329,9 @@ pub(crate) async fn delete(tx: &mut Tx, project: ProjectId, id: IdentityId) -> R
         "DELETE FROM held_changes WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM continuity WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM sessions WHERE project_id = $1 AND identity_id = $2",
+        // Whoever waits for a code goes on waiting, as for an address that nobody has.
+        "UPDATE flows SET identity_id = NULL WHERE project_id = $1 AND identity_id = $2 \
+         AND kind IN ('recovery', 'verification')",
         "DELETE FROM flows WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM credential_identifiers WHERE project_id = $1 AND identity_id = $2",
         "DELETE FROM identity_credentials WHERE project_id = $1 AND identity_id = $2",

@@ -2,12 +2,17 @@
 //! be given, so that a slip is told before the first mail.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::i18n::Catalogues;
+use super::i18n::{Catalogue, Catalogues};
 use super::mail_context;
 use super::template::{Templates, without_language};
+
+/// What a mail is there to bring.
+const BROUGHT: [&str; 4] =
+    ["recovery_code", "recovery_url", "verification_code", "verification_url"];
 
 /// Renders the operator's mails. The languages they are written in; `Err` says which one fails, and where.
 pub(super) fn mails(
@@ -18,22 +23,61 @@ pub(super) fn mails(
     for name in templates.own().filter(|name| name.starts_with("mail/")) {
         let general = without_language(name);
         let locale = if general == name { "en" } else { language(name) };
-        let catalogue = catalogues.of(locale);
         // `mail/layout.html` and the like are part of others.
         if name.matches('/').count() == 2 {
-            for context in [everything(), least(name)] {
-                let context = mail_context(mail(name), catalogue, locale, context);
-                templates.render(name, catalogue, None, &context).map_err(|error| {
-                    let line = error.line().map_or_else(String::new, |at| format!(" line {at}:"));
-                    format!("your template `{name}`:{line} {error}")
-                })?;
-            }
+            tried(templates, catalogues.of(locale), name, locale)
+                .map_err(|why| format!("your template `{name}`: {why}"))?;
         }
         if general != name {
             locales.insert(locale.to_owned());
         }
     }
     Ok(locales)
+}
+
+fn tried(
+    templates: &Templates,
+    catalogue: &Arc<Catalogue>,
+    name: &str,
+    locale: &str,
+) -> Result<(), String> {
+    let rendered = |context: Value| {
+        let context = mail_context(mail(name), catalogue, locale, context);
+        let rendered = templates.render(name, catalogue, None, &context);
+        rendered.map_err(|error| told(templates, &error))
+    };
+    let (_, said) = (rendered(everything())?, rendered(least(name))?);
+    if name.contains("/subject.") {
+        return if said.trim().is_empty() { Err("it is empty".into()) } else { Ok(()) };
+    }
+    // Whatever brings nothing is the same with something else to bring.
+    let mut other = least(name);
+    let mut brings = Vec::new();
+    for key in BROUGHT {
+        if let Some(value) = other.get_mut(key) {
+            *value = json!("https://id.example.org/87654321");
+            brings.push(key);
+        }
+    }
+    if !brings.is_empty() && rendered(other)? == said {
+        return Err(format!("`{}` is nowhere in it", brings.join("`, `")));
+    }
+    Ok(())
+}
+
+/// What is wrong, with its line.
+fn told(templates: &Templates, error: &minijinja::Error) -> String {
+    let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let place = error.name().zip(error.line());
+    let line = place.and_then(|(name, at)| Some((at, templates.line(name, at)?)));
+    let Some((at, line)) = line else { return what };
+    let hint = match error.kind() {
+        minijinja::ErrorKind::UndefinedError => {
+            "; what may be missing has to be asked for: `{% if device | default(\"\") %}`"
+        }
+        _ => "",
+    };
+    format!("line {at}: {what} in `{line}`{hint}")
 }
 
 /// `de` of `mail/x/body.de.html`.

@@ -1,7 +1,7 @@
 //! Catalogues: the sentences of messages, pages and mails, one Fluent file per language.
 //!
 //! Files lie in `i18n/<locale>.ftl`. English and what an operator wrote are read at the start; one of them that cannot be
-//! read stops it. Every other language is made when somebody first wants it. What a language lacks is said in English. A debug build reads the files from disk, a release build carries them.
+//! read stops it. Every other language is made when somebody first wants it. What a language lacks is said in English.
 //! Which sentence is said when is decided by whoever asks.
 
 use std::borrow::Cow;
@@ -28,6 +28,12 @@ const RIGHT_TO_LEFT: [&str; 8] = ["ar", "arc", "dv", "fa", "he", "ps", "ur", "yi
 #[folder = "../../i18n"]
 struct Files;
 
+/// The built-in catalogues as they are written, by the names that an operator's have.
+pub(super) fn built_in() -> impl Iterator<Item = (String, Vec<u8>)> {
+    Files::iter()
+        .filter_map(|name| Some((format!("i18n/{name}"), Files::get(&name)?.data.into_owned())))
+}
+
 /// The sentences of one language.
 pub(crate) struct Catalogue {
     locale: String,
@@ -39,8 +45,13 @@ pub(crate) struct Catalogue {
 }
 
 fn parsed(locale: &str, text: &str) -> Result<FluentResource, String> {
-    FluentResource::try_new(text.to_owned())
-        .map_err(|(_, mistakes)| format!("i18n/{locale}.ftl: {mistakes:?}"))
+    FluentResource::try_new(text.to_owned()).map_err(|(_, mistakes)| {
+        let told = mistakes.iter().map(|mistake| {
+            let before = text.get(..mistake.pos.start).unwrap_or(text);
+            format!("line {}: {}", before.matches('\n').count() + 1, mistake.kind)
+        });
+        format!("i18n/{locale}.ftl: {}", told.collect::<Vec<_>>().join("; "))
+    })
 }
 
 impl Catalogue {

@@ -74,6 +74,12 @@ pub(crate) struct RenderedMail {
     pub(crate) html: String,
 }
 
+/// Templates and catalogues as they are built in, by the names under which an operator's take their place
+/// (docs/templates.md).
+pub fn built_in() -> impl Iterator<Item = (String, Vec<u8>)> {
+    template::built_in().chain(i18n::built_in())
+}
+
 impl Pages {
     /// Reads catalogues and templates. `Err` says which file is broken.
     pub fn load(config: &Config) -> Result<Self, String> {

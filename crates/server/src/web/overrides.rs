@@ -134,10 +134,11 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     }
     for entry in std::fs::read_dir(folder).map_err(told)? {
         let path = entry.map_err(told)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        // What editors leave: `.body.txt.swp`, `body.txt~`.
+        let left_over = |name: &str| name.starts_with('.') || name.ends_with('~');
         if path.is_dir() {
             found.extend(files(&path)?);
-        } else if !hidden {
+        } else if !path.file_name().is_some_and(|name| left_over(&name.to_string_lossy())) {
             found.push(path);
         }
     }

@@ -218,6 +218,14 @@ fn broken_templates_are_told() {
     assert_eq!(refused("recovery_code", "subject", "Code for {{ .To }}"), "");
     let told = refused("recovery_code", "subject", "Code\nfor {{ .Secret }}");
     assert!(told.contains("recovery_code") && told.contains("line 2"), "{told}");
+    assert!(told.contains("`for {{ .Secret }}`") || told.contains("ecret"), "{told}");
+    let told = refused("recovery_code", "subject", " \n");
+    assert!(told.contains("empty"), "{told}");
+    for html in ["body: { html", "body: { plaintext"] {
+        let part = format!("{html}: 'base64://SGVsbG8=' }}, subject");
+        let told = refused("recovery_code", &part, "Your code");
+        assert!(told.contains("`recovery_code`"), "{told}");
+    }
     let told = refused("verification", "subject", "{{ range .To }}");
     assert!(told.contains("line 1"), "{told}");
 }

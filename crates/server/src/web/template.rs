@@ -24,6 +24,11 @@ pub(super) const BLANK_TIME: char = '\u{e002}';
 #[folder = "../../templates"]
 struct Files;
 
+/// The built-in templates as they are written, and the README that says what each is given.
+pub(super) fn built_in() -> impl Iterator<Item = (String, Vec<u8>)> {
+    Files::iter().filter_map(|name| Some((name.to_string(), Files::get(&name)?.data.into_owned())))
+}
+
 /// Before the name of a built-in template in whose place the operator has one.
 const BUILT_IN: &str = "built-in/";
 
@@ -94,6 +99,13 @@ impl Templates {
         mails
             .filter_map(|name| self.environment.get_template(name).ok())
             .any(|t| t.source().contains(word))
+    }
+
+    /// A line of a template, counted from one.
+    pub(super) fn line(&self, name: &str, number: usize) -> Option<String> {
+        let template = self.environment.get_template(name).ok()?;
+        let line = template.source().lines().nth(number.checked_sub(1)?)?;
+        Some(line.trim().to_owned())
     }
 
     /// The operator's templates.

@@ -98,17 +98,32 @@ async fn an_expired_sign_in_of_somebody_signed_in_is_not_replaced() {
     app.finish().await;
 }
 
+/// What the operator does not mail is not mailed, whoever asks for it.
 #[tokio::test]
-async fn a_verification_by_anything_else_is_told_so_at_the_method() {
-    let app = server().await;
-    let mut client = app.native();
-    client.start("verification", "").await;
-    let refused = client.submit(json!({ "method": "password", "email": ADA })).await;
-    assert_eq!((refused.status, refused.messages()), (400, vec![4_000_001]), "{}", refused.text);
-    let nodes = refused.json()["ui"]["nodes"].as_array().unwrap().clone();
-    let told = nodes.iter().find(|node| !node["messages"].as_array().unwrap().is_empty()).unwrap();
-    assert_eq!(told["attributes"]["name"], "method");
-    app.finish().await;
+async fn the_way_that_is_not_in_use_is_none() {
+    for (used, other) in [("code", "link"), ("link", "code")] {
+        let app = TestApp::with(&format!(
+            "compatibility: kratos\nselfservice: {{ flows: {{ recovery: {{ use: {used} }}, \
+             verification: {{ enabled: true, use: {used} }} }}, methods: {{ link: {{ enabled: true }}, code: {{ enabled: true }} }} }}"
+        ))
+        .await;
+        app.identity(ADA).create().await;
+        let before = app.mails().await.len();
+        let mut client = app.native();
+        for (kind, told) in [("recovery", 4_010_005), ("verification", 4_010_006)] {
+            // As recorded, a link can be asked for where codes are usual.
+            let others = [other, "password"];
+            let asked = if kind == "recovery" && other == "link" { &others[1..] } else { &others };
+            for method in asked {
+                client.start(kind, "").await;
+                let refused = client.submit(json!({ "method": method, "email": ADA })).await;
+                let said = (refused.status, refused.messages());
+                assert_eq!(said, (400, vec![told]), "{kind} by {method}: {}", refused.text);
+            }
+        }
+        assert_eq!(app.mails().await.len(), before);
+        app.finish().await;
+    }
 }
 
 #[tokio::test]

@@ -192,7 +192,6 @@ fn apart(secret: Secret, cause: Cause) -> Option<Told> {
         // It proves an address, and pays for nothing else: a new password does not make it worthless.
         Cause::ANewPassword if secret.verifies() => Told::Works,
         // The flow goes with the account.
-        Cause::Deletion => Told::Refused(if code { 404 } else { 303 }, Vec::new()),
         // An administrator means the account, whatever its address.
         Cause::TheAddressIsGone if secret.handed_over() => Told::Works,
         // The other flow speaks of its own secrets.

@@ -25,7 +25,7 @@ async fn recovered(app: &TestApp, mut client: Client) -> Client {
 async fn nothing_but_a_new_password() {
     let app = TestApp::with(BIND_ONLY).await;
     app.identity("ada@example.org").create().await;
-    for client in [app.spa(), app.native()] {
+    for (new, client) in [("a good new one", app.spa()), ("a good new two", app.native())] {
         let mut client = recovered(&app, client).await;
         for path in ["/sessions/whoami", "/sessions", "/self-service/verification/flows?id=x"] {
             assert_ne!(client.get(path).await.status, 200, "{path}");
@@ -41,8 +41,7 @@ async fn nothing_but_a_new_password() {
             (403, &json!("session_bind_only"))
         );
         client.start("settings", "").await;
-        let set =
-            client.submit(json!({ "method": "password", "password": "a good new one" })).await;
+        let set = client.submit(json!({ "method": "password", "password": new })).await;
         assert_eq!(set.status, 200, "{}", set.text);
         let me = client.whoami().await;
         assert_eq!(me.status, 200, "{}", me.text);

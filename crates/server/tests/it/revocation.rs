@@ -36,6 +36,21 @@ async fn a_new_password_ends_every_other_session() {
     }
 }
 
+#[tokio::test]
+async fn the_password_that_there_is_is_no_new_one() {
+    let app = TestApp::new().await;
+    app.identity(ADA).create().await;
+    let (mut own, mut other) = (signed_in(&app).await, signed_in(&app).await);
+    own.start("settings", "").await;
+    let same = json!({ "method": "password", "password": "correct horse 9" });
+    let refused = own.submit(same).await;
+    assert_eq!((refused.status, refused.messages()), (400, vec![4_000_039]), "{}", refused.text);
+    assert_eq!(other.whoami().await.status, 200);
+    let done = own.submit(json!({ "method": "password", "password": "another battery 8" })).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    app.finish().await;
+}
+
 /// The old password works until there is a new one: who used it in between is out with it.
 #[tokio::test]
 async fn nobody_stays_who_came_in_between_a_recovery_and_its_password() {

@@ -14,6 +14,7 @@ use crate::app::Cx;
 use crate::error::{Error, Result};
 use crate::flow::Flow;
 use crate::http::form::Form;
+use crate::identity::credentials::Credential;
 use crate::identity::{credentials, schema};
 use crate::limit::Subject;
 use crate::method::{Attempt, Outcome, Part, Passed, Prepared};
@@ -133,16 +134,11 @@ async fn check(cx: &Cx, found: Option<Found>, password: &str) -> Result<Option<C
     let hasher = hasher(cx.config());
     let normal = normalise(password);
     let typed = match &found {
-        Some(found) if !found.credential.normalised => Secret::new(password.to_owned()),
-        _ => normal.clone(),
+        Some(found) => typed(&found.credential, password),
+        None => normal.clone(),
     };
     let stored = match &found {
-        Some(found) => found
-            .credential
-            .config()?
-            .get("hashed_password")
-            .and_then(|v| v.as_str())
-            .map(str::to_owned),
+        Some(found) => stored_hash(&found.credential)?,
         None => None,
     };
     let mut salt = vec![0; hasher.salt_length()];
@@ -155,6 +151,29 @@ async fn check(cx: &Cx, found: Option<Found>, password: &str) -> Result<Option<C
         (Verdict::Right { rehashed }, Some(found)) => Ok(Some(Checked { found, rehashed })),
         _ => Ok(None),
     }
+}
+
+/// Whether a password is the one that is stored. Only for whoever is signed in: it costs a hash where there is one.
+pub(super) async fn is_right(cx: &Cx, credential: Credential, password: &str) -> Result<bool> {
+    let Some(stored) = stored_hash(&credential)? else {
+        return Ok(false);
+    };
+    let typed = typed(&credential, password);
+    let judged = cx.app.hashing.run(move |memory: &mut Memory| {
+        // One that nobody can sign in with is no reason to refuse a new one.
+        passwords::verify(&stored, typed.expose().as_bytes(), memory).unwrap_or(false)
+    });
+    judged.await
+}
+
+fn stored_hash(credential: &Credential) -> Result<Option<String>> {
+    let config = credential.config()?;
+    Ok(config.get("hashed_password").and_then(|v| v.as_str()).map(str::to_owned))
+}
+
+/// The form in which what was typed was hashed.
+fn typed(credential: &Credential, password: &str) -> Secret<String> {
+    if credential.normalised { normalise(password) } else { Secret::new(password.to_owned()) }
 }
 
 /// What comparing gave.

@@ -5,6 +5,7 @@ use db::Tx;
 use model::ui::Node;
 use model::{Message, Problem};
 
+use super::login::is_right;
 use super::{ID, hash, new_password, normalise, policy};
 use crate::app::Cx;
 use crate::audit::Event;
@@ -17,6 +18,13 @@ use crate::repudiation;
 use crate::session::{self, Signed};
 
 pub(super) struct Settings;
+
+/// What was typed, once it may be a password.
+enum New {
+    Hash(String),
+    /// It is the one that there is.
+    Unchanged,
+}
 
 #[async_trait]
 impl Part for Settings {
@@ -36,12 +44,19 @@ impl Part for Settings {
         let Some(signed) = &attempt.signed else {
             return Ok(Prepared::Nothing);
         };
-        match judge(cx, &attempt.form, signed) {
-            Ok(password) => {
-                Ok(Prepared::ready(hash(cx, normalise(password).expose().as_bytes()).await?))
-            }
-            Err(_) => Ok(Prepared::Nothing),
+        let Ok(password) = judge(cx, &attempt.form, signed) else {
+            return Ok(Prepared::Nothing);
+        };
+        // Also one that was switched off: whoever was locked out by it must not be let in by it again.
+        let all = credentials::of(cx.db(), cx.project(), signed.identity.id).await?;
+        let old = all.into_iter().find(|credential| credential.kind == ID);
+        if let Some(old) = old
+            && is_right(cx, old, password).await?
+        {
+            return Ok(Prepared::ready(New::Unchanged));
         }
+        let hash = hash(cx, normalise(password).expose().as_bytes()).await?;
+        Ok(Prepared::ready(New::Hash(hash)))
     }
 
     async fn submit(
@@ -55,11 +70,18 @@ impl Part for Settings {
         let Some(signed) = &attempt.signed else {
             return Err(session::unauthorized().into());
         };
-        let Some(hash) = prepared.take::<String>() else {
-            if let Err(message) = judge(cx, &attempt.form, signed) {
-                flow.complain_at("password", message);
+        let hash = match prepared.take::<New>() {
+            Some(New::Hash(hash)) => hash,
+            Some(New::Unchanged) => {
+                flow.complain_at("password", Message::password_unchanged());
+                return Ok(Outcome::Again);
             }
-            return Ok(Outcome::Again);
+            None => {
+                if let Err(message) = judge(cx, &attempt.form, signed) {
+                    flow.complain_at("password", message);
+                }
+                return Ok(Outcome::Again);
+            }
         };
         let identity = signed.identity.clone();
         repudiation::keep(cx, tx, signed, ID);
