@@ -162,7 +162,6 @@ m-4000031 = Dieses Passwort ist Ihrer E-Mail-Adresse oder Ihrem Benutzernamen zu
 m-4000032 = Dieses Passwort ist zu kurz: Bitte nehmen Sie mindestens { $min_length } Zeichen. Ein paar Wörter hintereinander eignen sich gut.
 m-4000033 = Dieses Passwort ist zu lang: Hier ist Platz für { $max_length } Zeichen.
 m-4000034 = Dieses Passwort steht auf Listen, die Diebe als Erstes durchprobieren. Bitte wählen Sie eines, das sonst niemand hat.
-m-4000039 = Dieses Passwort hat das Konto schon. Bitte wählen Sie ein anderes.
 m-4000035 = Dafür können wir keinen Anmeldecode senden. Prüfen Sie die Schreibweise, oder melden Sie sich auf einem anderen Weg an.
 m-4000036 = Diese Angaben stimmen nicht mit Ihren vorigen überein.
 m-4000037 = Damit kommen wir nicht weiter. Prüfen Sie die Schreibweise, oder erstellen Sie ein Konto.

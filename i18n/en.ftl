@@ -163,7 +163,6 @@ m-4000031 = This password is too close to your email address or username. Please
 m-4000032 = This password is too short: { $min_length } characters or more, please. A few words in a row do well.
 m-4000033 = This password is too long: there is room for { $max_length } characters.
 m-4000034 = This password is on lists that thieves try first. Please choose one that nobody else has.
-m-4000039 = This is the password that the account has. Please choose another one.
 m-4000035 = We cannot send a sign-in code for this. Check the spelling, or sign in another way.
 m-4000036 = These details do not match the ones you gave before.
 m-4000037 = We cannot go on with this. Check the spelling, or create an account.

@@ -168,7 +168,6 @@ m-4000031 = Esta contraseña se parece demasiado a su correo electrónico o a su
 m-4000032 = Esta contraseña es demasiado corta: use { $min_length } caracteres o más, por favor. Unas cuantas palabras seguidas funcionan bien.
 m-4000033 = Esta contraseña es demasiado larga: caben { $max_length } caracteres como máximo.
 m-4000034 = Esta contraseña está en las listas que los ladrones prueban primero. Elija una que no tenga nadie más, por favor.
-m-4000039 = Esa es la contraseña que la cuenta ya tiene. Elija otra, por favor.
 m-4000035 = No podemos enviar un código de acceso con estos datos. Revise cómo están escritos o inicie sesión de otra forma.
 m-4000036 = Estos datos no coinciden con los que indicó antes.
 m-4000037 = No podemos continuar con estos datos. Revise cómo están escritos o cree una cuenta.

@@ -169,7 +169,6 @@ m-4000031 = Ce mot de passe ressemble trop à votre adresse e-mail ou à votre n
 m-4000032 = Ce mot de passe est trop court : merci de prendre au moins { $min_length } caractères. Quelques mots à la suite conviennent bien.
 m-4000033 = Ce mot de passe est trop long : il y a de la place pour { $max_length } caractères.
 m-4000034 = Ce mot de passe figure sur les listes que les voleurs essaient en premier. Merci d’en choisir un que personne d’autre n’a.
-m-4000039 = C’est le mot de passe actuel du compte. Merci d’en choisir un autre.
 m-4000035 = Nous ne pouvons pas envoyer de code de connexion pour cela. Vérifiez l’orthographe, ou connectez-vous autrement.
 m-4000036 = Ces informations ne correspondent pas à celles que vous avez données avant.
 m-4000037 = Nous ne pouvons pas continuer avec cela. Vérifiez l’orthographe, ou créez un compte.
