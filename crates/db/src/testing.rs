@@ -50,7 +50,7 @@ pub async fn drop_schema(dsn: &str, name: &str) -> Result<()> {
 }
 
 /// Takes all rows out of the schema `name`, but for those that say what was migrated: what comes next finds it as new,
-/// for a tenth of what making it anew takes. Small tables keep the room that their rows took.
+/// without the work of making it anew. Small tables keep the room that their rows took.
 pub async fn empty_schema(dsn: &str, name: &str) -> Result<()> {
     let sql = format!(
         "DO $$ DECLARE name text; BEGIN

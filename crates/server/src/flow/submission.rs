@@ -248,17 +248,12 @@ async fn work(
 
 /// Commits one message above the form, and answers with the flow. One that tells an address is for its own browser alone.
 pub(super) async fn complain(cx: &Cx, kind: Kind, id: FlowId, message: Message) -> Result<Answer> {
-    refuse(cx, kind, id, |flow| flow.complain(message)).await
-}
-
-/// Stores what is to be told in the flow, and shows it.
-async fn refuse(cx: &Cx, kind: Kind, id: FlowId, tell: impl FnOnce(&mut Flow)) -> Result<Answer> {
     let mut tx = cx.db().write()?;
     let mut flow =
         store::lock(&mut tx, cx.project(), kind, id).await?.ok_or_else(|| unknown(kind))?;
     gate::may_be_told(cx, &flow)?;
     flow.clear_messages();
-    tell(&mut flow);
+    flow.complain(message);
     super::sort(cx, &mut flow);
     store::save(&mut tx, cx.project(), &flow)?;
     tx.commit().await?;

@@ -13,6 +13,12 @@ async fn signed_in(app: &TestApp) -> Client {
     client
 }
 
+/// The sessions of an identity that can be used.
+async fn active(app: &TestApp, id: &str) -> Value {
+    let path = format!("/admin/identities/{id}/sessions?active=true");
+    app.admin("GET", &path, None).await.json()
+}
+
 async fn changes_password(client: &mut Client) -> Answer {
     client.start("settings", "").await;
     client.submit(json!({ "method": "password", "password": "another battery 8" })).await
@@ -117,8 +123,7 @@ async fn nobody_slips_in_past_this_was_not_me() {
         })
         .await;
         app = std::sync::Arc::into_inner(shared).expect("no runner is left");
-        let path = format!("/admin/identities/{id}/sessions?active=true");
-        let left = app.admin("GET", &path, None).await.json();
+        let left = active(&app, &id).await;
         assert_eq!(left, Value::Array(Vec::new()), "round {round}");
     }
     app.finish().await;
@@ -146,8 +151,7 @@ async fn nobody_slips_in_past_a_new_password() {
         })
         .await;
         app = std::sync::Arc::into_inner(shared).expect("no runner is left");
-        let path = format!("/admin/identities/{id}/sessions?active=true");
-        let left = app.admin("GET", &path, None).await.json();
+        let left = active(&app, &id).await;
         assert_eq!(left.as_array().unwrap().len(), 1, "round {round}: {left}");
         assert_eq!(owner.whoami().await.status, 200);
     }
