@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
 
 use crate::secrets::Known;
 
@@ -60,6 +61,17 @@ pub struct MailServer {
     busy: Arc<AtomicBool>,
     silent_to: Arc<Mutex<Option<String>>>,
     pub(crate) known: Arc<Known>,
+    /// Not in what serves: it would keep itself open.
+    _open: Option<Arc<Open>>,
+}
+
+/// Listens as long as anybody holds it: a process with many servers, one after the other, has few sockets.
+struct Open(AbortHandle);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl MailServer {
@@ -75,16 +87,17 @@ impl MailServer {
             busy: Arc::default(),
             silent_to: Arc::default(),
             known: Arc::default(),
+            _open: None,
         };
         let serving = server.clone();
         #[expect(clippy::disallowed_methods, reason = "there is no App to spawn on")]
-        tokio::spawn(async move {
+        let listening = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let serving = serving.clone();
                 tokio::spawn(async move { serving.converse(stream).await });
             }
         });
-        server
+        Self { _open: Some(Arc::new(Open(listening.abort_handle()))), ..server }
     }
 
     /// For `courier.smtp.connection_uri`.

@@ -46,11 +46,6 @@ pub(super) async fn route(cx: &Cx) -> Option<Routed> {
         return resources(cx, rest).await;
     }
     match parts.as_slice() {
-        ["health", "alive"] if reads(cx) => Some(health::alive().into()),
-        ["health", "ready"] if reads(cx) => Some(health::ready(cx).await.into()),
-        ["version"] if reads(cx) => {
-            Some(Answer::ok(json!({ "version": env!("CARGO_PKG_VERSION") })).into())
-        }
         ["self-service", "logout", "api"] if cx.request.method != Method::DELETE => {
             refused("DELETE")
         }
@@ -75,6 +70,11 @@ fn is_admin_sessions(parts: &[&str]) -> bool {
 
 async fn resources(cx: &Cx, parts: &[&str]) -> Option<Routed> {
     match parts {
+        ["health", "alive"] if reads(cx) => Some(health::alive().into()),
+        ["health", "ready"] if reads(cx) => Some(health::ready(cx).await.into()),
+        ["version"] if reads(cx) => {
+            Some(Answer::ok(json!({ "version": env!("CARGO_PKG_VERSION") })).into())
+        }
         ["identities", rest @ ..] => of_identities(cx, rest).await,
         ["sessions", rest @ ..] => of_sessions(cx, rest).await,
         ["required-actions"] => match cx.request.method {

@@ -147,7 +147,8 @@ fn log(cx: &Cx, listener: Listener, response: &Response) {
         Listener::Public => logs.public.request_log.disable_for_health,
         Listener::Admin => logs.admin.request_log.disable_for_health,
     };
-    if quiet && path.starts_with("/health/") {
+    let asked = path.strip_prefix("/admin").filter(|_| listener == Listener::Admin);
+    if quiet && asked.unwrap_or(path).starts_with("/health/") {
         return;
     }
     let micros = cx.app.clock.now().since(cx.now).as_micros();

@@ -202,3 +202,17 @@ async fn owners_hear_of_factors_that_an_administrator_removed() {
     }
     app.finish().await;
 }
+
+#[tokio::test]
+async fn probes_may_ask_below_admin() {
+    let app = TestApp::new().await;
+    for path in ["/health/alive", "/health/ready", "/version"] {
+        let (bare, below) = (
+            app.admin("GET", path, None).await,
+            app.admin("GET", &format!("/admin{path}"), None).await,
+        );
+        assert_eq!((below.status, &below.text), (200, &bare.text), "{path}");
+        assert_eq!(app.admin("POST", &format!("/admin{path}"), None).await.status, 404, "{path}");
+    }
+    app.finish().await;
+}

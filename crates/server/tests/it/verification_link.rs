@@ -226,3 +226,19 @@ async fn a_sign_in_sends_the_mail_that_is_missing() {
     assert_eq!(done.json()["state"], "passed_challenge", "{}", done.text);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_field_that_is_asked_for_again_stays_in_its_group() {
+    let app = TestApp::with(LINKS).await;
+    let mut client = app.spa();
+    client.start("verification", "").await;
+    let sent = client.submit(json!({ "method": "link", "email": "ada@example.org" })).await;
+    assert_eq!(sent.json()["state"], "sent_email", "{}", sent.text);
+    let again = client.submit(json!({ "method": "link" })).await;
+    let nodes = again.json()["ui"]["nodes"].clone();
+    let field = nodes.as_array().unwrap().iter().find(|n| n["attributes"]["name"] == "email");
+    let field = field.unwrap();
+    assert_eq!((&field["group"], &field["attributes"]["type"]), (&json!("link"), &json!("email")));
+    assert_eq!(field["messages"][0]["id"], 4_000_002, "{field}");
+    app.finish().await;
+}

@@ -134,7 +134,9 @@ pub(in crate::method) async fn address(
     let Some(email) = attempt.form.text("email") else {
         // In the place of the button that asks for another code.
         if let Some(button) = flow.node_mut("email") {
-            *button = address::field(cx, "email").value("");
+            // A flow by link keeps its group.
+            let field = address::field(cx, "email").value("");
+            *button = Node { group: button.group.clone(), ..field };
         }
         flow.complain_at("email", Message::required("email"));
         return Ok(Outcome::Again);
