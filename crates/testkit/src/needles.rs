@@ -2,7 +2,7 @@
 //!
 //! Plain, in other cases and without hyphens, hexadecimal, base64 of every alignment and percent-encoded.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -37,14 +37,26 @@ pub struct Secrets {
     planted: Vec<Secret>,
     /// By how they begin.
     needles: HashMap<Front, Vec<Needle>>,
-    /// The first two bytes of all of them: rules out nearly every place at once.
-    begins: HashSet<[u8; 2]>,
+    /// A bit for each way to begin: rules out nearly every place at once, and much faster than the map.
+    begins: Vec<u64>,
 }
 
 /// Shortest form that is looked for: shorter ones occur by chance.
 const SHORTEST: usize = 6;
 
 type Front = [u8; SHORTEST];
+
+/// So many bits have places, as a power of two.
+const PLACES: u32 = 21;
+
+/// The word and the bit of what begins like this.
+fn spread(front: Front) -> (usize, u64) {
+    let mut bytes = [0; 8];
+    bytes[..SHORTEST].copy_from_slice(&front);
+    let spread = u64::from_le_bytes(bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let place = spread >> (u64::BITS - PLACES);
+    (usize::try_from(place / 64).unwrap_or_default(), 1 << (place % 64))
+}
 
 impl Secrets {
     /// Adds a secret; `meant` are the numbers of the answers where it may stand.
@@ -109,7 +121,9 @@ impl Secrets {
             let Some(front) = bytes.first_chunk::<SHORTEST>() else { return };
             let same = self.needles.entry(*front).or_default();
             if !same.iter().any(|n| n.bytes == bytes && n.secret == secret) {
-                self.begins.insert([front[0], front[1]]);
+                let (word, bit) = spread(*front);
+                self.begins.resize(1 << (PLACES - 6), 0);
+                self.begins[word] |= bit;
                 same.push(Needle { bytes, whole, secret });
             }
         };
@@ -136,10 +150,12 @@ impl Secrets {
     pub fn find(&self, place: &str, haystack: &Haystack<'_>, answer: Option<usize>) -> Vec<String> {
         let mut lines = Vec::new();
         for (at, window) in haystack.0.windows(SHORTEST).enumerate() {
-            if !self.begins.contains(&[window[0], window[1]]) {
+            let Some(front) = window.first_chunk() else { continue };
+            let (word, bit) = spread(*front);
+            if self.begins.get(word).is_none_or(|bits| bits & bit == 0) {
                 continue;
             }
-            let Some(needles) = self.needles.get(window) else { continue };
+            let Some(needles) = self.needles.get(front) else { continue };
             for needle in needles {
                 let secret = &self.planted[needle.secret];
                 let meant = answer.is_some_and(|number| secret.meant.contains(&number));

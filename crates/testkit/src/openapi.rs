@@ -122,7 +122,7 @@ impl Document {
         all.filter_map(|schema| schema.compile(&self.registry).err()).collect()
     }
 
-    /// The paths that fit, the likeliest first. On the admin listener `/admin` may be left out.
+    /// The paths that fit, the likeliest first. On the admin listener `/admin` may be left out, and stand before the rest.
     fn path(&self, path: &str) -> Option<&Path> {
         let path = path.split('?').next().unwrap_or_default();
         let find = |asked: &[String]| {
@@ -132,7 +132,9 @@ impl Document {
                     && pairs.all(|(part, asked)| part == asked || part.starts_with('{'))
             })
         };
-        find(&parts(path)).or_else(|| find(&parts(&format!("/admin{path}"))))
+        find(&parts(path))
+            .or_else(|| find(&parts(&format!("/admin{path}"))))
+            .or_else(|| find(&parts(path.strip_prefix("/admin")?)))
     }
 
     fn judge(&self, asked: &Asked<'_>, answer: &Answer) -> Result<(), String> {
