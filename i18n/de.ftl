@@ -638,11 +638,6 @@ mail-notice_recovery_codes_made-subject = Neue Wiederherstellungscodes bei { $br
 mail-notice_recovery_codes_made-lead = Für Ihr Konto wurden neue Wiederherstellungscodes erstellt und bestätigt. Die früheren gelten nicht mehr.
 mail-notice_recovery_code_used-subject = Wiederherstellungscode bei { $brand } verwendet
 mail-notice_recovery_code_used-lead = Jemand hat sich mit einem Ihrer Wiederherstellungscodes in Ihrem Konto angemeldet.
-mail-notice_recovery_code_used-left = { $left ->
-    [0] Das war der letzte. Bitte erstellen Sie bald neue in Ihrem Konto.
-    [one] Ein Code ist noch übrig. Bitte erstellen Sie bald neue in Ihrem Konto.
-   *[other] { $left } Codes sind noch übrig.
-  }
 mail-notice_recovery_code_renewed-subject = Wiederherstellungscode bei { $brand } verwendet und ersetzt
 mail-notice_recovery_code_renewed-lead = Jemand hat sich mit einem Wiederherstellungscode in Ihrem Konto angemeldet und neue gesichert. Die früheren gelten nicht mehr.
 mail-notice_recovery_codes_low-subject = Nur noch wenige Wiederherstellungscodes bei { $brand }

@@ -639,11 +639,6 @@ mail-notice_recovery_codes_made-subject = New recovery codes for your account at
 mail-notice_recovery_codes_made-lead = New recovery codes were made and confirmed for your account. Codes from before no longer work.
 mail-notice_recovery_code_used-subject = A recovery code was used at { $brand }
 mail-notice_recovery_code_used-lead = Somebody signed in to your account with one of your recovery codes.
-mail-notice_recovery_code_used-left = { $left ->
-    [0] That was the last one. Please make new ones in your account soon.
-    [one] One code is left. Please make new ones in your account soon.
-   *[other] { $left } codes are left.
-  }
 mail-notice_recovery_code_renewed-subject = A recovery code was used at { $brand }, and new ones were made
 mail-notice_recovery_code_renewed-lead = Somebody signed in to your account with a recovery code, and saved new ones. Codes from before no longer work.
 mail-notice_recovery_codes_low-subject = Few recovery codes left at { $brand }

@@ -644,11 +644,6 @@ mail-notice_recovery_codes_made-subject = Códigos de recuperación nuevos para 
 mail-notice_recovery_codes_made-lead = Se crearon y confirmaron códigos de recuperación nuevos para su cuenta. Los anteriores ya no sirven.
 mail-notice_recovery_code_used-subject = Se usó un código de recuperación en { $brand }
 mail-notice_recovery_code_used-lead = Alguien inició sesión en su cuenta con uno de sus códigos de recuperación.
-mail-notice_recovery_code_used-left = { $left ->
-    [0] Era el último. Cree pronto otros nuevos en su cuenta, por favor.
-    [one] Queda un código. Cree pronto otros nuevos en su cuenta, por favor.
-   *[other] Quedan { $left } códigos.
-  }
 mail-notice_recovery_code_renewed-subject = Se usó un código de recuperación en { $brand } y se crearon otros
 mail-notice_recovery_code_renewed-lead = Alguien inició sesión en su cuenta con un código de recuperación y guardó otros nuevos. Los anteriores ya no sirven.
 mail-notice_recovery_codes_low-subject = Quedan pocos códigos de recuperación en { $brand }

@@ -645,11 +645,6 @@ mail-notice_recovery_codes_made-subject = Nouveaux codes de récupération pour 
 mail-notice_recovery_codes_made-lead = De nouveaux codes de récupération ont été créés et confirmés pour votre compte. Les précédents ne fonctionnent plus.
 mail-notice_recovery_code_used-subject = Un code de récupération { $brand } a été utilisé
 mail-notice_recovery_code_used-lead = Quelqu’un s’est connecté à votre compte avec un de vos codes de récupération.
-mail-notice_recovery_code_used-left = { $left ->
-    [0] C’était le dernier. Pensez à en créer bientôt de nouveaux dans votre compte.
-    [one] Il reste { $left } code. Pensez à en créer bientôt de nouveaux dans votre compte.
-   *[other] Il reste { $left } codes.
-  }
 mail-notice_recovery_code_renewed-subject = Code de récupération { $brand } utilisé et remplacé
 mail-notice_recovery_code_renewed-lead = Quelqu’un s’est connecté à votre compte avec un code de récupération et en a enregistré de nouveaux. Les précédents ne fonctionnent plus.
 mail-notice_recovery_codes_low-subject = Il reste peu de codes de récupération { $brand }

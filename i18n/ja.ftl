@@ -618,11 +618,6 @@ mail-notice_recovery_codes_made-subject = 【{ $brand }】新しいリカバリ�
 mail-notice_recovery_codes_made-lead = アカウントの新しいリカバリーコードが作成され、確定されました。以前のコードはもう使えません。
 mail-notice_recovery_code_used-subject = 【{ $brand }】リカバリーコードが使われました
 mail-notice_recovery_code_used-lead = リカバリーコードを使って、アカウントへのログインがありました。
-mail-notice_recovery_code_used-left = { $left ->
-    [0] 最後のコードでした。早めにアカウントで新しいコードを作成してください。
-    [1] 残りは1個です。早めにアカウントで新しいコードを作成してください。
-   *[other] 残りは{ $left }個です。
-  }
 mail-notice_recovery_code_renewed-subject = 【{ $brand }】リカバリーコードが使われ、新しくなりました
 mail-notice_recovery_code_renewed-lead = リカバリーコードを使ってアカウントへのログインがあり、新しいコードが保存されました。以前のコードはもう使えません。
 mail-notice_recovery_codes_low-subject = 【{ $brand }】リカバリーコードが残り少なくなりました

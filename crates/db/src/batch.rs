@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use crate::value::Value;
+use crate::value::{Statement, Value};
 
 /// A write that waits to be sent.
 pub(crate) struct Step {
@@ -75,6 +75,21 @@ fn planned(form: Form, mut steps: &[Step]) -> Arc<[Part]> {
         steps = rest;
     }
     parts.into()
+}
+
+/// PostgreSQL: a write with `RETURNING` and a read in one statement. It has a row for each of the read's, behind that of the
+/// write; one with NULLs if the read has none, and none if the write has none.
+pub(crate) fn and_read(write: &Statement, read: &Statement) -> &'static str {
+    static TEXTS: LazyLock<Mutex<HashMap<[usize; 4], &'static str>>> =
+        LazyLock::new(Mutex::default);
+    let known = |sql: &str| (sql.as_ptr().addr(), sql.len());
+    let ((w, w_len), (r, r_len)) = (known(write.sql), known(read.sql));
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    texts.entry([w, w_len, r, r_len]).or_insert_with(|| {
+        let read = renumbered(read.sql, write.args.len());
+        let write = write.sql;
+        kept(format!("WITH w AS ({write}) SELECT w.*, r.* FROM w LEFT JOIN ({read}) r ON TRUE"))
+    })
 }
 
 fn kept(text: String) -> &'static str {

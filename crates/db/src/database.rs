@@ -11,13 +11,14 @@ use deadpool::managed::{Manager, Pool};
 use sqlx::Connection as _;
 use tempfile::TempDir;
 
+use crate::batch;
 use crate::dsn::{Options, Target};
 use crate::error::{Error, Fault, Result, lost};
 use crate::link::{Link, Want};
 use crate::pool;
-use crate::row::{Record, Row};
+use crate::row::{Fields, Record, Row, Rows};
 use crate::tx::Tx;
-use crate::value::Value;
+use crate::value::{Statement, Value};
 use crate::writers::Writers;
 
 /// Which database it is.
@@ -164,6 +165,32 @@ impl Db {
         args: Vec<Value>,
     ) -> Result<Vec<T>> {
         self.change(sql, &args, Want::All).await?.iter().map(T::read).collect()
+    }
+
+    /// The same, and if there is a row the rows of a read besides: on PostgreSQL in one trip, where the read sees the
+    /// database as it was before the write.
+    pub async fn write_and_read<T: Fields>(
+        &self,
+        write: Statement,
+        read: Statement,
+    ) -> Result<Option<(T, Rows)>> {
+        if self.kind() == Kind::Sqlite {
+            let Some(row) = self.change(write.sql, &write.args, Want::First).await?.pop() else {
+                return Ok(None);
+            };
+            let rows = self.look(read.sql, &read.args, Want::All).await?;
+            let written = T::take(&mut row.columns(&[T::NAMES])?)?;
+            return Ok(Some((written, Rows { rows, behind: &[] })));
+        }
+        let sql = batch::and_read(&write, &read);
+        let args: Vec<Value> = write.args.into_iter().chain(read.args).collect();
+        let rows = self.change(sql, &args, Want::All).await?;
+        let rows = Rows { rows, behind: T::NAMES };
+        let Some(row) = rows.rows.first() else {
+            return Ok(None);
+        };
+        let written = T::take(&mut row.first_columns())?;
+        Ok(Some((written, rows)))
     }
 
     /// Begins a transaction that only reads, and sees one state of the database. A write in it is refused.

@@ -26,6 +26,6 @@ pub use database::{Db, Kind};
 pub use dsn::Options;
 pub use error::{Error, Result};
 pub use migrate::{Applied, Migration, migrate, pending};
-pub use row::{Column, Columns, Fields, Joined, Record, Row, convert};
+pub use row::{Column, Columns, Fields, Joined, Record, Row, Rows, convert};
 pub use tx::Tx;
-pub use value::{Argument, Value};
+pub use value::{Argument, Statement, Value};

@@ -50,6 +50,11 @@ impl Row {
         Ok(Columns { row: self, next: 0 })
     }
 
+    /// The columns in turn, whatever their names are.
+    pub(crate) fn first_columns(&self) -> Columns<'_> {
+        Columns { row: self, next: 0 }
+    }
+
     /// Refuses NULL: the driver reads SQLite's as 0, false or nothing.
     fn filled(&self, index: usize) -> Result<()> {
         if self.is_null(index)? {
@@ -98,6 +103,29 @@ impl Columns<'_> {
         let index = self.next;
         self.next += 1;
         T::column(self.row, index)
+    }
+}
+
+/// What was read along with a write ([`Db::write_and_read`](crate::Db::write_and_read)).
+pub struct Rows {
+    pub(crate) rows: Vec<Row>,
+    /// The columns before theirs are the write's. Where there are any, the first one after them is NULL in the only row if
+    /// nothing was found.
+    pub(crate) behind: &'static [&'static str],
+}
+
+impl Rows {
+    /// Reads all of them. Their first column is never NULL.
+    pub fn read<T: Fields>(&self) -> Result<Vec<T>> {
+        let mut read = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            let mut columns = row.columns(&[self.behind, T::NAMES])?;
+            columns.next = self.behind.len();
+            if self.behind.is_empty() || !row.is_null(columns.next)? {
+                read.push(T::take(&mut columns)?);
+            }
+        }
+        Ok(read)
     }
 }
 

@@ -33,6 +33,15 @@ impl fmt::Debug for Value {
     }
 }
 
+/// A statement with its arguments.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// Its text.
+    pub sql: &'static str,
+    /// As many as the text has parameters.
+    pub args: Vec<Value>,
+}
+
 /// A type that can be given to a statement. For a newtype, see [`column_as!`](crate::column_as).
 pub trait Argument: Sized {
     /// The NULL of this type.

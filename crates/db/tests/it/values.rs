@@ -1,6 +1,6 @@
 //! What goes in comes out, NULLs included, and what does not fit is an error.
 
-use db::{Db, Error, Value, args};
+use db::{Db, Error, Statement, Value, args};
 use model::id::FlowId;
 use model::random::SeededRandom;
 use model::{Id, Timestamp};
@@ -15,6 +15,7 @@ both![
     a_row_that_breaks_a_foreign_key_is_not_reported_as_written,
     counts_and_kinds,
     reads_do_not_write,
+    a_read_travels_with_a_write,
 ];
 
 #[derive(Clone, Debug, PartialEq)]
@@ -226,6 +227,57 @@ async fn counts_and_kinds(db: Db) {
     );
     db.close().await;
     assert!(db.ping().await.unwrap_err().to_string().contains("closed"));
+}
+
+db::record! {
+    #[derive(Debug, PartialEq)]
+    struct Small {
+        small: i64,
+    }
+}
+db::record! {
+    #[derive(Debug, PartialEq)]
+    struct Named {
+        id: String,
+        name: Option<String>,
+    }
+}
+
+async fn a_read_travels_with_a_write(db: Db) {
+    db.execute(TABLE, args![]).await.unwrap();
+    db.execute("CREATE TABLE counts (id TEXT PRIMARY KEY, small BIGINT NOT NULL)", args![])
+        .await
+        .unwrap();
+    db.execute("INSERT INTO counts VALUES ('a', 0)", args![]).await.unwrap();
+    let count = |id: &str, by: i64| Statement {
+        sql: "UPDATE counts SET small = small + $2 WHERE id = $1 RETURNING small",
+        args: args![id, by],
+    };
+    let named = |least: i64, most: i64| Statement {
+        sql: "SELECT id, name FROM things WHERE small >= $1 AND small <= $2",
+        args: args![least, most],
+    };
+    for (id, name, small) in [("x", Some("one"), 1), ("y", None, 2), ("z", Some("three"), 3)] {
+        let insert = "INSERT INTO things (id, name, small) VALUES ($1, $2, $3)";
+        db.execute(insert, args![id, name, small]).await.unwrap();
+    }
+
+    let (counted, rows) =
+        db.write_and_read::<Small>(count("a", 5), named(2, 3)).await.unwrap().unwrap();
+    assert_eq!(counted, Small { small: 5 });
+    let mut found: Vec<Named> = rows.read().unwrap();
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    let row = |id: &str, name: Option<&str>| Named { id: id.into(), name: name.map(str::to_owned) };
+    assert_eq!(found, [row("y", None), row("z", Some("three"))]);
+    assert!(rows.read::<Small>().is_err(), "other columns than were read");
+
+    // Nothing to be read: written all the same.
+    let (counted, rows) =
+        db.write_and_read::<Small>(count("a", 1), named(9, 9)).await.unwrap().unwrap();
+    assert_eq!((counted, rows.read::<Named>().unwrap()), (Small { small: 6 }, Vec::new()));
+    // Nothing written: nothing comes back.
+    assert!(db.write_and_read::<Small>(count("b", 1), named(1, 9)).await.unwrap().is_none());
+    assert_eq!(db.one::<i64>("SELECT small FROM counts", args![]).await.unwrap(), 6);
 }
 
 async fn reads_do_not_write(db: Db) {

@@ -43,7 +43,6 @@ use crate::error::Result;
 use crate::identity;
 use crate::keys::{Keys, Owner, Purpose, Unopened};
 use crate::web::RenderedMail;
-use crate::web::form_letter::Facts;
 use crate::web_hook;
 
 /// How long the development mailbox keeps a mail.
@@ -130,7 +129,7 @@ pub(crate) struct Mail<'a> {
     pub(crate) via: Via,
     /// Folder under `templates/mail/`; also told as `template_type`.
     pub(crate) template: &'static str,
-    /// What the template is given beside `page`, `brand` and what [`render`] fills in.
+    /// What the template is given beside `page`, `brand`, and what every mail is told of its request.
     pub(crate) context: Value,
     /// Whose account it is about.
     pub(crate) account: &'a Account,
@@ -204,15 +203,14 @@ pub(crate) fn account(cx: &Cx, identity: &Identity) -> Result<Account> {
     Ok(Account { shown: Some(serde_json::to_value(shown)?), language })
 }
 
-/// Renders a mail in the language of the account, or of whoever asked for it. Belongs before the transaction, as it takes its time.
-///
-/// `to`, `at`, `device` and `place` are filled in where the context does not have them.
+/// Renders a mail in the language of the account, or of whoever asked for it. Belongs before the transaction, as it may take its time.
 pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
-    let locale = cx.app.pages.locale(cx, mail.account.language.as_deref());
+    let pages = &cx.app.pages;
+    let locale = pages.locale(cx, mail.account.language.as_deref());
     let mut context = mail.context.clone();
     if let Some(members) = context.as_object_mut() {
-        members.entry("to").or_insert_with(|| mail.to.as_str().into());
-        members.entry("at").or_insert_with(|| json!(cx.now));
+        members.insert("to".into(), mail.to.as_str().into());
+        members.insert("at".into(), json!(cx.now));
         if mail.via == Via::Sms {
             let host = domain(cx, members.get("request_url"));
             members.insert("request_url_domain".into(), host.into());
@@ -220,15 +218,9 @@ pub(crate) fn render(cx: &Cx, mail: &Mail<'_>) -> Result<Rendered> {
         if let Some(account) = &mail.account.shown {
             members.insert("identity".into(), account.clone());
         }
-        if let Some(device) = device(cx, &locale) {
-            members.entry("device").or_insert_with(|| device.into());
-        }
-        if let Some(place) = cx.request.place() {
-            members.entry("place").or_insert_with(|| place.into());
-        }
+        members.extend(whence(cx, &locale));
     }
     let facts = facts(cx, mail.via, &context);
-    let pages = &cx.app.pages;
     let done = match mail.via {
         Via::Email => pages.mail(mail.template, &locale, context)?,
         Via::Sms => pages.text_message(mail.template, &locale, context)?,
@@ -269,18 +261,17 @@ pub(crate) fn notice(
 ) -> Result<MessageId> {
     let pages = &cx.app.pages;
     let locale = pages.locale(cx, identity::language(cx, identity));
-    let device = device(cx, &locale);
-    let place = cx.request.place();
     let mut told = Map::from_iter([("to".into(), json!(to)), ("at".into(), json!(cx.now))]);
     told.extend(not_me.map(|url| ("not_me_url".into(), url.into())));
     let told_of = facts(cx, via, &told);
     let done = match via {
         Via::Email => {
-            pages.notice(template, &locale, &Facts { to, at: cx.now, device, place, not_me })?
+            told.extend(whence(cx, &locale));
+            pages.mail(template, &locale, told.into())?
         }
         Via::Sms => {
             told.insert("notice".into(), template.into());
-            pages.text_message("notice", &locale, Value::Object(told))?
+            pages.text_message("notice", &locale, told.into())?
         }
     };
     let body = Body::new(done, told_of);
@@ -307,11 +298,15 @@ fn given_up(cx: &Cx) -> Timestamp {
     cx.now.after(cx.config().courier.give_up_after)
 }
 
-/// What the owner of the account sent the request with, in words. What an administrator uses says nothing to them.
-fn device(cx: &Cx, locale: &str) -> Option<String> {
+/// With what and from where the owner of the account sent the request, as far as that is known. What an administrator uses
+/// says nothing to them.
+fn whence(cx: &Cx, locale: &str) -> impl Iterator<Item = (String, Value)> {
     let agent = cx.request.user_agent();
     let agent = Some(agent).filter(|agent| cx.request.is_public && !agent.is_empty());
-    agent.map(|agent| cx.app.pages.device(locale, agent))
+    let device = agent.map(|agent| cx.app.pages.device(locale, agent));
+    let place = cx.request.place();
+    let device = device.map(|device| ("device".into(), device.into()));
+    device.into_iter().chain(place.map(|place| ("place".into(), place.into())))
 }
 
 /// Puts a message into the outbox, within the caller's transaction; its commit sends it off.

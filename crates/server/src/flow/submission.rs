@@ -208,7 +208,7 @@ async fn judged(
     {
         return Ok(answer);
     }
-    work(cx, flow, (method, part), Attempt { form, signed }).await
+    work(cx, flow, (method, part), Attempt::new(form, signed)).await
 }
 
 /// A session that may only bind a credential is good for nothing else.

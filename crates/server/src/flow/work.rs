@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::http::answer::Answer;
 use crate::http::negotiate;
 use crate::identity::Conflict;
-use crate::limit::{self, Subject, Verdict};
+use crate::limit::{self, Counted, Subject, Verdict};
 use crate::method::{Attempt, Method, Outcome, Part, Prepared};
 use crate::notice;
 use crate::session;
@@ -122,11 +122,16 @@ impl Submission {
     async fn judged(&mut self, mut flow: Flow, subject: Option<Subject>) -> Result<Answer> {
         let cx = &self.cx.clone();
         let subject = subject.filter(|_| !self.spent(&flow));
-        let (verdict, warning) = match &subject {
-            Some(subject) => limit::count(cx, subject).await?,
-            None => (Verdict::Judge, None),
+        let counted = match &subject {
+            Some(subject) => {
+                let wanted = self.part.wanted(cx, &self.attempt);
+                limit::count(cx, subject, wanted).await?
+            }
+            None => Counted::FREE,
         };
-        self.warning = warning;
+        let verdict = counted.verdict;
+        self.warning = counted.notice;
+        self.attempt.bring(counted.found);
         let mut collisions = 0;
         let mut changes = None;
         loop {

@@ -11,7 +11,7 @@ mod store;
 
 use std::time::Duration;
 
-use db::Tx;
+use db::{Rows, Statement, Tx};
 use model::id::IdentityId;
 
 use crate::app::Cx;
@@ -83,15 +83,38 @@ pub(crate) enum Verdict {
     Throttled,
 }
 
-/// Counts a try. A notice comes along that its owner is due if the try is wrong.
-pub(crate) async fn count(cx: &Cx, subject: &Subject) -> Result<(Verdict, Option<&'static str>)> {
+/// A try that was counted.
+pub(crate) struct Counted {
+    pub(crate) verdict: Verdict,
+    /// What its owner is told if the try is wrong.
+    pub(crate) notice: Option<&'static str>,
+    /// What was read besides.
+    pub(crate) found: Option<Rows>,
+}
+
+impl Counted {
+    /// One that nothing is counted for.
+    pub(crate) const FREE: Self = Self { verdict: Verdict::Judge, notice: None, found: None };
+}
+
+/// Counts a try, and reads on the same way what judging it begins with.
+pub(crate) async fn count(
+    cx: &Cx,
+    subject: &Subject,
+    wanted: Option<Statement>,
+) -> Result<Counted> {
     if !cx.config().security.limits.enabled {
-        return Ok((Verdict::Judge, None));
+        return Ok(Counted::FREE);
     }
     let rule = subject.rule(cx);
-    let failures = store::count(cx, &subject.key(cx), &rule).await?;
-    let verdict = if failures.is_some() { Verdict::Judge } else { Verdict::Throttled };
-    Ok((verdict, failures.and_then(|failures| subject.notice(failures, rule.most))))
+    let counted = store::count(cx, &subject.key(cx), &rule, wanted).await?;
+    Ok(match counted {
+        Some((failures, found)) => {
+            let notice = subject.notice(failures, rule.most);
+            Counted { verdict: Verdict::Judge, notice, found }
+        }
+        None => Counted { verdict: Verdict::Throttled, ..Counted::FREE },
+    })
 }
 
 /// Forgets counts that nothing hangs on any more.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db::{Tx, args, record};
+use db::{Rows, Statement, Tx, args, record};
 use model::Timestamp;
 use model::id::ProjectId;
 
@@ -30,13 +30,17 @@ fn micros(duration: Duration) -> i64 {
 }
 
 /// Counts a try, unless the last ones have to be waited for: then nothing changes, and nothing comes back. Where a stop
-/// ends by itself, a count that nobody added to for a day starts anew.
-pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Option<i64>> {
+/// ends by itself, a count that nobody added to for a day starts anew. What is `wanted` besides is read for a try that
+/// counted.
+pub(super) async fn count(
+    cx: &Cx,
+    key: &str,
+    rule: &Rule,
+    wanted: Option<Statement>,
+) -> Result<Option<(i64, Option<Rows>)>> {
     let lapses = if rule.stop == ENDLESS { Timestamp::from_micros(0) } else { cx.now.before(DAY) };
-    let counted: Option<Counted> = cx
-        .db()
-        .write_optional(
-            "INSERT INTO attempts (project_id, subject, failures, wait, next_at, updated_at) \
+    let count = Statement {
+        sql: "INSERT INTO attempts (project_id, subject, failures, wait, next_at, updated_at) \
              VALUES ($1, $2, 1, 0, 0, $3) \
              ON CONFLICT (project_id, subject) DO UPDATE SET \
                failures = CASE WHEN attempts.updated_at < $7 THEN 1 ELSE attempts.failures + 1 END, \
@@ -50,20 +54,24 @@ pub(super) async fn count(cx: &Cx, key: &str, rule: &Rule) -> Result<Option<i64>
                            WHEN attempts.wait * 2 > $6 THEN $3 + $6 ELSE $3 + attempts.wait * 2 END, \
                updated_at = $3 \
              WHERE attempts.next_at <= $3 RETURNING failures",
-            args![
-                cx.project(),
-                key,
-                cx.now,
-                rule.free,
-                micros(rule.first),
-                micros(rule.longest),
-                lapses,
-                rule.most,
-                micros(rule.stop)
-            ],
-        )
-        .await?;
-    Ok(counted.map(|counted| counted.failures))
+        args: args![
+            cx.project(),
+            key,
+            cx.now,
+            rule.free,
+            micros(rule.first),
+            micros(rule.longest),
+            lapses,
+            rule.most,
+            micros(rule.stop)
+        ],
+    };
+    let Some(wanted) = wanted else {
+        let counted: Option<Counted> = cx.db().write_optional(count.sql, count.args).await?;
+        return Ok(counted.map(|counted| (counted.failures, None)));
+    };
+    let counted = cx.db().write_and_read::<Counted>(count, wanted).await?;
+    Ok(counted.map(|(counted, rows)| (counted.failures, Some(rows))))
 }
 
 /// Those of second factors are kept for longer: whoever tries a few a day must not begin anew each time.

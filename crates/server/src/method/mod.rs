@@ -23,9 +23,10 @@ pub(crate) mod totp;
 pub(crate) mod webauthn;
 
 use std::any::Any;
+use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use db::Tx;
+use db::{Rows, Statement, Tx};
 use model::flow::{Aal, Kind};
 use model::id::IdentityId;
 use model::identity::Identity;
@@ -133,6 +134,12 @@ pub(crate) trait Part: Sync {
         None
     }
 
+    /// What judging a counted try begins with reading, where that hangs on nothing but the form and the session. It travels
+    /// with the count, and [`Attempt::found`] has it.
+    fn wanted(&self, _cx: &Cx, _attempt: &Attempt) -> Option<Statement> {
+        None
+    }
+
     /// Slow or remote work, outside any transaction: hashing, reading, rendering.
     async fn prepare(&self, _cx: &Cx, _flow: &Flow, _attempt: &Attempt) -> Result<Prepared> {
         Ok(Prepared::Nothing)
@@ -176,6 +183,24 @@ pub(crate) enum Privilege {
 pub(crate) struct Attempt {
     pub(crate) form: Form,
     pub(crate) signed: Option<Signed>,
+    found: Mutex<Option<Rows>>,
+}
+
+impl Attempt {
+    pub(crate) fn new(form: Form, signed: Option<Signed>) -> Self {
+        Self { form, signed, found: Mutex::default() }
+    }
+
+    /// What was read with the count.
+    pub(crate) fn bring(&mut self, found: Option<Rows>) {
+        self.found = Mutex::new(found);
+    }
+
+    /// What the part [wanted](Part::wanted), the first time it asks. Nothing when there is no count, and when the try is
+    /// judged once more: then it is to be read anew.
+    pub(crate) fn found(&self) -> Option<Rows> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// What [`Part::prepare`] found.

@@ -9,7 +9,7 @@ mod account;
 pub(crate) mod assets;
 mod check;
 mod escape;
-pub(crate) mod form_letter;
+mod form_letter;
 mod gotmpl;
 pub(crate) mod i18n;
 pub(crate) mod kit;
@@ -61,6 +61,8 @@ pub struct Pages {
     /// Languages of the operator's mails.
     mail_locales: BTreeSet<String>,
     mails_show_account: bool,
+    /// There are mails of the operator's.
+    own_mails: bool,
 }
 
 /// A mail, ready to be sent.
@@ -87,8 +89,10 @@ impl Pages {
         let catalogues = Catalogues::load(&overrides.texts)?;
         let templates = Templates::load(overrides.templates)?;
         let mail_locales = check::mails(&templates, &catalogues)?;
+        let own_mails = templates.own().any(|name| name.starts_with("mail/"));
         Ok(Self {
             mails_show_account: templates.mentions("identity"),
+            own_mails,
             catalogues,
             templates,
             mail_locales,
@@ -166,6 +170,13 @@ impl Pages {
     /// Renders the mail `name` in the language nearest to `locale`. `context` has what `templates/README.md` lists
     /// for it, without `page` and `brand`.
     pub(crate) fn mail(&self, name: &str, locale: &str, context: Value) -> Result<RenderedMail> {
+        if self.own_mails {
+            return self.rendered_mail(name, locale, context);
+        }
+        self.filled_in(name, locale, &context)
+    }
+
+    fn rendered_mail(&self, name: &str, locale: &str, context: Value) -> Result<RenderedMail> {
         let catalogue = self.catalogues.of(locale);
         let context = mail_context(name, catalogue, self.mail_language(name, locale), context);
         let part = |file: &str| {

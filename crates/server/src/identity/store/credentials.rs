@@ -3,7 +3,7 @@
 //! What a `config` holds is the method's own matter; every secret in it is hashed or sealed by then. `version`
 //! moves with each change, so that a check made outside the transaction can be tied to what it checked.
 
-use db::{Tx, args, record};
+use db::{Statement, Tx, args, record};
 use model::Timestamp;
 use model::id::{IdentityId, ProjectId};
 use serde_json::Value;
@@ -87,6 +87,10 @@ pub(crate) async fn of_in(
     identity: IdentityId,
 ) -> Result<Vec<Credential>> {
     Ok(tx.all(OF, args![project, identity]).await?)
+}
+/// The statement that reads the one of this kind.
+pub(crate) fn one(project: ProjectId, identity: IdentityId, kind: &str) -> Statement {
+    Statement { sql: ONE, args: args![project, identity, kind] }
 }
 /// The one of this kind. What is decided by it rests on its version.
 pub(crate) async fn get_in(

@@ -12,6 +12,7 @@ use super::{digest, owner, store};
 use crate::app::Cx;
 use crate::error::Result;
 use crate::keys::{Owner, Purpose};
+use crate::method::Attempt;
 
 /// What looking for the code gave.
 pub(super) enum Found {
@@ -54,8 +55,18 @@ pub(super) struct Usable {
     pub(super) runs_low: bool,
 }
 
-pub(super) async fn find(cx: &Cx, identity: IdentityId, typed: &str) -> Result<Found> {
-    let Some(set) = store::load(cx.db(), cx.project(), identity).await? else {
+/// Looks for what was `typed` in the set that came with the count, or that of `identity`.
+pub(super) async fn find(
+    cx: &Cx,
+    identity: IdentityId,
+    attempt: &Attempt,
+    typed: &str,
+) -> Result<Found> {
+    let set = match attempt.found() {
+        Some(rows) => store::found(&rows)?,
+        None => store::load(cx.db(), cx.project(), identity).await?,
+    };
+    let Some(set) = set else {
         return Ok(Found::NoSet);
     };
     let rules = set.rules();

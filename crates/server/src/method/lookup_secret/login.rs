@@ -5,7 +5,7 @@
 //! one transaction. Whoever leaves before has the code that they came with.
 
 use async_trait::async_trait;
-use db::Tx;
+use db::{Statement, Tx};
 use model::flow::Aal;
 use model::id::{CodeSetId, RecoveryCodeId, SessionId};
 use model::ui::{Group, Node};
@@ -107,6 +107,11 @@ impl Part for Login {
         attempt.signed.as_ref().map(|s| Subject::new(ID, s.identity.id.text()))
     }
 
+    fn wanted(&self, cx: &Cx, attempt: &Attempt) -> Option<Statement> {
+        let signed = attempt.signed.as_ref()?;
+        Some(store::whole(cx.project(), signed.identity.id))
+    }
+
     async fn prepare(&self, cx: &Cx, flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
         let Some(signed) = &attempt.signed else {
             return Ok(Prepared::Nothing);
@@ -118,7 +123,7 @@ impl Part for Login {
         let Some(typed) = attempt.form.text(ID) else {
             return Ok(Prepared::Nothing);
         };
-        let found = find::find(cx, signed.identity.id, typed).await?;
+        let found = find::find(cx, signed.identity.id, attempt, typed).await?;
         let renews = matches!(&found, Found::Code(it) if renews(cx, signed, it.then));
         let fresh = if renews { pending::draw(cx) } else { Vec::new() };
         Ok(Prepared::ready(Tried { found, fresh }))

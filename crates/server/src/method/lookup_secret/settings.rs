@@ -132,7 +132,7 @@ impl Part for Settings {
                 .map_or(Prepared::Nothing, Prepared::ready)),
             Some(Action::Test) => {
                 let typed = attempt.form.text(TEST).unwrap_or_default();
-                Ok(Prepared::ready(find::find(cx, signed.identity.id, typed).await?))
+                Ok(Prepared::ready(find::find(cx, signed.identity.id, attempt, typed).await?))
             }
             Some(Action::Reveal | Action::Disable | Action::Rename) | None => Ok(Prepared::Nothing),
         }

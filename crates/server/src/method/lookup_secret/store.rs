@@ -1,6 +1,6 @@
 //! SQL of recovery-code sets and their codes.
 
-use db::{Db, Tx, args, record};
+use db::{Db, Rows, Statement, Tx, args, record};
 use model::Timestamp;
 use model::id::{CodeSetId, IdentityId, ProjectId, RecoveryCodeId};
 use recovery_codes::hash::{HashParams, Salt};
@@ -60,17 +60,32 @@ pub(super) struct Stored {
     pub(super) used_at: Option<Timestamp>,
 }
 
-/// The set of an identity, in one statement.
-pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> Result<Option<Set>> {
-    let rows: Vec<Row> = db
-        .all(
-            "SELECT s.id AS set_id, s.policy, s.salt, s.params, s.made_at, s.label, s.last_used_at, \
+/// The statement that reads the set of an identity.
+pub(super) fn whole(project: ProjectId, identity: IdentityId) -> Statement {
+    Statement {
+        sql: "SELECT s.id AS set_id, s.policy, s.salt, s.params, s.made_at, s.label, s.last_used_at, \
              c.id, c.position, c.digest, c.plain, c.used_at FROM recovery_code_sets s \
              JOIN recovery_codes c ON c.project_id = s.project_id AND c.set_id = s.id \
              WHERE s.project_id = $1 AND s.identity_id = $2 ORDER BY c.position",
-            args![project, identity],
-        )
-        .await?;
+        args: args![project, identity],
+    }
+}
+
+/// The set of an identity.
+pub(super) async fn load(db: &Db, project: ProjectId, identity: IdentityId) -> Result<Option<Set>> {
+    let Statement { sql, args } = whole(project, identity);
+    folded(db.all(sql, args).await?)
+}
+
+/// The set that was read by [`whole`].
+pub(super) fn found(rows: &Rows) -> Result<Option<Set>> {
+    let mut rows: Vec<Row> = rows.read()?;
+    // What was read along with something else has no order.
+    rows.sort_by_key(|row| row.position);
+    folded(rows)
+}
+
+fn folded(rows: Vec<Row>) -> Result<Option<Set>> {
     let Some(first) = rows.first() else {
         return Ok(None);
     };

@@ -1,7 +1,7 @@
 //! Signing in with a password (wire contract §3.5).
 
 use async_trait::async_trait;
-use db::Tx;
+use db::{Statement, Tx};
 use model::flow::Aal;
 use model::text::echoed;
 use model::ui::{Group, Node};
@@ -68,13 +68,21 @@ impl Part for Login {
         identifier(&attempt.form).map(|name| Subject::new(ID, schema::normalise_identifier(name)))
     }
 
+    fn wanted(&self, cx: &Cx, attempt: &Attempt) -> Option<Statement> {
+        let name = schema::normalise_identifier(identifier(&attempt.form)?);
+        Some(store::named(cx.project(), &name))
+    }
+
     async fn prepare(&self, cx: &Cx, _flow: &Flow, attempt: &Attempt) -> Result<Prepared> {
         let (Some(name), Some(password)) =
             (identifier(&attempt.form), attempt.form.text("password"))
         else {
             return Ok(Prepared::Nothing);
         };
-        let found = store::find(cx, &schema::normalise_identifier(name)).await?;
+        let found = match attempt.found() {
+            Some(rows) => store::found(&rows)?,
+            None => store::find(cx, &schema::normalise_identifier(name)).await?,
+        };
         let checked = check(cx, found, password).await?;
         Ok(Prepared::ready(checked))
     }

@@ -1,7 +1,8 @@
 //! SQL of passwords: everything that sign-in needs to know of a name, in one statement.
 
-use db::args;
+use db::{Rows, Statement, args};
 use model::Timestamp;
+use model::id::ProjectId;
 use model::identity::Identity;
 
 use super::ID;
@@ -34,26 +35,37 @@ pub(super) struct Found {
 
 /// The name is looked up by itself: as one more table of the join, PostgreSQL may come to read all passwords first, as
 /// long as it has not counted them.
-pub(super) async fn find(cx: &Cx, identifier: &str) -> Result<Option<Found>> {
-    let rows: Vec<FoundRow> = cx
-        .db()
-        .all(
-            concat!(
-                "SELECT c.config, c.version, c.label, c.normalised, c.created_at AS set_at, c.updated_at, \
+pub(super) fn named(project: ProjectId, identifier: &str) -> Statement {
+    Statement {
+        sql: concat!(
+            "SELECT c.config, c.version, c.label, c.normalised, c.created_at AS set_at, c.updated_at, \
                  c.last_used_at, c.disabled_at, \
                  (SELECT string_agg(k.type, ' ') FROM identity_credentials k WHERE k.project_id = c.project_id \
                   AND k.identity_id = c.identity_id AND k.disabled_at IS NULL) AS kinds, ",
-                identity_columns!(),
-                " FROM identity_credentials c \
+            identity_columns!(),
+            " FROM identity_credentials c \
                  JOIN identities i ON i.project_id = c.project_id AND i.id = c.identity_id",
-                address_join!(),
-                "WHERE c.project_id = $1 AND c.type = 'password' AND c.disabled_at IS NULL \
+            address_join!(),
+            "WHERE c.project_id = $1 AND c.type = 'password' AND c.disabled_at IS NULL \
                  AND c.identity_id = (SELECT f.identity_id FROM credential_identifiers f \
                   WHERE f.project_id = $1 AND f.type = 'password' AND f.identifier = $2)"
-            ),
-            args![cx.project(), identifier],
-        )
-        .await?;
+        ),
+        args: args![project, identifier],
+    }
+}
+
+/// Whom the name belongs to.
+pub(super) async fn find(cx: &Cx, identifier: &str) -> Result<Option<Found>> {
+    let Statement { sql, args } = named(cx.project(), identifier);
+    folded(&cx.db().all(sql, args).await?)
+}
+
+/// What was read by [`named`].
+pub(super) fn found(rows: &Rows) -> Result<Option<Found>> {
+    folded(&rows.read()?)
+}
+
+fn folded(rows: &[FoundRow]) -> Result<Option<Found>> {
     let Some(row) = rows.first() else {
         return Ok(None);
     };
@@ -70,5 +82,5 @@ pub(super) async fn find(cx: &Cx, identifier: &str) -> Result<Option<Found>> {
         disabled_at: row.disabled_at,
     };
     let kinds = row.kinds.clone();
-    Ok(fold(&rows)?.into_iter().next().map(|identity| Found { credential, identity, kinds }))
+    Ok(fold(rows)?.into_iter().next().map(|identity| Found { credential, identity, kinds }))
 }

@@ -1,7 +1,7 @@
 //! The sign-in app as a second factor (wire contract §3.4).
 
 use async_trait::async_trait;
-use db::Tx;
+use db::{Statement, Tx};
 use model::flow::Aal;
 use model::ui::{Group, Node};
 use model::{Message, Problem};
@@ -45,6 +45,11 @@ impl Part for Login {
         attempt.signed.as_ref().map(|s| Subject::new(ID, s.identity.id.text()))
     }
 
+    fn wanted(&self, cx: &Cx, attempt: &Attempt) -> Option<Statement> {
+        let signed = attempt.signed.as_ref()?;
+        Some(credentials::one(cx.project(), signed.identity.id, ID))
+    }
+
     async fn submit(
         &self,
         cx: &Cx,
@@ -66,9 +71,11 @@ impl Part for Login {
             flow.complain_at(FIELD, Message::min_length(6, length));
             return Ok(Outcome::Again);
         }
-        let Some(credential) =
-            credentials::get_in(tx, cx.project(), signed.identity.id, ID).await?
-        else {
+        let credential = match attempt.found() {
+            Some(found) => found.read()?.into_iter().next(),
+            None => credentials::get_in(tx, cx.project(), signed.identity.id, ID).await?,
+        };
+        let Some(credential) = credential else {
             flow.complain(Message::totp_none());
             return Ok(Outcome::Again);
         };

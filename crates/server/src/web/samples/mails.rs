@@ -1,9 +1,7 @@
 //! Every mail, in every language.
 
-use model::Timestamp;
 use serde_json::json;
 
-use super::super::form_letter::Facts;
 use super::{ADA, NOW, pages};
 
 const MAILS: [&str; 28] = [
@@ -45,7 +43,7 @@ fn mails() {
         "to": ADA, "at": "2026-05-04T11:00:00Z", "device": "Firefox on Windows", "place": "near Zürich",
         "recovery_code": "87654321", "verification_code": "87654321", "expires_in_minutes": 30,
         "recovery_url": "https://id.example.org/r?a=1&b=2", "verification_url": "https://id.example.org/v?a=1&b=2",
-        "not_me_url": "https://id.example.org/not-me", "total": 12, "left": 3,
+        "not_me_url": "https://id.example.org/not-me",
     });
     for name in MAILS {
         // What a mail is for is in all of its contexts.
@@ -90,35 +88,38 @@ fn mails() {
     assert!(pages.mail("no_such_mail", "en", json!({})).is_err());
 }
 
-/// A notice that is filled in is the one that is rendered.
+/// A mail that is filled in is the one that is rendered.
 #[test]
-fn notices() {
+fn filled_in() {
     let pages = pages();
-    let at = Timestamp::parse("2026-05-04T11:00:00Z").unwrap();
-    for name in MAILS.into_iter().filter(|name| name.starts_with("notice")) {
-        let link = "https://id.example.org/not-me?a=1&b=2";
-        let (agent, city) = ("Firefox & <Windows>", Some("<Köln>, DE"));
-        for (device, place, not_me) in [
+    let urls = ["recovery_url", "verification_url", "not_me_url"];
+    for (name, language) in MAILS.into_iter().zip(["de", "ja"].into_iter().cycle()) {
+        for (agent, place, url) in [
             (None, None, None),
-            (Some(agent), city, None),
-            (None, city, Some(link)),
-            (Some(agent), None, None),
+            (Some("Firefox & <Windows>"), Some("<Köln>, DE"), None),
+            (None, Some("<Köln>, DE"), Some("https://id.example.org/x?a=1&b='2'")),
+            (Some("Firefox"), None, Some("")),
         ] {
-            for to in ["o'hara&\u{e001}\u{e002}<b>@example.org", ADA] {
-                let mut context = json!({ "to": to, "at": at });
-                if let Some(device) = device {
-                    context["device"] = device.into();
+            for (to, minutes) in [("o'hara&\u{e001}\u{e002}<b>@example.org", 1), (ADA, 15)] {
+                let mut context = json!({
+                    "to": to, "at": "2026-05-04T11:00:00Z", "expires_in_minutes": minutes,
+                    "recovery_code": "12<\u{e000}", "verification_code": "87654321", "request_url": "/x",
+                });
+                let by_link = ["recovery_valid", "verification_valid"].contains(&name);
+                for key in urls {
+                    if let Some(url) = url.filter(|url| !url.is_empty() || !by_link) {
+                        context[key] = url.into();
+                    } else if by_link {
+                        context[key] = "https://id.example.org/".into();
+                    }
                 }
-                if let Some(place) = place {
-                    context["place"] = place.into();
+                for (key, value) in [("device", agent), ("place", place)] {
+                    if let Some(value) = value {
+                        context[key] = value.into();
+                    }
                 }
-                if let Some(link) = not_me {
-                    context["not_me_url"] = link.into();
-                }
-                let rendered = pages.mail(name, "de", context).unwrap();
-                let device = device.map(str::to_owned);
-                let facts = Facts { to, at, device, place, not_me };
-                let filled = pages.notice(name, "de", &facts).unwrap();
+                let rendered = pages.rendered_mail(name, language, context.clone()).unwrap();
+                let filled = pages.mail(name, language, context).unwrap();
                 assert_eq!(filled.subject, rendered.subject);
                 assert_eq!(filled.text, rendered.text);
                 assert_eq!(filled.html, rendered.html);
