@@ -15,6 +15,7 @@ export function launch(build = "chromium-headless-shell") {
     args: [
       "--no-sandbox",
       "--disable-gpu",
+      "--in-process-gpu",
       "--disable-quic",
       "--no-first-run",
       "--disable-background-networking",
