@@ -2,8 +2,8 @@
 //! compared.
 
 use db::Tx;
-use model::Message;
 use model::id::{CodeSetId, IdentityId, RecoveryCodeId};
+use model::{Message, Timestamp};
 use recovery_codes::hash::Digest;
 use recovery_codes::set::{Refusal, Then};
 use recovery_codes::{Code, Unreadable};
@@ -47,6 +47,8 @@ pub(super) async fn unjudged(cx: &Cx, tx: &mut Tx, identity: IdentityId) -> Resu
 pub(super) struct Usable {
     pub(super) set: CodeSetId,
     pub(super) code: RecoveryCodeId,
+    /// When a code of the set was used last.
+    pub(super) last_used_at: Option<Timestamp>,
     /// What becomes of its set.
     pub(super) then: Then,
     /// How many codes are left after its use, where that is few.
@@ -83,6 +85,7 @@ pub(super) async fn find(
         Ok(used) => Found::Code(Usable {
             set: set.id,
             code: stored.id,
+            last_used_at: set.last_used_at,
             then: used.then,
             few: used.low.then_some(used.left),
             runs_low: used.low && used.left.saturating_add(1) == set.policy.warn_below,

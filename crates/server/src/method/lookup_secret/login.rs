@@ -154,7 +154,7 @@ impl Part for Login {
                     flow.remember(PROVED, Proved { session: signed.session.id, set, code });
                     return Ok(show_new(cx, flow, signed, it.then, &fresh));
                 }
-                if store::spend(cx, tx, signed.identity.id, it.set, it.code).await? {
+                if store::spend(cx, tx, signed.identity.id, &it).await? {
                     tell(cx, tx, signed, "notice_recovery_code_used").await?;
                     if it.runs_low {
                         let notice = "notice_recovery_codes_low";
@@ -162,7 +162,7 @@ impl Part for Login {
                     }
                     return Ok(passed(signed, it.few));
                 }
-                // Somebody was faster, or the set was replaced since.
+                // The set was replaced since.
                 Message::lookup_used()
             }
             Some(Tried { found, .. }) => found.refusal(),
