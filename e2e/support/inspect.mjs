@@ -5,7 +5,11 @@ import { readFile } from "node:fs/promises";
 import { shoot } from "./browser.mjs";
 
 const axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** All in the light; in the dark what colours can break, for it changes nothing else (`beyondColours`). */
+const RULES = {
+  light: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+  dark: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+};
 const HEAVIEST = 40_000;
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
@@ -15,13 +19,13 @@ const FACES = ["light", "dark"]
   .filter(({ size }) => process.env.LANGUAGES || size === PHONE);
 
 /** What axe has to say about the page as it is now; empty is good. */
-async function complaints(page) {
+async function complaints(page, runOnly) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   // What is in order is most of what axe has to say, and putting it into words most of its work.
-  const violations = await page.evaluate(async (values) => {
-    const options = { iframes: false, runOnly: { type: "tag", values }, resultTypes: ["violations"] };
+  const violations = await page.evaluate(async (rules) => {
+    const options = { iframes: false, runOnly: rules, resultTypes: ["violations"] };
     return (await window.axe.run(document, options)).violations;
-  }, RULES);
+  }, runOnly);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`),
   );
@@ -40,6 +44,16 @@ const overflow = (page) =>
       .map((element) => element.outerHTML.slice(0, 120));
   });
 
+/** What style sheets change in the dark, besides their own properties. */
+const beyondColours = (page) =>
+  page.evaluate(() =>
+    Array.from(document.styleSheets, (sheet) => Array.from(sheet.cssRules))
+      .flat()
+      .filter((rule) => rule.media?.mediaText.includes("dark"))
+      .flatMap((rule) => Array.from(rule.cssRules, ({ style }) => Array.from(style)).flat())
+      .filter((property) => !property.startsWith("--")),
+  );
+
 /** Bytes of the document and of everything it loaded. */
 const weight = (page) =>
   page.evaluate(() =>
@@ -56,10 +70,11 @@ export async function faults(page, folder, name, { heaviest = HEAVIEST, briefly 
     const face = `${size.width}-${colorScheme}`;
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize(size);
-    for (const complaint of await complaints(page)) found.push(`${name}, ${face}: ${complaint}`);
+    for (const complaint of await complaints(page, RULES[colorScheme])) found.push(`${name}, ${face}: ${complaint}`);
     const wanted = process.env.LANGUAGES || colorScheme === "light";
     if (wanted && !briefly) await shoot(page, folder, `${name}-${face}`);
   }
+  for (const property of await beyondColours(page)) found.push(`${name}: the dark changes ${property}`);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
   await page.setViewportSize({ width: 320, height: 640 });
   for (const direction of ["rtl", "ltr"]) {
