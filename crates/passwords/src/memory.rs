@@ -3,10 +3,6 @@
 //! Argon2 works in megabytes. Allocating them for each hash costs a fifth of the time and lets the process grow, so a
 //! thread keeps one [`Memory`] and hands it to every call. What a call used is zeroed before it returns, also when it
 //! unwinds. Who owns the thread decides when to [`Memory::release`] it, for example after ten idle seconds.
-//!
-//! Argon2 jumps about in its memory, so with pages of 4 KiB nearly each jump has to look up where the page lies. Linux is
-//! asked for pages of 2 MiB, which it gives if it has them; a hash then costs an eighth less, and what else the core does
-//! in between finds its own pages still known. Elsewhere nothing is asked.
 
 use argon2::Block;
 use zeroize::Zeroize;
@@ -16,8 +12,6 @@ use crate::Error;
 /// Blocks asked for at least. Only those in use cost memory; but what is larger than 32 MiB the allocator of glibc maps by
 /// itself and gives back when it is released, where smaller pieces stay with the process.
 const AT_LEAST: usize = 33 << 10;
-/// From so many blocks on large pages are worth it: as many as fill one.
-const HUGE: usize = 2 << 10;
 
 /// Reusable Argon2 memory. Starts empty, grows to the largest hash it has served, holds zeros between calls.
 #[derive(Default)]
@@ -41,38 +35,20 @@ impl Memory {
         self.blocks = Vec::new();
     }
 
-    /// The blocks themselves, for another Argon2 user on the same thread (recovery codes) who needs `kib` of them. Fewer
-    /// where they could not be had, or are more than most: that one asks for the rest. Whoever takes them leaves them
-    /// zeroed.
-    pub fn blocks(&mut self, kib: u32) -> &mut Vec<Block> {
-        if let Ok(count) = usize::try_from(kib)
-            && count <= AT_LEAST
-        {
-            // Left to the other, whose error it is then.
-            let _ = self.grow(count);
-        }
+    /// The blocks themselves, for another Argon2 user on the same thread (recovery codes). Whoever takes them leaves
+    /// them zeroed.
+    pub fn blocks(&mut self) -> &mut Vec<Block> {
         &mut self.blocks
-    }
-
-    fn grow(&mut self, count: usize) -> Result<(), Error> {
-        if self.blocks.capacity() < count {
-            // Dropped first: the old blocks are zero, there is nothing to copy, and the peak stays at the new size.
-            self.blocks = Vec::new();
-            self.blocks.try_reserve_exact(count.max(AT_LEAST)).map_err(|_| Error::Memory)?;
-        }
-        if self.blocks.len() < count {
-            if count >= HUGE {
-                let bytes = self.blocks.capacity() * Block::SIZE;
-                kevy_madvise::advise_hugepage(self.blocks.as_ptr().cast(), bytes);
-            }
-            self.blocks.resize(count, Block::new());
-        }
-        Ok(())
     }
 
     /// Lends `count` blocks of 1 KiB. `Error::Memory` when they cannot be allocated.
     pub(crate) fn lease(&mut self, count: usize) -> Result<Lease<'_>, Error> {
-        self.grow(count)?;
+        if self.blocks.len() < count {
+            // Dropped first: the old blocks are zero, there is nothing to copy, and the peak stays at the new size.
+            self.blocks = Vec::new();
+            self.blocks.try_reserve_exact(count.max(AT_LEAST)).map_err(|_| Error::Memory)?;
+            self.blocks.resize(count, Block::new());
+        }
         self.blocks.get_mut(..count).map(Lease).ok_or(Error::Memory)
     }
 }
@@ -112,23 +88,12 @@ mod tests {
         crate::argon2_raw(&params, b"secret", &[7; 16], &mut out, &mut memory).unwrap();
         assert_ne!(out, [0; 32]);
         assert_eq!(memory.kib(), 64);
-        assert!(memory.blocks(0).iter().all(|b| b.as_ref().iter().all(|w| *w == 0)));
-        let before = memory.blocks(0).as_ptr();
+        assert!(memory.blocks().iter().all(|b| b.as_ref().iter().all(|w| *w == 0)));
+        let before = memory.blocks().as_ptr();
         crate::argon2_raw(&params, b"other", &[7; 16], &mut out, &mut memory).unwrap();
-        assert_eq!(before, memory.blocks(0).as_ptr());
+        assert_eq!(before, memory.blocks().as_ptr());
         memory.release();
         assert_eq!(memory.kib(), 0);
-    }
-
-    #[test]
-    fn another_user_gets_as_many_blocks_as_asked_for() {
-        let mut memory = Memory::new();
-        assert_eq!(memory.blocks(2048).len(), 2048);
-        let before = memory.blocks(0).as_ptr();
-        assert_eq!(memory.blocks(8).len(), 2048, "what is there stays");
-        assert_eq!(memory.lease(AT_LEAST).unwrap().blocks().len(), AT_LEAST);
-        assert_eq!(memory.blocks(0).as_ptr(), before, "it was reserved at once");
-        assert_eq!(memory.blocks(1 << 20).len(), AT_LEAST, "much is the other's to ask for");
     }
 
     #[test]

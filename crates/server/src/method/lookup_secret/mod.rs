@@ -71,8 +71,7 @@ async fn digests(cx: &Cx, params: HashParams, salt: Salt, codes: &[Code]) -> Res
             return Err(Error::internal("an empty recovery code"));
         };
         jobs.push(move |memory: &mut Memory| {
-            let blocks = memory.blocks(params.memory_kib);
-            recovery_codes::hash::digest(&params, &salt, &code, blocks)
+            recovery_codes::hash::digest(&params, &salt, &code, memory.blocks())
         });
     }
     let done = cx.app.hashing.run_all(jobs).await?.into_iter().collect::<Result<_, _>>();
